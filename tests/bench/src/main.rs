@@ -1,0 +1,2 @@
+//! The bench suite.
+fn main() {}
