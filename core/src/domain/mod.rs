@@ -1,0 +1,39 @@
+//! Words and rules of the product, pure: no input or output, no wire format, no clock of its own.
+//!
+//! What a word means is said where its type is defined; the rules carry the names they have in the
+//! product's rule book (P1 to P8 about passages and presence, M1 to M9 about money). Every function
+//! that needs "now" takes it as an argument, in the school's time.
+//!
+//! | you look for | file |
+//! | --- | --- |
+//! | who a child, a parent, a school is; ids | [`people`], [`ids`] |
+//! | instants, dates and the school's zone (P1) | [`time`] |
+//! | sums in kopecks and how they are written (M1) | [`money`] |
+//! | a tap at a turnstile | [`passage`] |
+//! | pairs of taps (P3, P4) | [`visit`] |
+//! | is the child inside (P2, P5, P6) | [`presence`] |
+//! | balance triple, movements (M2) | [`account`] |
+//! | what was bought | [`purchase`] |
+//! | how fresh a figure is | [`dated`] |
+
+pub mod account;
+pub mod dated;
+pub mod ids;
+pub mod money;
+pub mod passage;
+pub mod people;
+pub mod presence;
+pub mod purchase;
+pub mod time;
+pub mod visit;
+
+pub use account::{Balance, Movement, MovementKind, SpendingRules};
+pub use dated::{DataState, Freshness, Source};
+pub use ids::{AccountNumber, MovementId, OrganizationId, PassageId, PersonId, ProfileId, PurchaseId};
+pub use money::Money;
+pub use passage::{Direction, Organization, Passage};
+pub use people::{Adult, Child, Family, School};
+pub use presence::{Presence, PresenceEvidence, UnknownReason};
+pub use purchase::{Purchase, PurchaseItem, PurchaseKind, PurchaseStatus};
+pub use time::{LocalDate, LocalTime, Moment, Period};
+pub use visit::Visit;

@@ -1,0 +1,54 @@
+//! What every screen may have to say beside its content: notices and the progress of syncing.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{LocalDate, Moment};
+
+/// What a notice is about, so that a face can pick an icon and an action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, uniffi::Enum)]
+pub enum NoticeKind {
+    /// No network; the content is what the phone has kept.
+    Offline,
+    /// The sign-in ran out; the content stays readable.
+    NeedsSignIn,
+    /// One service of the school answers with faults.
+    ServiceDown,
+    /// The server asks to wait.
+    Waiting,
+    /// The cache was damaged and is being read anew from the server.
+    CacheRebuilt,
+    /// The phone's storage refuses to write (full or read-only); what is shown may not be kept.
+    StorageFault,
+    /// The account at the school service names no children.
+    NoChildren,
+}
+
+/// One notice, in words.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, uniffi::Record)]
+pub struct Notice {
+    /// What it is about.
+    pub kind: NoticeKind,
+    /// What to tell the parent, including what to do.
+    pub text: String,
+}
+
+/// How far the phone's copy has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, uniffi::Enum)]
+pub enum SyncProgress {
+    /// Nothing is under way.
+    Idle {
+        /// When the last whole refresh ended, in the server's time.
+        last_success: Option<Moment>,
+    },
+    /// The latest days are being read again.
+    Refreshing,
+    /// The history is being read for the first time, newest first.
+    FirstSync {
+        /// Events stored so far.
+        events: u32,
+        /// The earliest day reached by every child.
+        reached: Option<LocalDate>,
+        /// In words: «Загружаем историю: 12 480 событий, дошли до 3 марта 2024».
+        text: String,
+    },
+}
