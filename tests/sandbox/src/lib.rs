@@ -1,1 +1,25 @@
-//! The sandbox school server.
+//! The sandbox school server: the real service's wire (wire-api.md), a console for its operator, no account needed.
+//!
+//! Start one with [`start`]; one host plays login, school and pay. What is known of the real service
+//! and what is assumed stands in README.md of this crate.
+
+mod clock;
+mod connection;
+mod console;
+mod counters;
+mod db;
+mod envelope;
+mod faults;
+mod generator;
+mod headers;
+mod login;
+mod model;
+mod operator;
+mod server;
+mod wire;
+
+pub use clock::Clock;
+pub use counters::{Counters, RouteCount};
+pub use faults::{AsOf, FaultKind, FaultRule, Faults, Service};
+pub use model::{Direction, MovementKind, OrderStatus, OrderType, SaleKind};
+pub use server::{AppState, Sandbox, SandboxConfig, SandboxError, start};
