@@ -15,9 +15,11 @@
 //! | balance triple, movements (M2) | [`account`] |
 //! | what was bought | [`purchase`] |
 //! | how fresh a figure is | [`dated`] |
+//! | hours of a school day | [`day`] |
 
 pub mod account;
 pub mod dated;
+pub mod day;
 pub mod ids;
 pub mod money;
 pub mod passage;
@@ -27,13 +29,17 @@ pub mod purchase;
 pub mod time;
 pub mod visit;
 
+#[cfg(test)]
+pub(crate) mod samples;
+
 pub use account::{Balance, Movement, MovementKind, SpendingRules};
+pub use day::SchoolDay;
 pub use dated::{DataState, Freshness, Source};
 pub use ids::{AccountNumber, MovementId, OrganizationId, PassageId, PersonId, ProfileId, PurchaseId};
 pub use money::Money;
 pub use passage::{Direction, Organization, Passage};
 pub use people::{Adult, Child, Family, School};
-pub use presence::{Presence, PresenceEvidence, UnknownReason};
+pub use presence::{CopiedCardHint, Presence, PresenceEvidence, UnknownReason};
 pub use purchase::{Purchase, PurchaseItem, PurchaseKind, PurchaseStatus};
 pub use time::{LocalDate, LocalTime, Moment, Period};
 pub use visit::Visit;

@@ -55,7 +55,15 @@ pub struct Passage {
     pub source: PassageSource,
 }
 
+/// An event learned more than this many minutes after it happened is late news (P7).
+pub const LATE_NEWS_MINUTES: i64 = 30;
+
 impl Passage {
+    /// Late news (P7): learned more than [`LATE_NEWS_MINUTES`] after it happened.
+    pub fn is_late_news(&self) -> bool {
+        self.learned_at.minutes_since(self.at) > LATE_NEWS_MINUTES
+    }
+
     /// The key by which the same tap is recognised on every route: `date|organization|in or out|HH:MM` (wire-api §4).
     pub fn id(&self) -> PassageId {
         let way = match self.direction {
@@ -63,5 +71,24 @@ impl Passage {
             Direction::Out => "out",
         };
         PassageId(format!("{}|{}|{way}|{}", self.at.date(), self.organization.id, self.at.time()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::samples::{at, tap_in};
+
+    #[test]
+    fn p7_learned_more_than_thirty_minutes_late_is_late_news() {
+        let mut tap = tap_in("2026-05-12 08:07");
+        tap.learned_at = at("2026-05-12 08:37");
+        assert!(!tap.is_late_news());
+        tap.learned_at = at("2026-05-12 08:38");
+        assert!(tap.is_late_news());
+    }
+
+    #[test]
+    fn a_tap_is_known_by_day_building_way_and_minute() {
+        assert_eq!(tap_in("2026-05-12 08:07").id().as_str(), "2026-05-12|101|in|08:07");
     }
 }

@@ -85,3 +85,25 @@ pub struct Purchase {
     /// When this phone first learned of it, in the server's time.
     pub learned_at: Moment,
 }
+
+impl Purchase {
+    /// Whether it stands: not cancelled, so it counts as spending.
+    pub fn counts(&self) -> bool {
+        self.status != PurchaseStatus::Cancelled
+    }
+
+    /// The minute at which this purchase proves the child inside (P5), if it does.
+    ///
+    /// Only what was handed to the child proves anything. What is ordered ahead or left in a machine proves it only by the time of
+    /// handing out; what is sold over the counter is handed out when it is bought.
+    pub fn proves_presence_at(&self) -> Option<Moment> {
+        if self.status != PurchaseStatus::Issued {
+            return None;
+        }
+        match self.kind {
+            PurchaseKind::FreeComplex | PurchaseKind::PaidComplex | PurchaseKind::Buffet => Some(self.delivered_at.unwrap_or(self.at)),
+            PurchaseKind::PreOrder | PurchaseKind::SmartBuffet => self.delivered_at,
+            PurchaseKind::Other { .. } => None,
+        }
+    }
+}
