@@ -248,11 +248,7 @@ impl FromRequestParts<AppState> for AsOf {
         parts: &mut Parts,
         state: &AppState,
     ) -> Result<Self, Self::Rejection> {
-        Ok(parts
-            .extensions
-            .get::<Self>()
-            .copied()
-            .unwrap_or_else(|| Self(state.clock.now())))
+        Ok(Self(state.served_at(&parts.extensions)))
     }
 }
 

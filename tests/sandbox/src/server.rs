@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Request;
-use axum::http::Uri;
+use axum::http::{Extensions, Uri};
 use axum::http::uri::PathAndQuery;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
@@ -21,7 +21,7 @@ use crate::clock::Clock;
 use crate::connection::{ConnectionHandle, CountingListener};
 use crate::counters::Counters;
 use crate::db::Db;
-use crate::faults::Faults;
+use crate::faults::{AsOf, Faults};
 
 /// How a sandbox is started.
 #[derive(Debug, Clone)]
@@ -87,6 +87,15 @@ pub struct AppState {
     pub(crate) config: Arc<SandboxConfig>,
     /// `http://host:port` of this sandbox, without a trailing slash.
     pub(crate) base_url: Arc<str>,
+}
+
+impl AppState {
+    /// The instant whose data a request is shown: now, or earlier under a `stale` fault.
+    pub(crate) fn served_at(&self, extensions: &Extensions) -> NaiveDateTime {
+        extensions
+            .get::<AsOf>()
+            .map_or_else(|| self.clock.now(), |as_of| as_of.0)
+    }
 }
 
 /// A running sandbox. Dropping it stops it; [`Sandbox::shutdown`] also waits.

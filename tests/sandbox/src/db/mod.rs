@@ -3,6 +3,8 @@
 //! Decides where the data live and which tables exist. What the rows mean is in `schema.sql`;
 //! who fills them is the generator, the operator and the wire routes.
 
+pub(crate) mod rows;
+
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -13,7 +15,7 @@ const SCHEMA: &str = include_str!("schema.sql");
 
 /// A handle to the sandbox's database; clones share one connection.
 #[derive(Clone)]
-pub struct Db {
+pub(crate) struct Db {
     connection: Arc<Mutex<Connection>>,
 }
 
@@ -22,7 +24,7 @@ impl Db {
     ///
     /// # Errors
     /// What SQLite says: the file cannot be opened, or is not a database.
-    pub fn open(path: Option<&Path>) -> rusqlite::Result<Self> {
+    pub(crate) fn open(path: Option<&Path>) -> rusqlite::Result<Self> {
         let connection = match path {
             Some(path) => Connection::open(path)?,
             None => Connection::open_in_memory()?,
@@ -42,7 +44,7 @@ impl Db {
     ///
     /// # Errors
     /// Whatever `work` returns.
-    pub fn with<T, E>(&self, work: impl FnOnce(&Connection) -> Result<T, E>) -> Result<T, E> {
+    pub(crate) fn with<T, E>(&self, work: impl FnOnce(&Connection) -> Result<T, E>) -> Result<T, E> {
         work(&self.lock())
     }
 
@@ -50,7 +52,7 @@ impl Db {
     ///
     /// # Errors
     /// Whatever `work` returns, or a failed begin or commit.
-    pub fn write<T, E: From<rusqlite::Error>>(
+    pub(crate) fn write<T, E: From<rusqlite::Error>>(
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
