@@ -1,0 +1,55 @@
+# shellcheck shell=bash
+# The bindings, generated from the library just built, and proved by running.
+
+part_signatures() {
+    build_workspace
+    local generated=$cache/bindings library=$target_dir/debug/libschoolcard_core.so
+    scripts/generate-bindings kotlin "$generated/kotlin" "$library"
+    scripts/generate-bindings swift "$generated/swift" "$library"
+    check_signatures kotlin "$generated/kotlin/ru/schoolcard/core/schoolcard_core.kt"
+    check_signatures swift "$generated/swift/swift/SchoolCardCore.swift"
+}
+
+# check_signatures LANGUAGE GENERATED_FILE: against tests/LANGUAGE/signatures.txt, or into it with --accept.
+check_signatures() {
+    local reviewed=tests/$1/signatures.txt now=$cache/bindings/$1-signatures.txt
+    "$target_dir/debug/signatures" "$1" "$2" >"$now"
+    if [ -n "${accept:-}" ]; then
+        cp "$now" "$reviewed"
+        echo "accepted: $reviewed, for review in the commit"
+    elif diff -u "$reviewed" "$now"; then
+        echo "PASS public signatures of the $1 bindings"
+    else
+        echo "FAIL public signatures of the $1 bindings changed: review them, then tests/run signatures --accept"
+        return 1
+    fi
+}
+
+part_kotlin() {
+    need default-jdk-headless:javac maven:mvn
+    build_workspace
+    scripts/generate-bindings kotlin tests/kotlin/target/generated "$target_dir/debug/libschoolcard_core.so"
+    (
+        cd tests/kotlin || exit 1
+        mvn --batch-mode --no-transfer-progress -Dstyle.color=never test \
+            -Dcore.library.dir="$target_dir/debug" -Dsandbox.binary="$target_dir/debug/schoolcard-sandbox"
+    )
+}
+
+part_swift() {
+    build_workspace
+    scripts/generate-bindings swift ios/SchoolCardKit/generated "$target_dir/debug/libschoolcard_core.so"
+    (
+        cd tests/swift || exit 1
+        # The library is built against this machine's libc, the tests against the root's newer one: hence the
+        # linker's leniency.
+        LD_LIBRARY_PATH=$target_dir/debug SCHOOLCARD_SANDBOX=$target_dir/debug/schoolcard-sandbox \
+            ../../scripts/swift test --disable-xctest --no-parallel \
+            -Xlinker --allow-shlib-undefined -Xlinker "-L$target_dir/debug" -Xlinker -lschoolcard_core
+    )
+}
+
+part_phones() {
+    scripts/check-phones
+    scripts/check-elf-16k --self-test
+}
