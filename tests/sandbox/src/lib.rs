@@ -18,8 +18,12 @@ mod operator;
 mod server;
 mod wire;
 
-pub use clock::Clock;
+pub use clock::{Clock, parse_local};
 pub use counters::{Counters, RouteCount};
 pub use faults::{AsOf, FaultKind, FaultRule, Faults, Service};
 pub use model::{Direction, MovementKind, OrderStatus, OrderType, SaleKind};
+pub use operator::{
+    BuildingState, ChildState, Event, OperatorError, ParentState, Purchase, Receipt, SaleItem,
+    SandboxState, TokenPair,
+};
 pub use server::{AppState, Sandbox, SandboxConfig, SandboxError, start};

@@ -227,7 +227,8 @@ impl DayWriter<'_> {
     }
 }
 
-fn complex_lines(complex: &ComplexSeed) -> Lines {
+/// A set meal of the catalogue as order lines.
+pub(crate) fn complex_lines(complex: &ComplexSeed) -> Lines {
     Lines::Complex {
         id: complex.id,
         name: complex.name.to_owned(),

@@ -21,6 +21,7 @@ use crate::db::rows::{NewMovement, insert_movement};
 use crate::model::MovementKind;
 use crate::server::SandboxConfig;
 use day::DayWriter;
+pub(crate) use meals::complex_lines;
 use people::Pupil;
 
 /// What makes a day worth a test.
