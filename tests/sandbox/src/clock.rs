@@ -4,7 +4,9 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chrono::{DateTime, Duration, FixedOffset, NaiveDate, NaiveDateTime, Offset as _, TimeZone as _, Utc};
+use chrono::{
+    DateTime, Duration, FixedOffset, NaiveDate, NaiveDateTime, Offset as _, TimeZone as _, Utc,
+};
 
 /// Text form of a local instant in the database and in most answers of the wire.
 pub const LOCAL_FORMAT: &str = "%Y-%m-%dT%H:%M:%S";

@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Request;
-use axum::http::{Extensions, Uri};
 use axum::http::uri::PathAndQuery;
+use axum::http::{Extensions, Uri};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
 use chrono::NaiveDateTime;

@@ -44,7 +44,10 @@ impl Db {
     ///
     /// # Errors
     /// Whatever `work` returns.
-    pub(crate) fn with<T, E>(&self, work: impl FnOnce(&Connection) -> Result<T, E>) -> Result<T, E> {
+    pub(crate) fn with<T, E>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
         work(&self.lock())
     }
 

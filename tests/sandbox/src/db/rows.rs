@@ -335,7 +335,9 @@ pub(crate) fn edit_order_total(
     )?
     .execute(params![old_row, new_row, first_line])?;
     let movement = db
-        .prepare_cached("SELECT row_id FROM movements WHERE order_id = ?1 AND kind = ?2 AND hidden_at = ?3")?
+        .prepare_cached(
+            "SELECT row_id FROM movements WHERE order_id = ?1 AND kind = ?2 AND hidden_at = ?3",
+        )?
         .query_row(
             params![order_id, MovementKind::Order as i64, FOREVER],
             |row| row.get::<_, i64>(0),

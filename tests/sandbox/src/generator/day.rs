@@ -119,13 +119,7 @@ impl DayWriter<'_> {
             let earlier = Side::at(entry.at - Duration::minutes(2));
             insert_visit(self.db, child, stay.building, Some(&earlier), None)?;
         }
-        let visit = insert_visit(
-            self.db,
-            child,
-            stay.building,
-            entry.as_ref(),
-            exit.as_ref(),
-        )?;
+        let visit = insert_visit(self.db, child, stay.building, entry.as_ref(), exit.as_ref())?;
         let edited_at = self.edited_at();
         if special == Some(Special::EditedDay) && exit.is_some() && edited_at <= self.now {
             edit_visit_exit(self.db, visit, stay.to - Duration::minutes(11), edited_at)?;

@@ -4,9 +4,7 @@ use chrono::{Duration, NaiveDateTime};
 use rand::Rng;
 
 use super::Special;
-use super::catalogue::{
-    BREAKFASTS, BUFFET, ComplexSeed, Dish, LUNCHES, SNACKS, TOP_UP_ORIGINS,
-};
+use super::catalogue::{BREAKFASTS, BUFFET, ComplexSeed, Dish, LUNCHES, SNACKS, TOP_UP_ORIGINS};
 use super::day::{DayWriter, Stay};
 use crate::db::rows::{
     DishLine, Lines, NewMovement, NewOrder, edit_order_total, insert_movement, insert_order,
@@ -58,7 +56,14 @@ impl DayWriter<'_> {
         }
         if self.special == Some(Special::Refund) {
             let at = self.about(16, 45, 30);
-            self.movement(at, at, -20_000, MovementKind::Refund, "Возврат по заявлению родителя", None)?;
+            self.movement(
+                at,
+                at,
+                -20_000,
+                MovementKind::Refund,
+                "Возврат по заявлению родителя",
+                None,
+            )?;
         }
         self.top_up_when_low()
     }
@@ -75,7 +80,12 @@ impl DayWriter<'_> {
         self.sell(stays, at, complex_lines(complex), order_type)
     }
 
-    fn maybe_buffet(&mut self, stays: &[Stay], at: NaiveDateTime, chance: f64) -> rusqlite::Result<()> {
+    fn maybe_buffet(
+        &mut self,
+        stays: &[Stay],
+        at: NaiveDateTime,
+        chance: f64,
+    ) -> rusqlite::Result<()> {
         if !self.random.random_bool(chance) {
             return Ok(());
         }
@@ -103,9 +113,9 @@ impl DayWriter<'_> {
         lines: Lines,
         order_type: OrderType,
     ) -> rusqlite::Result<Option<i64>> {
-        let place = stays
-            .iter()
-            .find(|stay| stay.from <= at && at < stay.to && stay.building != self.pupil.club_building);
+        let place = stays.iter().find(|stay| {
+            stay.from <= at && at < stay.to && stay.building != self.pupil.club_building
+        });
         let visible_at = at + Duration::seconds(self.random.random_range(20..420));
         let Some(place) = place.filter(|_| at <= self.now) else {
             return Ok(None);
@@ -123,7 +133,14 @@ impl DayWriter<'_> {
         };
         let order_id = insert_order(self.db, &order)?;
         if order.total() > 0 {
-            self.movement(at, visible_at, -order.total(), MovementKind::Order, CANTEEN, Some(order_id))?;
+            self.movement(
+                at,
+                visible_at,
+                -order.total(),
+                MovementKind::Order,
+                CANTEEN,
+                Some(order_id),
+            )?;
         }
         Ok(Some(order_id))
     }
@@ -147,7 +164,14 @@ impl DayWriter<'_> {
             visible_at: ordered_at,
         };
         let order_id = insert_order(self.db, &order)?;
-        self.movement(ordered_at, ordered_at, -order.total(), MovementKind::Order, CANTEEN, Some(order_id))
+        self.movement(
+            ordered_at,
+            ordered_at,
+            -order.total(),
+            MovementKind::Order,
+            CANTEEN,
+            Some(order_id),
+        )
     }
 
     /// Ordered the evening before, cancelled an hour later, money back.
@@ -167,8 +191,22 @@ impl DayWriter<'_> {
         };
         let order_id = insert_order(self.db, &order)?;
         let total = order.total();
-        self.movement(ordered_at, ordered_at, -total, MovementKind::Order, CANTEEN, Some(order_id))?;
-        self.movement(cancelled_at, cancelled_at, total, MovementKind::OrderCancelled, CANTEEN, Some(order_id))
+        self.movement(
+            ordered_at,
+            ordered_at,
+            -total,
+            MovementKind::Order,
+            CANTEEN,
+            Some(order_id),
+        )?;
+        self.movement(
+            cancelled_at,
+            cancelled_at,
+            total,
+            MovementKind::OrderCancelled,
+            CANTEEN,
+            Some(order_id),
+        )
     }
 
     /// A paid lunch the school makes cheaper the morning after.
@@ -234,7 +272,11 @@ pub(crate) fn complex_lines(complex: &ComplexSeed) -> Lines {
         name: complex.name.to_owned(),
         price: complex.price,
         meal_kind: complex.meal_kind,
-        dishes: complex.dishes.iter().map(|dish| dish_line(dish, 1)).collect(),
+        dishes: complex
+            .dishes
+            .iter()
+            .map(|dish| dish_line(dish, 1))
+            .collect(),
     }
 }
 

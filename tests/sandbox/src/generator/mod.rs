@@ -73,7 +73,11 @@ pub(crate) fn fill_if_empty(
             .query_row("SELECT 1 FROM parents LIMIT 1", [], |_| Ok(()))
             .optional()?
             .is_some();
-        if filled { Ok(()) } else { fill(db, config, now) }
+        if filled {
+            Ok(())
+        } else {
+            fill(db, config, now)
+        }
     })
 }
 
@@ -181,9 +185,7 @@ fn write_history(
 fn day_random(seed: u64, pupil: &Pupil, date: NaiveDate) -> ChaCha8Rng {
     let day = u64::from(date.num_days_from_ce().unsigned_abs());
     let child = pupil.index as u64 + 1;
-    ChaCha8Rng::seed_from_u64(
-        seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (child << 48) ^ day,
-    )
+    ChaCha8Rng::seed_from_u64(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (child << 48) ^ day)
 }
 
 /// An account never begins empty: someone paid in the evening before the first day.
@@ -238,3 +240,6 @@ fn write_transfer(
 fn evening(hour: u32, minute: u32) -> NaiveTime {
     NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests;

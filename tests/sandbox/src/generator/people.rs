@@ -56,10 +56,42 @@ pub(crate) fn write(
     let father = FATHERS[random.random_range(0..FATHERS.len())];
 
     let adults = [
-        (3_100_001, "parent", surnames[0].1, mother.0, mother.1, "female", 1),
-        (3_100_002, "father", surnames[0].0, father.0, father.1, "male", 1),
-        (3_100_003, "neighbour", surnames[1].1, "Светлана", "Романовна", "female", 1),
-        (3_100_004, "stranger", surnames[2].0, "Глеб", "Ильич", "male", 0),
+        (
+            3_100_001,
+            "parent",
+            surnames[0].1,
+            mother.0,
+            mother.1,
+            "female",
+            1,
+        ),
+        (
+            3_100_002,
+            "father",
+            surnames[0].0,
+            father.0,
+            father.1,
+            "male",
+            1,
+        ),
+        (
+            3_100_003,
+            "neighbour",
+            surnames[1].1,
+            "Светлана",
+            "Романовна",
+            "female",
+            1,
+        ),
+        (
+            3_100_004,
+            "stranger",
+            surnames[2].0,
+            "Глеб",
+            "Ильич",
+            "male",
+            0,
+        ),
     ];
     for (id, login, last, first, middle, sex, has_account) in adults {
         let birth = NaiveDate::from_ymd_opt(
@@ -79,7 +111,11 @@ pub(crate) fn write(
         )?;
     }
 
-    let levels = if days >= LONG_HISTORY_DAYS { LEVELS_LONG } else { LEVELS };
+    let levels = if days >= LONG_HISTORY_DAYS {
+        LEVELS_LONG
+    } else {
+        LEVELS
+    };
     let mut pupils = Vec::new();
     for index in 0..=usize::from(children) {
         let neighbour = index == usize::from(children);
@@ -128,7 +164,11 @@ pub(crate) fn write(
             ],
         )?;
         write_groups(db, id, index, level)?;
-        for parent in if neighbour { &[3_100_003_i64][..] } else { &[3_100_001, 3_100_002] } {
+        for parent in if neighbour {
+            &[3_100_003_i64][..]
+        } else {
+            &[3_100_001, 3_100_002]
+        } {
             db.execute(
                 "INSERT INTO guardians (parent_id, child_id, is_legal) VALUES (?1, ?2, 1)",
                 params![parent, id],
@@ -142,7 +182,11 @@ pub(crate) fn write(
             club_building: building_id(school, 2),
             discounted,
             index,
-            mother: (surname.1.to_owned(), mother.0.to_owned(), mother.1.to_owned()),
+            mother: (
+                surname.1.to_owned(),
+                mother.0.to_owned(),
+                mother.1.to_owned(),
+            ),
         });
     }
     let neighbour = pupils.remove(usize::from(children));
@@ -151,7 +195,10 @@ pub(crate) fn write(
 
 /// The same child of the same seed always has the same guid.
 fn person_id(seed: u64, index: usize) -> Uuid {
-    Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("schoolcard-sandbox/{seed}/{index}").as_bytes())
+    Uuid::new_v5(
+        &Uuid::NAMESPACE_OID,
+        format!("schoolcard-sandbox/{seed}/{index}").as_bytes(),
+    )
 }
 
 fn school_id(index: usize) -> i64 {
@@ -165,7 +212,10 @@ fn building_id(school: usize, which: i64) -> i64 {
 
 fn write_school(db: &Connection, index: usize, school: &SchoolSeed) -> rusqlite::Result<()> {
     let number = i64::try_from(index).unwrap_or(0);
-    let name = format!("Государственное бюджетное общеобразовательное учреждение города Москвы «Школа № {}»", school.number);
+    let name = format!(
+        "Государственное бюджетное общеобразовательное учреждение города Москвы «Школа № {}»",
+        school.number
+    );
     let short_name = format!("ГБОУ Школа № {}", school.number);
     db.execute(
         "INSERT INTO schools (id, name, short_name, county, principal, phone, global_school_id, municipal_unit_name, provider_name, provider_inn, provider_ogrn, rnipsc)
@@ -177,9 +227,27 @@ fn write_school(db: &Connection, index: usize, school: &SchoolSeed) -> rusqlite:
         ],
     )?;
     let buildings = [
-        (name.clone(), short_name.clone(), school.main_address, 1, "Основное здание"),
-        (name, format!("{short_name}, корпус 2"), school.second_address, 1, "Основное здание"),
-        (school.club_name.to_owned(), school.club_short_name.to_owned(), school.club_address, 2, "Дополнительное образование"),
+        (
+            name.clone(),
+            short_name.clone(),
+            school.main_address,
+            1,
+            "Основное здание",
+        ),
+        (
+            name,
+            format!("{short_name}, корпус 2"),
+            school.second_address,
+            1,
+            "Основное здание",
+        ),
+        (
+            school.club_name.to_owned(),
+            school.club_short_name.to_owned(),
+            school.club_address,
+            2,
+            "Дополнительное образование",
+        ),
     ];
     for (which, (name, short_name, address, kind, kind_name)) in (0..).zip(buildings) {
         db.execute(
@@ -192,10 +260,23 @@ fn write_school(db: &Connection, index: usize, school: &SchoolSeed) -> rusqlite:
 
 fn write_groups(db: &Connection, child: i64, index: usize, level: i32) -> rusqlite::Result<()> {
     let letter = LETTERS[index % LETTERS.len()];
-    let sections = ["Робототехника", "Плавание", "Фортепиано", "Программирование"];
+    let sections = [
+        "Робототехника",
+        "Плавание",
+        "Фортепиано",
+        "Программирование",
+    ];
     let rows = [
-        ("group", format!("Русский язык {level}-{letter}"), Some(33_623_572_i64)),
-        ("group", format!("Математика {level}-{letter}"), Some(33_623_574)),
+        (
+            "group",
+            format!("Русский язык {level}-{letter}"),
+            Some(33_623_572_i64),
+        ),
+        (
+            "group",
+            format!("Математика {level}-{letter}"),
+            Some(33_623_574),
+        ),
         ("section", sections[index % sections.len()].to_owned(), None),
     ];
     for (kind, name, subject) in rows {
@@ -213,7 +294,11 @@ pub(crate) fn level_on(pupil: &Pupil, date: NaiveDate, today: NaiveDate) -> i32 
 }
 
 /// The day history begins: `days` back, earlier when too few school days lie between.
-pub(crate) fn first_day(today: NaiveDate, days: u32, enough: impl Fn(NaiveDate) -> bool) -> NaiveDate {
+pub(crate) fn first_day(
+    today: NaiveDate,
+    days: u32,
+    enough: impl Fn(NaiveDate) -> bool,
+) -> NaiveDate {
     let mut first = today - Duration::days(i64::from(days));
     while !enough(first) {
         first -= Duration::days(1);
