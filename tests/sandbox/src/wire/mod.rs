@@ -64,26 +64,30 @@ fn profile_and_visits() -> Router<AppState> {
 }
 
 fn current_food() -> Router<AppState> {
-    let v3 = Router::new()
-        .route("/clients/balance", get(balance::v3))
+    // Not nested: the gates look at the whole path.
+    let v3 = |route: &str| format!("/api/food/meals/v3{route}");
+    Router::new()
+        .route(&v3("/clients/balance"), get(balance::v3))
         .route(
-            "/clients/expense-constraints",
+            &v3("/clients/expense-constraints"),
             patch(limits::set_expense_constraints),
         )
         .route(
-            "/clients/allowed-food-state",
+            &v3("/clients/allowed-food-state"),
             get(limits::allowed_food).patch(limits::set_allowed_food),
         )
-        .route("/clients/preorder-allowed", post(limits::allow_preorder))
-        .route("/clients/food-provider", get(limits::food_provider))
         .route(
-            "/menu/prohibitions",
+            &v3("/clients/preorder-allowed"),
+            post(limits::allow_preorder),
+        )
+        .route(&v3("/clients/food-provider"), get(limits::food_provider))
+        .route(
+            &v3("/menu/prohibitions"),
             get(limits::prohibitions).put(limits::set_prohibitions),
         )
-        .route("/transactions", get(transactions::list))
-        .route("/orders", get(orders::list))
-        .route("/orders/{order_id}", get(orders::one));
-    Router::new().nest("/api/food/meals/v3", v3)
+        .route(&v3("/transactions"), get(transactions::list))
+        .route(&v3("/orders"), get(orders::list))
+        .route(&v3("/orders/{order_id}"), get(orders::one))
 }
 
 fn older_food() -> Router<AppState> {

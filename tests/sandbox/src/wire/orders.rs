@@ -169,8 +169,14 @@ pub fn find(
         if codes.is_empty() {
             return String::new();
         }
-        values.extend(codes.iter().map(|&code| code.into()));
-        format!("AND {column} IN ({})", vec!["?"; codes.len()].join(","))
+        let places: Vec<String> = codes
+            .iter()
+            .map(|&code| {
+                values.push(code.into());
+                format!("?{}", values.len())
+            })
+            .collect();
+        format!("AND {column} IN ({})", places.join(","))
     };
     let (statuses, types) = (
         only("status", &wanted.statuses),
