@@ -1,0 +1,85 @@
+//! `intents.db`: what the parent decided. Opened when first needed, written with `synchronous = FULL`: a setting that was
+//! confirmed survives a power cut.
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::error::{DbFile, StoreError};
+use super::{FileReport, Store, files, held};
+
+/// The opened `intents.db`.
+#[derive(Debug)]
+pub struct IntentsDb {
+    db: Connection,
+}
+
+fn named(error: &rusqlite::Error) -> StoreError {
+    StoreError::of(DbFile::Intents, error)
+}
+
+impl IntentsDb {
+    /// The setting under `key`.
+    pub fn setting(&self, key: &str) -> Result<Option<String>, StoreError> {
+        self.db
+            .prepare_cached("SELECT value FROM setting WHERE key = ?1")
+            .and_then(|mut s| s.query_row([key], |row| row.get(0)).optional())
+            .map_err(|e| named(&e))
+    }
+
+    /// Keeps `value` under `key`; none removes it. On disk when this returns.
+    pub fn set_setting(&self, key: &str, value: Option<&str>) -> Result<(), StoreError> {
+        match value {
+            Some(value) => self.db.execute(
+                "INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                [key, value],
+            ),
+            None => self.db.execute("DELETE FROM setting WHERE key = ?1", [key]),
+        }
+        .map(|_| ())
+        .map_err(|e| named(&e))
+    }
+}
+
+impl Store {
+    /// Runs `work` on `intents.db`, opening it when this is the first use. A damaged file is moved aside first;
+    /// [`Store::report`] tells.
+    pub fn with_intents<R>(
+        &self,
+        work: impl FnOnce(&IntentsDb) -> Result<R, StoreError>,
+    ) -> Result<R, StoreError> {
+        if held(&self.reader).is_none() {
+            return Err(StoreError::Closed);
+        }
+        let read_only = self.report().read_only;
+        let mut slot = held(&self.intents);
+        if slot.is_none() {
+            let (db, found) = files::open_intents(&self.dir, read_only)?;
+            let mut report = held(&self.report);
+            // What opening the store found out (moved aside) is the more telling news.
+            if !matches!(report.intents, FileReport::MovedAside { .. }) {
+                report.intents = found;
+            }
+            *slot = Some(IntentsDb { db });
+        }
+        match &*slot {
+            Some(intents) => work(intents),
+            None => Err(StoreError::Closed),
+        }
+    }
+
+    /// The parent's setting under `key`.
+    pub fn setting(&self, key: &str) -> Result<Option<String>, StoreError> {
+        if held(&self.reader).is_none() {
+            return Err(StoreError::Closed);
+        }
+        // Nothing was ever set: no reason to make the file.
+        if matches!(held(&self.report).intents, FileReport::Absent) {
+            return Ok(None);
+        }
+        self.with_intents(|db| db.setting(key))
+    }
+
+    /// Keeps the parent's setting under `key`; none removes it.
+    pub fn set_setting(&self, key: &str, value: Option<&str>) -> Result<(), StoreError> {
+        self.with_intents(|db| db.set_setting(key, value))
+    }
+}
