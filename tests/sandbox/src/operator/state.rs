@@ -6,10 +6,11 @@ use chrono::Duration;
 use rusqlite::{Connection, Row, params};
 use serde::Serialize;
 
-use super::OperatorError;
+use super::{OperatorError, SaleItem};
 use super::actions::{balance, open_visit};
 use crate::clock::sql;
 use crate::faults::FaultRule;
+use crate::generator::catalogue::BUFFET;
 use crate::server::AppState;
 
 /// Everything the console shows.
@@ -31,6 +32,8 @@ pub struct SandboxState {
     pub buildings: Vec<BuildingState>,
     /// Latest events of the last two weeks, newest first.
     pub events: Vec<Event>,
+    /// What the buffet sells; any other goods may be sold too.
+    pub buffet: Vec<SaleItem>,
     /// Faults in force.
     pub faults: Vec<FaultRule>,
 }
@@ -139,6 +142,14 @@ pub(super) fn read(state: &AppState) -> Result<SandboxState, OperatorError> {
                 |row| Ok(BuildingState { id: row.get(0)?, name: row.get(1)?, school: row.get(2)? }),
             )?,
             events: events(db, now)?,
+            buffet: BUFFET
+                .iter()
+                .map(|&(_, name, price_kopecks, _)| SaleItem {
+                    name: name.to_owned(),
+                    price_kopecks,
+                    amount: 1,
+                })
+                .collect(),
             faults: state.faults.rules(),
         })
     })
