@@ -1,0 +1,167 @@
+//! Screens as plain text, one fact a line: for the subcommands without `--json`, and for the demo's story.
+//!
+//! Every text is the core's; this puts them on lines.
+
+use schoolcard_core::screens::home::{BalanceCell, ChildCard};
+use schoolcard_core::screens::meals::MealDay;
+use schoolcard_core::screens::money::{MovementDay, SpendingBar};
+use schoolcard_core::screens::notice::{Notice, SyncProgress};
+use schoolcard_core::screens::visits::VisitDay;
+use schoolcard_core::screens::{HomeState, MealsState, MoneyState, ScreenState, VisitsState};
+
+use crate::words::Words;
+
+/// Longest bar of the spending chart, in characters.
+const BAR: u32 = 30;
+
+/// The lines of a state; `None` when it has no content yet, or nobody is signed in.
+pub fn of(words: Words, state: &ScreenState) -> Option<Vec<String>> {
+    match state {
+        ScreenState::Home { state: HomeState::Children { cards, .. } } => {
+            Some(cards.iter().flat_map(|card| card_lines(words, card).into_iter().chain([String::new()])).collect())
+        }
+        ScreenState::Visits { state: VisitsState::Days { name, presence, as_of_text, days, empty_text, .. } } => {
+            let mut lines = vec![format!("{name}: {} ({})", presence.value.text, presence.as_of_text), as_of_text.clone(), String::new()];
+            lines.extend(days.iter().flat_map(visit_lines));
+            Some(with_empty(lines, empty_text))
+        }
+        ScreenState::Meals { state: MealsState::Days { name, as_of_text, days, empty_text, .. } } => {
+            let mut lines = vec![format!("{name} ({as_of_text})"), String::new()];
+            lines.extend(days.iter().flat_map(meal_lines));
+            Some(with_empty(lines, empty_text))
+        }
+        ScreenState::Money { state: MoneyState::Account { name, account, balance, as_of_text, days, spending, empty_text, .. } } => {
+            let mut lines = vec![name.clone(), balance_line(words, balance)];
+            lines.extend(account.map(|number| format!("{}: {number}", words.account_title())));
+            lines.extend([String::new(), words.chart_title().to_owned()]);
+            lines.extend(spending.iter().map(bar_line));
+            lines.extend([String::new(), format!("{} ({as_of_text})", words.movements_title())]);
+            lines.extend(days.iter().flat_map(movement_lines));
+            Some(with_empty(lines, empty_text))
+        }
+        _ => None,
+    }
+}
+
+/// What stands beside the content: notices, and a first sync under way.
+pub fn asides(state: &ScreenState) -> Vec<String> {
+    let (notices, progress): (&[Notice], Option<&SyncProgress>) = match state {
+        ScreenState::Home { state: HomeState::Children { notices, progress, .. } }
+        | ScreenState::Visits { state: VisitsState::Days { notices, progress, .. } }
+        | ScreenState::Meals { state: MealsState::Days { notices, progress, .. } }
+        | ScreenState::Money { state: MoneyState::Account { notices, progress, .. } } => (notices, Some(progress)),
+        ScreenState::Home { state: HomeState::Loading { notices } }
+        | ScreenState::Visits { state: VisitsState::Loading { notices } }
+        | ScreenState::Meals { state: MealsState::Loading { notices } }
+        | ScreenState::Money { state: MoneyState::Loading { notices } } => (notices, None),
+        _ => (&[], None),
+    };
+    let progress = match progress {
+        Some(SyncProgress::FirstSync { text, .. }) => Some(text.clone()),
+        _ => None,
+    };
+    notices.iter().map(|notice| notice.text.clone()).chain(progress).collect()
+}
+
+/// One child of the home screen.
+pub fn card_lines(words: Words, card: &ChildCard) -> Vec<String> {
+    let presence = &card.presence;
+    let mut lines = vec![joined(&[&card.name, &card.class_name, &card.school]), format!("  {} ({})", presence.value.text, presence.as_of_text)];
+    let evidence = joined(&[&presence.value.evidence_text, &presence.value.place]);
+    if !evidence.is_empty() {
+        lines.push(format!("    {evidence}"));
+    }
+    lines.push(format!("  {}", balance_line(words, &card.balance)));
+    lines.push(format!("  {} ({})", card.today.value.text, card.today.as_of_text));
+    lines.extend(card.attention.iter().map(|notice| format!("  ! {}", notice.text)));
+    lines
+}
+
+/// A balance with its date, or why there is none.
+pub fn balance_line(words: Words, balance: &BalanceCell) -> String {
+    match balance {
+        BalanceCell::Known { figure } => format!("{}: {} ({})", words.balance_title(), figure.value.text, figure.as_of_text),
+        BalanceCell::Loading { text } | BalanceCell::Unavailable { text } => format!("{}: {text}", words.balance_title()),
+    }
+}
+
+/// The texts that are not empty, with a dot between them.
+pub fn joined(parts: &[&str]) -> String {
+    parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" · ")
+}
+
+/// The bar of the spending chart, at most `longest` characters; something spent is never an empty bar.
+pub fn bar(bar: &SpendingBar, longest: u32) -> String {
+    let length = (bar.per_mille.min(1000) * longest).div_ceil(1000);
+    "█".repeat(usize::try_from(length).unwrap_or(0))
+}
+
+fn bar_line(day: &SpendingBar) -> String {
+    let width = usize::try_from(BAR).unwrap_or(0);
+    format!("  {:<6} {:<width$} {}", day.label, bar(day, BAR), day.text)
+}
+
+fn visit_lines(day: &VisitDay) -> Vec<String> {
+    let visits = day.visits.iter().map(|visit| {
+        let escorts = joined(&[visit.brought_by.as_deref().unwrap_or_default(), visit.fetched_by.as_deref().unwrap_or_default()]);
+        format!("  {}", joined(&[&visit.text, &visit.duration_text, &visit.organization, &escorts, &visit.late_text]))
+    });
+    std::iter::once(day.title.clone()).chain(visits).collect()
+}
+
+fn meal_lines(day: &MealDay) -> Vec<String> {
+    let purchases = day.purchases.iter().flat_map(|purchase| {
+        std::iter::once(format!("  {} — {}", purchase.title, purchase.total_text)).chain(purchase.item_texts.iter().map(|text| format!("      {text}")))
+    });
+    std::iter::once(joined(&[&day.title, &day.spent_text])).chain(purchases).collect()
+}
+
+fn movement_lines(day: &MovementDay) -> Vec<String> {
+    let rows = day.movements.iter().flat_map(|row| {
+        let edit = Some(format!("      {}", row.edit_text)).filter(|_| !row.edit_text.is_empty());
+        std::iter::once(format!("  {}  {}", row.title, row.sum_text)).chain(edit)
+    });
+    std::iter::once(day.title.clone()).chain(rows).collect()
+}
+
+fn with_empty(mut lines: Vec<String>, empty_text: &str) -> Vec<String> {
+    if !empty_text.is_empty() {
+        lines.push(empty_text.to_owned());
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::Locale;
+    use crate::samples;
+
+    fn text(state: &ScreenState) -> String {
+        of(Words::new(Locale::Ru), state).expect("content").join("\n")
+    }
+
+    #[test]
+    fn home_puts_a_date_beside_every_figure() {
+        let text = text(&samples::home());
+        assert!(text.contains("Анна Соколова · 4-Б · Школа № 1514\n  В школе с 08:07 (на 11:30)\n    по турникету · Школа № 1514, корпус 1\n  На счёте: 1\u{a0}226,90\u{a0}₽ (на 11:30)\n"), "{text}");
+        assert!(text.contains("  ! Служба питания не отвечает"), "{text}");
+    }
+
+    #[test]
+    fn an_edited_movement_shows_what_it_was() {
+        assert!(text(&samples::money()).contains("11:40 · Покупка  −155,00\u{a0}₽\n      Изменено школой 12 мая: было −150,00\u{a0}₽"));
+    }
+
+    #[test]
+    fn visits_and_meals_go_day_by_day() {
+        assert!(text(&samples::visits()).contains("пятница, 8 мая\n  вход не зафиксирован – 08:02 · Школа № 1514, корпус 1 · Соколова Мария Петровна · узнали в 15:20\n"));
+        assert!(text(&samples::meals()).contains("вторник, 12 мая · 185,00\u{a0}₽\n  11:40 · Платный комплекс — 185,00\u{a0}₽\n      Обед комплексный × 1"));
+    }
+
+    #[test]
+    fn the_first_sync_is_told_beside_the_content() {
+        assert_eq!(asides(&samples::home()), ["Загружаем историю: 12 480 событий, дошли до 3 марта 2024"]);
+        assert!(asides(&samples::meals()).is_empty());
+    }
+}

@@ -1,0 +1,163 @@
+//! Drawing the full-screen app: header, section, notices, keys. Every data text is the core's.
+
+mod child;
+mod help;
+mod home;
+mod lines;
+mod money;
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::style::{Modifier, Style};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Borders, Paragraph, Scrollbar, ScrollbarOrientation, ScrollbarState, Wrap};
+use schoolcard_core::screens::{HomeState, MealsState, MoneyState, ScreenState, VisitsState};
+
+use self::lines::{faint, heading, pair, strong, warning, wrap};
+use super::model::{Model, Section};
+use crate::plain;
+use crate::words::Words;
+
+/// Smallest window that can be read.
+const SMALLEST: (u16, u16) = (60, 16);
+
+/// From this width on, the chart stands beside the movements.
+const TWO_COLUMNS: u16 = 76;
+
+/// Draws everything.
+pub fn draw(frame: &mut Frame<'_>, model: &mut Model, words: Words) {
+    let area = frame.area();
+    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+        frame.render_widget(Paragraph::new(words.too_small()).wrap(Wrap { trim: true }), area);
+        return;
+    }
+    let width = usize::from(area.width).saturating_sub(2);
+    let asides: Vec<Line<'static>> = asides(model, words).iter().flat_map(|text| wrap(text, 1, width, warning())).take(4).collect();
+    let console: Vec<Line<'static>> = model.console.iter().flat_map(|address| pair((words.console_hint(), faint()), (address, strong()), 1, width)).collect();
+    let height = |lines: &[Line<'_>]| Constraint::Length(u16::try_from(lines.len()).unwrap_or(0));
+    let [header, body, notices, foot, keys] =
+        Layout::vertical([Constraint::Length(3), Constraint::Min(5), height(&asides), height(&console), Constraint::Length(1)]).areas(area);
+    draw_header(frame, header, model, words);
+    draw_body(frame, body, model, words);
+    frame.render_widget(Paragraph::new(asides), notices);
+    frame.render_widget(Paragraph::new(console), foot);
+    let text = if model.section == Section::Home { words.keys_home() } else { words.keys_child() };
+    frame.render_widget(Paragraph::new(text).style(Style::new().add_modifier(Modifier::REVERSED)), keys);
+    if model.help {
+        help::draw(frame, area, words);
+    }
+}
+
+/// Notices and progress of the screen in front.
+fn asides(model: &Model, words: Words) -> Vec<String> {
+    let home = model.home.clone().map(|state| ScreenState::Home { state });
+    let front = if model.section == Section::Home { home.as_ref() } else { model.detail.as_ref().or(home.as_ref()) };
+    match front {
+        None => vec![words.loading().to_owned()],
+        Some(state) => plain::asides(state),
+    }
+}
+
+fn draw_header(frame: &mut Frame<'_>, area: Rect, model: &Model, words: Words) {
+    let [title, tabs, rule] = Layout::vertical([Constraint::Length(1); 3]).areas(area);
+    let width = usize::from(area.width).saturating_sub(1);
+    let child = match (model.section, model.child()) {
+        (Section::Home, _) | (_, None) => String::new(),
+        (_, Some(card)) => format!("{} ({}/{})", card.name, model.chosen() + 1, model.cards().len()),
+    };
+    frame.render_widget(Paragraph::new(pair((words.app_name(), strong()), (&child, strong()), 1, width)), title);
+    let sections = [(Section::Home, words.tab_home()), (Section::Visits, words.tab_visits()), (Section::Meals, words.tab_meals()), (Section::Money, words.tab_money())];
+    let spans = sections.iter().enumerate().map(|(index, (section, name))| {
+        let number = index + 1;
+        if *section == model.section {
+            Span::styled(format!("[{number} {name}]"), heading())
+        } else {
+            Span::raw(format!(" {number} {name} "))
+        }
+    });
+    frame.render_widget(Paragraph::new(Line::from_iter(spans)), tabs);
+    frame.render_widget(Block::new().borders(Borders::TOP).border_style(faint()), rule);
+}
+
+fn draw_body(frame: &mut Frame<'_>, area: Rect, model: &mut Model, words: Words) {
+    match (&model.home, model.section) {
+        (Some(HomeState::SignedOut), _) => message(frame, area, &words.sign_in_first()),
+        (None | Some(HomeState::Loading { .. }), _) => message(frame, area, words.reading_first_time()),
+        (Some(HomeState::Children { .. }), Section::Home) => home::draw(frame, area, model, words),
+        (Some(HomeState::Children { .. }), _) => draw_child(frame, area, model, words),
+    }
+}
+
+fn draw_child(frame: &mut Frame<'_>, area: Rect, model: &mut Model, words: Words) {
+    let width = usize::from(area.width).saturating_sub(3);
+    let Some(detail) = model.detail.take() else { return message(frame, area, words.loading()) };
+    match &detail {
+        ScreenState::Visits { state: VisitsState::Days { presence, as_of_text, days, empty_text, .. } } => {
+            let mut lines = days_line(model, as_of_text, width, words);
+            lines.extend(child::visits(presence, days, width));
+            lines.extend(wrap(empty_text, 0, width, faint()));
+            scrolled(frame, area, lines, model);
+        }
+        ScreenState::Meals { state: MealsState::Days { as_of_text, days, empty_text, .. } } => {
+            let mut lines = days_line(model, as_of_text, width, words);
+            lines.extend(child::meals(days, width));
+            lines.extend(wrap(empty_text, 0, width, faint()));
+            scrolled(frame, area, lines, model);
+        }
+        ScreenState::Money { state: MoneyState::Account { account, balance, as_of_text, days, spending, empty_text, .. } } => {
+            let mut head = days_line(model, "", width, words);
+            head.extend(money::balance(balance, *account, width, words));
+            head.push(Line::default());
+            if area.width >= TWO_COLUMNS {
+                let [top, rest] = Layout::vertical([Constraint::Length(u16::try_from(head.len()).unwrap_or(0)), Constraint::Min(1)]).areas(area);
+                let [left, right] = Layout::horizontal([Constraint::Percentage(50), Constraint::Percentage(50)]).spacing(1).areas(rest);
+                frame.render_widget(Paragraph::new(head).block(Block::new().padding(ratatui::widgets::Padding::left(1))), top);
+                frame.render_widget(Paragraph::new(money::chart(spending, usize::from(left.width).saturating_sub(2), words)).block(Block::new().padding(ratatui::widgets::Padding::left(1))), left);
+                let column = usize::from(right.width).saturating_sub(3);
+                let mut lines = money::movements(days, as_of_text, column, words);
+                lines.extend(wrap(empty_text, 0, column, faint()));
+                scrolled(frame, right, lines, model);
+            } else {
+                head.extend(money::chart(spending, width, words));
+                head.push(Line::default());
+                head.extend(money::movements(days, as_of_text, width, words));
+                head.extend(wrap(empty_text, 0, width, faint()));
+                scrolled(frame, area, head, model);
+            }
+        }
+        ScreenState::Visits { state: VisitsState::UnknownChild } | ScreenState::Meals { state: MealsState::UnknownChild } | ScreenState::Money { state: MoneyState::UnknownChild } => {
+            message(frame, area, words.unknown_child());
+        }
+        _ => message(frame, area, words.loading()),
+    }
+    model.detail = Some(detail);
+}
+
+/// Which days are shown, how to move, and how fresh they are.
+fn days_line(model: &Model, as_of_text: &str, width: usize, words: Words) -> Vec<Line<'static>> {
+    let period = model.period();
+    let days = format!("{} – {}   {}", period.from.0.format("%d.%m"), period.to.0.format("%d.%m.%Y"), words.earlier_later());
+    pair((&days, faint()), (as_of_text, faint()), 0, width)
+}
+
+/// A list that may be longer than its area.
+fn scrolled(frame: &mut Frame<'_>, area: Rect, lines: Vec<Line<'static>>, model: &mut Model) {
+    let total = lines.len();
+    let last = u16::try_from(total).unwrap_or(u16::MAX).saturating_sub(area.height);
+    model.scroll = model.scroll.min(last);
+    model.page = area.height.saturating_sub(1).max(1);
+    let block = Block::new().padding(ratatui::widgets::Padding::new(1, 2, 0, 0));
+    frame.render_widget(Paragraph::new(lines).block(block).scroll((model.scroll, 0)), area);
+    if last > 0 {
+        let mut state = ScrollbarState::new(usize::from(last)).position(usize::from(model.scroll));
+        frame.render_stateful_widget(Scrollbar::new(ScrollbarOrientation::VerticalRight), area, &mut state);
+    }
+}
+
+fn message(frame: &mut Frame<'_>, area: Rect, text: &str) {
+    let block = Block::new().padding(ratatui::widgets::Padding::new(2, 2, 1, 0));
+    frame.render_widget(Paragraph::new(text.to_owned()).wrap(Wrap { trim: true }).block(block), area);
+}
+
+#[cfg(test)]
+mod tests;

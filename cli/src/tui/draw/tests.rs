@@ -1,0 +1,100 @@
+//! What stands on the screen, read back from a test terminal.
+
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::crossterm::event::{KeyCode, KeyEvent};
+
+use super::*;
+use crate::core::Locale;
+use crate::samples;
+
+fn screen(model: &mut Model, width: u16, height: u16) -> String {
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a terminal");
+    terminal.draw(|frame| draw(frame, model, Words::new(Locale::Ru))).expect("a frame");
+    let buffer = terminal.backend().buffer();
+    let rows: Vec<String> = (0..height).map(|y| (0..width).map(|x| buffer[(x, y)].symbol()).collect::<String>().trim_end().to_owned()).collect();
+    if std::env::var_os("SHOW_SCREENS").is_some() {
+        println!("{}\n", rows.join("\n"));
+    }
+    rows.join("\n")
+}
+
+fn model_at(section: char, detail: Option<ScreenState>) -> Model {
+    let mut model = Model::new(samples::day(12), Some("http://127.0.0.1:8600/console".to_owned()));
+    model.take(samples::home(), samples::day(12));
+    model.key(KeyEvent::from(KeyCode::Char(section)));
+    model.detail = detail;
+    model
+}
+
+#[test]
+fn home_shows_every_child_with_dates_at_80_by_24() {
+    let text = screen(&mut model_at('1', None), 80, 24);
+    for part in ["► Анна Соколова · 4-Б · Школа № 1514", "В школе с 08:07", "по турникету", "На счёте: 1\u{a0}226,90\u{a0}₽", "Сегодня: 1 покупка", "Иван Соколов", "Вход пока не зафиксирован", "! Служба питания", "Загружаем историю", "http://127.0.0.1:8600/console", "? помощь"] {
+        assert!(text.contains(part), "{part} is missing:\n{text}");
+    }
+    assert!(text.matches("на 11:30").count() >= 5, "{text}");
+}
+
+#[test]
+fn visits_show_the_missing_side_and_late_news() {
+    let text = screen(&mut model_at('2', Some(samples::visits())), 80, 24);
+    for part in ["Анна Соколова (1/2)", "[2 Вход и выход]", "29.04 – 12.05.2026", "08:07 – ещё в школе", "вход не зафиксирован – 08:02", "узнали в 15:20", "6 ч 26 мин"] {
+        assert!(text.contains(part), "{part} is missing:\n{text}");
+    }
+}
+
+#[test]
+fn meals_are_itemised() {
+    let text = screen(&mut model_at('3', Some(samples::meals())), 80, 24);
+    for part in ["вторник, 12 мая", "11:40 · Платный комплекс", "185,00\u{a0}₽", "Обед комплексный × 1"] {
+        assert!(text.contains(part), "{part} is missing:\n{text}");
+    }
+}
+
+#[test]
+fn money_shows_balance_chart_and_movements_in_any_width() {
+    for (width, height) in [(60, 40), (80, 24), (120, 40)] {
+        let text = screen(&mut model_at('4', Some(samples::money())), width, height);
+        for part in ["На счёте: 1\u{a0}226,90\u{a0}₽", "Лицевой счёт: 4021337", "Траты по дням", "█", "Операции", "−185,00\u{a0}₽", "Изменено школой"] {
+            assert!(text.contains(part), "{part} is missing at {width}×{height}:\n{text}");
+        }
+    }
+}
+
+#[test]
+fn the_longest_bar_is_the_day_of_most_spending() {
+    let text = screen(&mut model_at('4', Some(samples::money())), 80, 24);
+    let bars: Vec<usize> = text.lines().map(|line| line.matches('█').count()).filter(|&length| length > 0).collect();
+    assert_eq!(bars.len(), 12);
+    assert!(bars.is_sorted());
+}
+
+#[test]
+fn a_long_list_scrolls_to_its_end_and_no_further() {
+    let mut model = model_at('2', Some(samples::visits()));
+    let top = screen(&mut model, 60, 16);
+    model.key(KeyEvent::from(KeyCode::End));
+    let bottom = screen(&mut model, 60, 16);
+    assert_ne!(top, bottom);
+    assert!(bottom.contains("6 ч 26 мин"), "{bottom}");
+}
+
+#[test]
+fn the_help_names_every_key() {
+    let mut model = model_at('1', None);
+    model.key(KeyEvent::from(KeyCode::Char('?')));
+    let text = screen(&mut model, 80, 24);
+    for (key, meaning) in Words::new(Locale::Ru).help_lines() {
+        assert!(text.contains(key) && text.contains(meaning), "{key} is missing:\n{text}");
+    }
+}
+
+#[test]
+fn before_the_first_data_and_in_a_tiny_window_something_sensible_is_said() {
+    let mut model = Model::new(samples::day(12), None);
+    assert!(screen(&mut model, 80, 24).contains("Первый раз читаем"));
+    assert!(screen(&mut model, 30, 10).contains("слишком маленькое"));
+    model.take(ScreenState::Home { state: HomeState::SignedOut }, samples::day(12));
+    assert!(screen(&mut model, 80, 24).contains("schoolcard sign-in"));
+}

@@ -1,0 +1,253 @@
+//! What the full-screen app is showing, and what a key does to it. No drawing, no core calls.
+
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use schoolcard_core::domain::{LocalDate, Period, PersonId};
+use schoolcard_core::screens::home::ChildCard;
+use schoolcard_core::screens::{HomeState, Screen, ScreenState};
+
+/// Days a list shows at once.
+const SPAN_DAYS: i64 = 14;
+
+/// A section of the app.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Section {
+    /// All children.
+    Home,
+    /// Entries and exits of the chosen child.
+    Visits,
+    /// Purchases of the chosen child.
+    Meals,
+    /// Money of the chosen child.
+    Money,
+}
+
+/// What the loop has to do after a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// Draw again.
+    Draw,
+    /// Another screen is wanted: observe [`Model::screen`].
+    Watch,
+    /// Read from the server now.
+    Refresh,
+    /// Leave.
+    Quit,
+}
+
+/// What is being shown.
+#[derive(Debug)]
+pub struct Model {
+    /// The section in front.
+    pub section: Section,
+    /// The latest state of the home screen.
+    pub home: Option<HomeState>,
+    /// The latest state of the section in front, when it is not home.
+    pub detail: Option<ScreenState>,
+    /// First line shown of a long list.
+    pub scroll: u16,
+    /// Lines a page key moves; set while drawing.
+    pub page: u16,
+    /// The help is open.
+    pub help: bool,
+    /// Address of the demo's console, shown at the bottom.
+    pub console: Option<String>,
+    chosen: usize,
+    today: LocalDate,
+    spans_back: i64,
+}
+
+impl Model {
+    /// The home screen on `today`.
+    pub fn new(today: LocalDate, console: Option<String>) -> Self {
+        Self { section: Section::Home, home: None, detail: None, scroll: 0, page: 10, help: false, console, chosen: 0, today, spans_back: 0 }
+    }
+
+    /// The children, in the server's order.
+    pub fn cards(&self) -> &[ChildCard] {
+        match &self.home {
+            Some(HomeState::Children { cards, .. }) => cards,
+            _ => &[],
+        }
+    }
+
+    /// Which of the cards is chosen.
+    pub fn chosen(&self) -> usize {
+        self.chosen.min(self.cards().len().saturating_sub(1))
+    }
+
+    /// The chosen child.
+    pub fn child(&self) -> Option<&ChildCard> {
+        self.cards().get(self.chosen())
+    }
+
+    /// The days a list shows.
+    pub fn period(&self) -> Period {
+        let to = self.today.plus_days(-self.spans_back * SPAN_DAYS);
+        Period::new(to.plus_days(1 - SPAN_DAYS), to)
+    }
+
+    /// The screen to observe beside home, if any.
+    pub fn screen(&self) -> Option<Screen> {
+        let child: PersonId = self.child()?.person.clone();
+        let period = self.period();
+        match self.section {
+            Section::Home => None,
+            Section::Visits => Some(Screen::Visits { child, period }),
+            Section::Meals => Some(Screen::Meals { child, period }),
+            Section::Money => Some(Screen::Money { child, period }),
+        }
+    }
+
+    /// Takes a new state in. True when another screen is now wanted.
+    pub fn take(&mut self, state: ScreenState, today: LocalDate) -> bool {
+        let wanted = self.screen();
+        self.today = today;
+        match state {
+            ScreenState::Home { state } => self.home = Some(state),
+            other => self.detail = Some(other),
+        }
+        self.screen() != wanted
+    }
+
+    /// What a key does.
+    pub fn key(&mut self, key: KeyEvent) -> Effect {
+        if key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL) {
+            return Effect::Quit;
+        }
+        if self.help {
+            self.help = false;
+            return Effect::Draw;
+        }
+        match key.code {
+            KeyCode::Char('q' | 'й') => Effect::Quit,
+            KeyCode::Esc if self.section == Section::Home => Effect::Quit,
+            KeyCode::Esc | KeyCode::Char('1') => self.open(Section::Home),
+            KeyCode::Char('2') => self.open(Section::Visits),
+            KeyCode::Char('3') => self.open(Section::Meals),
+            KeyCode::Char('4') => self.open(Section::Money),
+            KeyCode::Enter if self.section == Section::Home => self.open(Section::Visits),
+            KeyCode::Char('r' | 'к') => Effect::Refresh,
+            KeyCode::Char('?' | ',' | 'h' | 'р') | KeyCode::F(1) => {
+                self.help = true;
+                Effect::Draw
+            }
+            KeyCode::Tab => self.choose(self.chosen() + 1),
+            KeyCode::BackTab => self.choose((self.chosen() + self.cards().len()).saturating_sub(1)),
+            KeyCode::Down if self.section == Section::Home => self.choose(self.chosen() + 1),
+            KeyCode::Up if self.section == Section::Home => self.choose((self.chosen() + self.cards().len()).saturating_sub(1)),
+            KeyCode::Left => self.move_days(1),
+            KeyCode::Right => self.move_days(-1),
+            KeyCode::Down => self.scroll_to(self.scroll.saturating_add(1)),
+            KeyCode::Up => self.scroll_to(self.scroll.saturating_sub(1)),
+            KeyCode::PageDown | KeyCode::Char(' ') => self.scroll_to(self.scroll.saturating_add(self.page)),
+            KeyCode::PageUp => self.scroll_to(self.scroll.saturating_sub(self.page)),
+            KeyCode::Home => self.scroll_to(0),
+            KeyCode::End => self.scroll_to(u16::MAX),
+            _ => Effect::Draw,
+        }
+    }
+
+    fn open(&mut self, section: Section) -> Effect {
+        self.section = section;
+        self.spans_back = 0;
+        self.renewed()
+    }
+
+    fn choose(&mut self, index: usize) -> Effect {
+        self.chosen = if self.cards().is_empty() { 0 } else { index % self.cards().len() };
+        self.renewed()
+    }
+
+    fn move_days(&mut self, spans: i64) -> Effect {
+        let wanted = (self.spans_back + spans).max(0);
+        if self.section == Section::Home || wanted == self.spans_back {
+            return Effect::Draw;
+        }
+        self.spans_back = wanted;
+        self.renewed()
+    }
+
+    fn scroll_to(&mut self, line: u16) -> Effect {
+        self.scroll = line;
+        Effect::Draw
+    }
+
+    fn renewed(&mut self) -> Effect {
+        self.scroll = 0;
+        self.detail = None;
+        Effect::Watch
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples;
+
+    fn press(model: &mut Model, code: KeyCode) -> Effect {
+        model.key(KeyEvent::from(code))
+    }
+
+    fn at_home() -> Model {
+        let mut model = Model::new(samples::day(12), None);
+        model.take(samples::home(), samples::day(12));
+        model
+    }
+
+    #[test]
+    fn digits_open_the_sections_of_the_chosen_child() {
+        let mut model = at_home();
+        assert_eq!(press(&mut model, KeyCode::Down), Effect::Watch);
+        assert_eq!(press(&mut model, KeyCode::Char('4')), Effect::Watch);
+        assert_eq!(model.screen(), Some(Screen::Money { child: samples::ivan(), period: model.period() }));
+        assert_eq!(press(&mut model, KeyCode::Tab), Effect::Watch);
+        assert_eq!(model.screen(), Some(Screen::Money { child: samples::anna(), period: model.period() }));
+    }
+
+    #[test]
+    fn left_goes_two_weeks_back_and_right_never_past_today() {
+        let mut model = at_home();
+        press(&mut model, KeyCode::Char('2'));
+        assert_eq!(model.period(), Period::new(LocalDate::new(2026, 4, 29).expect("a day"), samples::day(12)));
+        assert_eq!(press(&mut model, KeyCode::Right), Effect::Draw);
+        assert_eq!(press(&mut model, KeyCode::Left), Effect::Watch);
+        assert_eq!(model.period().to, LocalDate::new(2026, 4, 28).expect("a day"));
+    }
+
+    #[test]
+    fn a_new_day_moves_the_period_along() {
+        let mut model = at_home();
+        press(&mut model, KeyCode::Char('3'));
+        assert!(!model.take(samples::meals(), samples::day(12)));
+        assert!(model.take(samples::home(), samples::day(13)));
+        assert_eq!(model.period().to, samples::day(13));
+    }
+
+    #[test]
+    fn any_key_closes_the_help_and_does_nothing_else() {
+        let mut model = at_home();
+        press(&mut model, KeyCode::Char('?'));
+        assert!(model.help);
+        assert_eq!(press(&mut model, KeyCode::Char('q')), Effect::Draw);
+        assert!(!model.help);
+        assert_eq!(press(&mut model, KeyCode::Char('q')), Effect::Quit);
+    }
+
+    #[test]
+    fn escape_goes_home_first_and_then_leaves() {
+        let mut model = at_home();
+        press(&mut model, KeyCode::Char('2'));
+        assert_eq!(press(&mut model, KeyCode::Esc), Effect::Watch);
+        assert_eq!(model.section, Section::Home);
+        assert_eq!(press(&mut model, KeyCode::Esc), Effect::Quit);
+    }
+
+    #[test]
+    fn without_children_no_key_asks_for_a_child() {
+        let mut model = Model::new(samples::day(12), None);
+        for code in [KeyCode::Tab, KeyCode::BackTab, KeyCode::Down, KeyCode::Up, KeyCode::Enter, KeyCode::Left] {
+            press(&mut model, code);
+            assert_eq!(model.screen(), None);
+        }
+    }
+}
