@@ -1,5 +1,7 @@
 //! Sign-in and tokens, wire-api §1: every step over real HTTP, and every way it goes wrong.
 
+#![allow(clippy::unwrap_used)] // helpers of tests fail like tests
+
 mod client;
 
 use client::{

@@ -3,6 +3,8 @@
 //! Not here, because the routes come with later issues: floats and numbers as text in menus (row 3), epoch ints of the
 //! feed (row 5), PascalCase of the social card (row 6), `response[]`, `{data[]}` and bare integers (row 10).
 
+#![allow(clippy::unwrap_used)] // helpers of tests fail like tests
+
 mod client;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -123,7 +125,7 @@ async fn row_1_a_write_of_meals_v3_wants_the_app_id_too() {
         "/api/food/meals/v3/clients/expense-constraints?clientId={}",
         client_id(&person)
     );
-    let patch = || {
+    let write = || {
         let url = format!("{}{path}", parent.base);
         let request = parent
             .http
@@ -132,10 +134,10 @@ async fn row_1_a_write_of_meals_v3_wants_the_app_id_too() {
             .header("X-Mes-Subsystem", "familymp");
         request.json(&value!({ "expenseDayLimit": 40_000, "balanceThreshold": 12_300 }))
     };
-    let refused = patch().send().await.unwrap();
+    let refused = write().send().await.unwrap();
     assert_eq!(refused.status(), StatusCode::BAD_REQUEST);
     assert!(refused.text().await.unwrap().contains("X-Mes-AppId"));
-    let done = patch()
+    let done = write()
         .header("X-Mes-AppId", "familymp")
         .send()
         .await

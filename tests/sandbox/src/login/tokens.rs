@@ -30,7 +30,7 @@ pub struct CodeRequest<'a> {
 }
 
 /// What a code stands for.
-pub struct Code {
+pub struct Grant {
     /// Who signed in.
     pub parent_id: i64,
     /// The client it was given to.
@@ -100,13 +100,13 @@ pub fn take_code(
     db: &Connection,
     now: DateTime<Utc>,
     code: &str,
-) -> rusqlite::Result<Option<Code>> {
+) -> rusqlite::Result<Option<Grant>> {
     db.prepare_cached(
         "UPDATE authorization_codes SET used = 1 WHERE code = ?1 AND used = 0 AND expires_at > ?2
          RETURNING parent_id, client_id, redirect_uri, code_challenge",
     )?
     .query_row(params![code, now.timestamp()], |row| {
-        Ok(Code {
+        Ok(Grant {
             parent_id: row.get(0)?,
             client_id: row.get(1)?,
             redirect_uri: row.get(2)?,

@@ -77,8 +77,9 @@ pub async fn second_generation(
         let child = family::child(db, &caller, Key::Person(person_id))?;
         let (mut days, orders) = history(db, &caller, &child, newest)?;
         if !with_payments {
-            days.values_mut()
-                .for_each(|movements| movements.retain(|movement| movement.order_id.is_some()));
+            for movements in days.values_mut() {
+                movements.retain(|movement| movement.order_id.is_some());
+            }
             days.retain(|_, movements| !movements.is_empty());
         }
         let page: Vec<Value> = days

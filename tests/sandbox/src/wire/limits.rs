@@ -35,11 +35,13 @@ struct BanChange {
 
 /// What is banned; a field left out, null or 0 means "any" (assumed).
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct Ban {
-    dish_id: Option<i64>,
-    category_id: Option<i64>,
-    subcategory_id: Option<i64>,
+    #[serde(rename = "dishId")]
+    dish: Option<i64>,
+    #[serde(rename = "categoryId")]
+    category: Option<i64>,
+    #[serde(rename = "subcategoryId")]
+    subcategory: Option<i64>,
 }
 
 /// `PATCH …/v3/clients/expense-constraints?clientId` `{expenseDayLimit, balanceThreshold}`; a field left out stays.
@@ -50,19 +52,20 @@ pub async fn set_expense_constraints(
     body: Bytes,
 ) -> Result<StatusCode, WireError> {
     let body: Value = parse(&body)?;
-    let limit = kopecks(&body, "expenseDayLimit")?;
-    let threshold = kopecks(&body, "balanceThreshold")?;
-    if threshold == Some(None) {
-        return Err(WireError::bad(
-            "balanceThreshold",
-            "must be a number of kopecks",
-        ));
-    }
+    let limit = match body.get("expenseDayLimit") {
+        None => None,
+        Some(Value::Null) => Some(Value::Null),
+        Some(sum) => Some(kopecks(sum, "expenseDayLimit")?.into()),
+    };
+    let threshold = body
+        .get("balanceThreshold")
+        .map(|sum| kopecks(sum, "balanceThreshold"))
+        .transpose()?;
     write(&state, &caller, &params, |db, child| {
         if let Some(limit) = limit {
             db.execute(
                 "UPDATE children SET expense_day_limit = ?2 WHERE id = ?1",
-                (child.id, limit),
+                (child.id, limit.as_i64()),
             )?;
         }
         if let Some(threshold) = threshold {
@@ -197,8 +200,7 @@ pub async fn set_prohibitions(
     write(&state, &caller, &params, |db, child| {
         for change in &changes {
             let ban = &change.prohibition_item;
-            let ids =
-                [ban.dish_id, ban.category_id, ban.subcategory_id].map(Option::unwrap_or_default);
+            let ids = [ban.dish, ban.category, ban.subcategory].map(Option::unwrap_or_default);
             let sql = if change.prohibition {
                 "INSERT OR IGNORE INTO prohibitions (child_id, dish_id, category_id, subcategory_id) VALUES (?1, ?2, ?3, ?4)"
             } else {
@@ -241,17 +243,10 @@ fn parse<T: DeserializeOwned>(body: &Bytes) -> Result<T, WireError> {
     serde_json::from_slice(body).map_err(|error| WireError::bad("body", error.to_string()))
 }
 
-/// A sum of a JSON body: left out (`None`), null (`Some(None)`), or kopecks not below zero.
-fn kopecks(body: &Value, name: &str) -> Result<Option<Option<i64>>, WireError> {
-    match body.get(name) {
-        None => Ok(None),
-        Some(Value::Null) => Ok(Some(None)),
-        Some(value) => match value.as_i64() {
-            Some(sum) if sum >= 0 => Ok(Some(Some(sum))),
-            _ => Err(WireError::bad(
-                name,
-                "must be a number of kopecks, not below zero",
-            )),
-        },
-    }
+/// A sum of a JSON body: whole kopecks, not below zero.
+fn kopecks(value: &Value, name: &str) -> Result<i64, WireError> {
+    value
+        .as_i64()
+        .filter(|sum| *sum >= 0)
+        .ok_or_else(|| WireError::bad(name, "must be a number of kopecks, not below zero"))
 }

@@ -41,7 +41,7 @@ pub struct Order {
     /// `status`.
     pub status: i64,
     /// `orderType`.
-    pub order_type: i64,
+    pub kind: i64,
     delivery_way: i64,
     expired_at: Option<NaiveDateTime>,
     delivered_at: Option<NaiveDateTime>,
@@ -205,7 +205,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Order> {
         created_at: row.get(2)?,
         on_date: row.get(3)?,
         status: row.get(4)?,
-        order_type: row.get(5)?,
+        kind: row.get(5)?,
         delivery_way: row.get(6)?,
         expired_at: row.get(7)?,
         delivered_at: row.get(8)?,
@@ -267,7 +267,7 @@ impl Order {
         let mut head = json!({
             "createdAt": at(Some(self.created_at)),
             "status": self.status,
-            "orderType": self.order_type,
+            "orderType": self.kind,
             "deliveryWay": self.delivery_way,
             "provisionTerm": 0,
             "listTypes": [],

@@ -30,7 +30,7 @@ pub async fn show(
         Ok::<_, WireError>((profile, children(db, caller.parent_id)?))
     })?;
     let digest = Sha256::digest(format!("{profile}{children}"));
-    let hash: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = format!("{digest:x}");
     Ok(Json(
         json!({ "profile": profile, "children": children, "hash": hash }),
     ))

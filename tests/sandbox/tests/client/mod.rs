@@ -1,5 +1,6 @@
 //! A plain client for the tests: it signs in by wire-api §1 over real HTTP and calls routes with chosen headers.
 #![allow(dead_code)] // each test file uses its own part
+#![allow(clippy::unwrap_used)] // helpers of tests fail like tests
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
