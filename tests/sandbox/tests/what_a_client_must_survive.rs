@@ -151,6 +151,20 @@ async fn row_1_a_write_of_meals_v3_wants_the_app_id_too() {
 }
 
 #[tokio::test]
+async fn row_1_the_pupils_role_is_not_open_to_a_parent() {
+    let sandbox = school(1).await;
+    let parent = Parent::sign_in(&sandbox, "parent").await;
+    let path = balance_path(&parent.person(0).await);
+    for (role, expected) in [("2", StatusCode::OK), ("1", StatusCode::UNAUTHORIZED)] {
+        let answer = parent.newer(&path).header("X-Mes-RoleId", role);
+        let answer = answer.send().await.unwrap();
+        assert_eq!(answer.status(), expected);
+        let body = answer.json::<Value>().await.unwrap();
+        assert_eq!(body == value!({ "apikey": null }), role == "1", "{body}");
+    }
+}
+
+#[tokio::test]
 async fn row_2_an_absent_contract_id_is_found_by_person_id() {
     let sandbox = school(3).await;
     let parent = Parent::sign_in(&sandbox, "parent").await;
