@@ -1,0 +1,166 @@
+//! Dates and times as the wire writes them (wire-api §13.5).
+//!
+//! Four forms are accepted everywhere: with an offset, local, a bare date, `dd.MM.yyyy`; and seconds or milliseconds since
+//! 1970. A time without an offset is the school's (P1). What lies outside 1900 to 2200 is not believed.
+
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime};
+
+use crate::domain::{LocalDate, LocalTime, Moment};
+
+use super::lenient::Reader;
+
+/// From this number on an integer counts milliseconds: as seconds it would be the year 5138.
+const MILLIS_FROM: u64 = 100_000_000_000;
+
+/// A point in time; a bare date stands for its first minute.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) struct When(pub(super) Option<Moment>);
+
+impl Reader for When {
+    fn from_text(text: &str) -> Self {
+        Self(moment(text.trim()).filter(|at| believable(at.date().0)))
+    }
+    fn from_int(value: i64) -> Self {
+        let millis = if value.unsigned_abs() >= MILLIS_FROM { Some(value) } else { value.checked_mul(1000) };
+        let at = millis.filter(|millis| DateTime::from_timestamp_millis(*millis).is_some_and(|at| believable(at.date_naive())));
+        Self(at.map(Moment))
+    }
+    fn is_known(&self) -> bool {
+        self.0.is_some()
+    }
+}
+
+/// A day.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Day(pub(super) Option<LocalDate>);
+
+impl Reader for Day {
+    fn from_text(text: &str) -> Self {
+        let text = text.trim();
+        Self(date(text).or_else(|| moment(text).map(|at| at.date().0)).filter(|day| believable(*day)).map(LocalDate))
+    }
+    fn is_known(&self) -> bool {
+        self.0.is_some()
+    }
+}
+
+/// A time of day as a turnstile gives it (wire-api §4).
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tap {
+    /// Null, missing, empty or `-`.
+    #[default]
+    None,
+    /// `HH:MM`.
+    At(LocalTime),
+    /// Something else.
+    Unreadable,
+}
+
+impl Reader for Tap {
+    fn from_text(text: &str) -> Self {
+        match text.trim() {
+            "" | "-" | "–" | "—" => Self::None,
+            text => time(text).map_or(Self::Unreadable, Self::At),
+        }
+    }
+    fn from_int(_: i64) -> Self {
+        Self::Unreadable
+    }
+    fn is_known(&self) -> bool {
+        *self != Self::None
+    }
+}
+
+fn believable(day: NaiveDate) -> bool {
+    (1900..=2200).contains(&day.year())
+}
+
+fn moment(text: &str) -> Option<Moment> {
+    let Some(tail) = text.get(10..).filter(|tail| !tail.is_empty()) else {
+        return date(text).map(|day| LocalDate(day).start());
+    };
+    if tail.ends_with(['Z', 'z']) || tail.contains(['+', '-']) {
+        let at = DateTime::parse_from_rfc3339(text).or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f%#z"));
+        return at.or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M%#z")).ok().map(|at| Moment(at.timestamp_millis()));
+    }
+    let day = date(text.get(..10)?)?;
+    let clock = tail.strip_prefix(['T', 't', ' '])?;
+    Some(Moment::from_local(NaiveDateTime::new(day, clock_time(clock)?)))
+}
+
+fn date(text: &str) -> Option<NaiveDate> {
+    if text.len() != 10 {
+        return None;
+    }
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").or_else(|_| NaiveDate::parse_from_str(text, "%d.%m.%Y")).ok()
+}
+
+fn clock_time(text: &str) -> Option<NaiveTime> {
+    NaiveTime::parse_from_str(text, "%H:%M:%S%.f").or_else(|_| NaiveTime::parse_from_str(text, "%H:%M")).ok()
+}
+
+fn time(text: &str) -> Option<LocalTime> {
+    clock_time(text).map(LocalTime::of).or_else(|| moment(text).filter(|_| text.len() > 10).map(Moment::time))
+}
+
+/// The date of an HTTP header (RFC 9110, the preferred form).
+pub(super) fn http_date(text: &str) -> Option<Moment> {
+    let at = NaiveDateTime::parse_from_str(text.trim(), "%a, %d %b %Y %H:%M:%S GMT").ok()?;
+    Some(Moment(at.and_utc().timestamp_millis()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Option<String> {
+        When::from_text(text).0.map(Moment::rfc3339)
+    }
+
+    #[test]
+    fn the_forms_of_a_moment_mean_the_same() {
+        let want = Some("2026-05-12T08:07:00+03:00".to_owned());
+        for text in [
+            "2026-05-12T08:07:00+03:00", "2026-05-12T05:07:00Z", "2026-05-12T05:07:00.000Z", "2026-05-12T08:07:00+0300", "2026-05-12T08:07+03:00",
+            "2026-05-12T08:07:00", "2026-05-12T08:07:00.000", "2026-05-12T08:07", "2026-05-12 08:07:00", "12.05.2026 08:07", " 12.05.2026 08:07:00 ",
+        ] {
+            assert_eq!(at(text), want, "{text}");
+        }
+        let millis = When::from_text("2026-05-12T05:07:00Z").0.unwrap().0;
+        assert_eq!(When::from_int(millis), When::from_int(millis / 1000));
+    }
+
+    #[test]
+    fn a_bare_date_is_the_first_minute_of_the_schools_day() {
+        let want = Some("2026-05-12T00:00:00+03:00".to_owned());
+        assert_eq!(at("2026-05-12"), want);
+        assert_eq!(at("12.05.2026"), want);
+        assert_eq!(Day::from_text("12.05.2026"), Day::from_text("2026-05-12T23:59:59"));
+        assert_eq!(Day::from_text("2026-05-12T22:00:00Z").0.unwrap().to_string(), "2026-05-13");
+    }
+
+    #[test]
+    fn nonsense_is_no_time() {
+        for text in ["", "-", "tomorrow", "2026-13-01", "2026-02-30T08:00:00", "9999999-01-01", "2026-05-12T25:00:00", "262000-01-01", "ёёёёёёёёёёёё"] {
+            assert_eq!(at(text), None, "{text}");
+        }
+        assert_eq!(When::from_int(i64::MAX).0, None);
+        assert_eq!(When::from_int(i64::MIN + 1).0, None);
+    }
+
+    #[test]
+    fn a_tap_is_a_minute_or_a_dash_or_unreadable() {
+        assert_eq!(Tap::from_text("08:07"), Tap::At(LocalTime::new(8, 7).unwrap()));
+        assert_eq!(Tap::from_text("8:07:59"), Tap::At(LocalTime::new(8, 7).unwrap()));
+        assert_eq!(Tap::from_text("2026-05-12T08:07:00"), Tap::At(LocalTime::new(8, 7).unwrap()));
+        assert_eq!(Tap::from_text("-"), Tap::None);
+        assert_eq!(Tap::from_text("24:00"), Tap::Unreadable);
+        assert_eq!(Tap::from_text("2026-05-12"), Tap::Unreadable);
+    }
+
+    #[test]
+    fn the_date_header_is_read() {
+        assert_eq!(http_date("Tue, 12 May 2026 05:07:00 GMT"), When::from_text("2026-05-12T05:07:00Z").0);
+        assert_eq!(http_date("yesterday"), None);
+    }
+}
