@@ -111,7 +111,12 @@ impl Params {
     }
 
     /// The personId inside `clientId`: URL-encoded JSON `{"personId":"guid"}` (wire-api §5).
+    ///
+    /// Some open clients send a plain `personId` instead; it is taken too (assumed).
     pub fn client_id(&self) -> Result<String, WireError> {
+        if let Some(person_id) = self.find(&["personId"]) {
+            return Ok(person_id.to_owned());
+        }
         let text = self.require(&["clientId"])?;
         let json: serde_json::Value = serde_json::from_str(text)
             .map_err(|_| WireError::bad("clientId", "must be a JSON object"))?;
@@ -119,13 +124,17 @@ impl Params {
             .ok_or_else(|| WireError::bad("clientId", "must be a JSON object with personId"))
     }
 
-    /// The personIds inside `clientIds`: URL-encoded JSON `[{"personId":"guid"}]`, the key possibly repeated.
+    /// The personIds inside `clientIds`: URL-encoded JSON `[{"personId":"guid"}]`, the key possibly repeated, one
+    /// object without its array taken too (assumed).
     pub fn client_ids(&self) -> Result<Vec<String>, WireError> {
         let wrong = || WireError::bad("clientIds", "must be a JSON array of objects with personId");
         let mut people = Vec::new();
         for (_, text) in self.0.iter().filter(|(key, _)| key == "clientIds") {
             let json: serde_json::Value = serde_json::from_str(text).map_err(|_| wrong())?;
-            for client in json.as_array().ok_or_else(wrong)? {
+            let clients = json
+                .as_array()
+                .map_or(std::slice::from_ref(&json), Vec::as_slice);
+            for client in clients {
                 people.push(person_of(client).ok_or_else(wrong)?);
             }
         }
