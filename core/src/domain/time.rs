@@ -184,6 +184,11 @@ impl Period {
         self.to.days_since(self.from) + 1
     }
 
+    /// Whether the two have a day in common.
+    pub fn meets(self, other: Self) -> bool {
+        self.from <= other.to && other.from <= self.to
+    }
+
     /// Whether `date` is one of its days.
     pub fn contains(self, date: LocalDate) -> bool {
         self.from <= date && date <= self.to

@@ -2,9 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::notice::{Notice, SyncProgress};
+use super::context::Context;
+use super::figures::{self, Down};
+use super::notice::{Notice, NoticeKind, SyncProgress};
 use crate::dated;
-use crate::domain::{AccountNumber, Balance, Money, PersonId, Presence};
+use crate::domain::account::reserved;
+use crate::domain::dated::Ageing;
+use crate::domain::{
+    AccountNumber, Balance, Child, Moment, Money, Passage, Period, PersonId, Presence, Purchase, PurchaseId, Source, presence,
+};
+use crate::store::{Reading, Service, Store, StoreError, StoredAccount};
 
 /// Presence in words, beside the fact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, uniffi::Record)]
@@ -120,4 +127,181 @@ pub enum HomeState {
         /// How far the phone's copy has come.
         progress: SyncProgress,
     },
+}
+
+/// Days before today that home looks back: enough for the last school day before a holiday week, and the same for any length of history.
+pub(super) const LOOK_BACK_DAYS: i64 = 14;
+
+/// What the store knows of one child, as far as home needs it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChildRows {
+    /// Who.
+    pub child: Child,
+    /// Taps of the last days; the last one of all when these days had none.
+    pub passages: Vec<Passage>,
+    /// Purchases of the last days.
+    pub purchases: Vec<Purchase>,
+    /// Purchases of the last days that movements have charged; filled only while something is ordered ahead.
+    pub charged: Vec<PurchaseId>,
+    /// Balance and rules.
+    pub account: Option<StoredAccount>,
+    /// Last reading of passages.
+    pub pass: Option<Reading>,
+    /// Last reading of the balance.
+    pub food: Option<Reading>,
+    /// Last reading of purchases.
+    pub orders: Option<Reading>,
+}
+
+/// What home is drawn from; nothing when the family has not been read yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HomeRows {
+    /// One for each child; none before the first reading of the family.
+    pub children: Option<Vec<ChildRows>>,
+    /// Last reading of the profile.
+    pub profile: Option<Reading>,
+}
+
+/// The state of the home screen.
+pub fn state(store: &Store, context: &Context<'_>) -> Result<HomeState, StoreError> {
+    if !context.session.shows_data() {
+        return Ok(HomeState::SignedOut);
+    }
+    Ok(project(&load(store, context.now)?, context))
+}
+
+/// Reads what home is drawn from at `now`.
+pub fn load(store: &Store, now: Moment) -> Result<HomeRows, StoreError> {
+    let children = match store.family()? {
+        Some(family) => Some(family.children.into_iter().map(|child| load_child(store, child, now)).collect::<Result<_, _>>()?),
+        None => None,
+    };
+    Ok(HomeRows { children, profile: store.reading(None, Service::Profile)? })
+}
+
+fn load_child(store: &Store, child: Child, now: Moment) -> Result<ChildRows, StoreError> {
+    let person = &child.person;
+    let today = now.date();
+    let days = Period::new(today.plus_days(-LOOK_BACK_DAYS), today.plus_days(1));
+    let mut passages = store.passages(person, days)?;
+    if passages.is_empty() {
+        passages = store.latest_passages(person, days.from.start(), 1)?;
+    }
+    let purchases = store.purchases(person, days)?;
+    let charged = if purchases.iter().any(|purchase| purchase.waits_to_be_handed_out(today)) {
+        store.movements(person, days)?.into_iter().filter(|stored| !stored.removed).filter_map(|stored| stored.movement.purchase).collect()
+    } else {
+        Vec::new()
+    };
+    Ok(ChildRows {
+        account: store.account(person)?,
+        pass: store.reading(person, Service::Pass)?,
+        food: store.reading(person, Service::Food)?,
+        orders: store.reading(person, Service::Orders)?,
+        passages,
+        purchases,
+        charged,
+        child,
+    })
+}
+
+/// Draws home from `rows`.
+pub fn project(rows: &HomeRows, context: &Context<'_>) -> HomeState {
+    if !context.session.shows_data() {
+        return HomeState::SignedOut;
+    }
+    let children = rows.children.as_deref().unwrap_or_default();
+    let down = Down {
+        profile: figures::is_down(rows.profile.as_ref()),
+        pass: children.iter().any(|child| figures::is_down(child.pass.as_ref())),
+        food: children.iter().any(|child| figures::is_down(child.food.as_ref()) || figures::is_down(child.orders.as_ref())),
+    };
+    let nobody = rows.children.as_ref().is_some_and(Vec::is_empty);
+    let notices = figures::notices(context, down, nobody);
+    match &rows.children {
+        None => HomeState::Loading { notices },
+        Some(children) => {
+            HomeState::Children { cards: children.iter().map(|child| card(child, context)).collect(), notices, progress: figures::progress(context) }
+        }
+    }
+}
+
+fn card(rows: &ChildRows, context: &Context<'_>) -> ChildCard {
+    let child = &rows.child;
+    let reserved = reserved(&rows.purchases, &rows.charged, context.today());
+    let school = child.school.as_ref().map(|school| if school.short_name.trim().is_empty() { &school.name } else { &school.short_name });
+    ChildCard {
+        person: child.person.clone(),
+        name: figures::full_name(child),
+        short_name: figures::clean(&child.first_name),
+        class_name: figures::clean(&child.class_name),
+        school: school.map(|name| figures::clean(name)).unwrap_or_default(),
+        account: child.account.or(rows.account.and_then(|account| account.account)),
+        presence: figures::dated_presence(child.sex, &rows.passages, &rows.purchases, rows.pass.as_ref(), rows.orders.as_ref(), context),
+        balance: figures::balance(rows.account.as_ref(), rows.food.as_ref(), reserved, context),
+        today: today(rows, context),
+        attention: attention(rows, reserved, context),
+    }
+}
+
+fn today(rows: &ChildRows, context: &Context<'_>) -> DatedToday {
+    let today: Vec<&Purchase> = rows.purchases.iter().filter(|purchase| purchase.at.date() == context.today() && purchase.counts()).collect();
+    let spent = Money::checked_sum(today.iter().map(|purchase| purchase.total)).unwrap_or(Money::ZERO);
+    let purchases = u32::try_from(today.len()).unwrap_or(u32::MAX);
+    let (freshness, as_of_text) = figures::freshness(rows.orders.as_ref(), Source::Computed, Ageing::Slow, context);
+    let (text, spoken) = if purchases == 0 && figures::read_at(rows.orders.as_ref()).is_none() {
+        (context.l10n.today_not_read(), context.l10n.today_not_read())
+    } else {
+        context.l10n.today(purchases, spent)
+    };
+    DatedToday { value: TodayFigure { spent, purchases, text, spoken }, freshness, as_of_text }
+}
+
+/// Debt and low balance first, then hints about the card.
+fn attention(rows: &ChildRows, reserved: Money, context: &Context<'_>) -> Vec<Notice> {
+    let mut notices = Vec::new();
+    if let Some(account) = &rows.account {
+        let available = account.confirmed.checked_sub(reserved).unwrap_or(account.confirmed);
+        let threshold = account.rules.and_then(|rules| rules.warn_below).filter(|threshold| *threshold > Money::ZERO);
+        // A child on free meals only has nothing to run out of (M4).
+        let pays = rows.purchases.iter().any(|purchase| purchase.counts() && purchase.total > Money::ZERO);
+        if account.confirmed.is_negative() {
+            let debt = account.confirmed.checked_mul(-1).unwrap_or(account.confirmed);
+            notices.push(Notice { kind: NoticeKind::LowBalance, text: context.l10n.attention_debt(debt) });
+        } else if let Some(threshold) = threshold.filter(|threshold| pays && available < *threshold) {
+            notices.push(Notice { kind: NoticeKind::LowBalance, text: context.l10n.attention_low(available, threshold) });
+        }
+    }
+    let on_today = |at: Moment| at.date() == context.today();
+    let taps: Vec<Passage> = rows.passages.iter().filter(|tap| on_today(tap.at)).cloned().collect();
+    let bought: Vec<Purchase> = rows.purchases.iter().filter(|purchase| on_today(purchase.at)).cloned().collect();
+    notices.extend(
+        presence::copied_card_hints(&taps, &bought)
+            .into_iter()
+            .map(|hint| Notice { kind: NoticeKind::CopiedCard, text: context.l10n.attention_copied_card(hint) }),
+    );
+    notices
+}
+
+/// What became of looking for one child.
+pub(super) enum Found {
+    SignedOut,
+    UnknownChild,
+    NotReadYet { notices: Vec<Notice> },
+    Child(Box<ChildRows>),
+}
+
+/// The rows of one child, for the screens that show only one.
+pub(super) fn find(store: &Store, person: &PersonId, context: &Context<'_>) -> Result<Found, StoreError> {
+    if !context.session.shows_data() {
+        return Ok(Found::SignedOut);
+    }
+    let Some(family) = store.family()? else {
+        let down = Down { profile: figures::is_down(store.reading(None, Service::Profile)?.as_ref()), ..Down::default() };
+        return Ok(Found::NotReadYet { notices: figures::notices(context, down, false) });
+    };
+    match family.children.into_iter().find(|child| child.person == *person) {
+        Some(child) => Ok(Found::Child(Box::new(load_child(store, child, context.now)?))),
+        None => Ok(Found::UnknownChild),
+    }
 }

@@ -2,8 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::context::Context;
+use super::figures::{self, Down};
+use super::home::{self, Found};
 use super::notice::{Notice, SyncProgress};
-use crate::domain::{Freshness, LocalDate, Moment, Money, Period, PersonId, PurchaseId, PurchaseItem, PurchaseKind, PurchaseStatus};
+use crate::domain::dated::Ageing;
+use crate::domain::{
+    Child, Freshness, LocalDate, Moment, Money, Period, PersonId, Purchase, PurchaseId, PurchaseItem, PurchaseKind, PurchaseStatus, Source,
+};
+use crate::store::{Reading, Store, StoreError};
 
 /// One purchase, ready to draw.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, uniffi::Record)]
@@ -78,4 +85,91 @@ pub enum MealsState {
         /// How far the phone's copy has come.
         progress: SyncProgress,
     },
+}
+
+/// What the screen is drawn from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MealsRows {
+    /// Whose.
+    pub child: Child,
+    /// Purchases of the days asked for, newest first.
+    pub purchases: Vec<Purchase>,
+    /// Last reading of purchases.
+    pub orders: Option<Reading>,
+}
+
+/// The state of the meals screen of `child` for the days of `period`.
+pub fn state(store: &Store, child: &PersonId, period: Period, context: &Context<'_>) -> Result<MealsState, StoreError> {
+    Ok(match home::find(store, child, context)? {
+        Found::SignedOut => MealsState::SignedOut,
+        Found::UnknownChild => MealsState::UnknownChild,
+        Found::NotReadYet { notices } => MealsState::Loading { notices },
+        Found::Child(now) => {
+            project(MealsRows { child: now.child, purchases: store.purchases(child, period)?, orders: now.orders }, period, context)
+        }
+    })
+}
+
+/// Draws the screen from `rows`.
+pub fn project(rows: MealsRows, period: Period, context: &Context<'_>) -> MealsState {
+    let orders = rows.orders.as_ref();
+    let notices = figures::notices(context, Down { food: figures::is_down(orders), ..Down::default() }, false);
+    let unread = figures::read_at(orders).is_none() && !figures::is_down(orders);
+    if rows.purchases.is_empty() && (unread || figures::not_reached(period, context)) {
+        return MealsState::Loading { notices };
+    }
+    let days: Vec<MealDay> = figures::by_day(rows.purchases, |purchase| purchase.at.date())
+        .into_iter()
+        .map(|(date, purchases)| {
+            let spent = Money::checked_sum(purchases.iter().filter(|purchase| purchase.counts()).map(|purchase| purchase.total)).unwrap_or(Money::ZERO);
+            MealDay {
+                date,
+                title: context.l10n.day_title(date, context.today()),
+                spent,
+                spent_text: context.l10n.meals_spent(spent),
+                purchases: purchases.into_iter().map(|purchase| row(purchase, context)).collect(),
+            }
+        })
+        .collect();
+    let (freshness, as_of_text) = figures::freshness(orders, Source::Server, Ageing::Slow, context);
+    MealsState::Days {
+        person: rows.child.person.clone(),
+        name: figures::full_name(&rows.child),
+        period,
+        freshness,
+        as_of_text,
+        empty_text: if days.is_empty() { context.l10n.meals_empty() } else { String::new() },
+        days,
+        notices,
+        progress: figures::progress(context),
+    }
+}
+
+fn row(purchase: Purchase, context: &Context<'_>) -> PurchaseRow {
+    let l10n = context.l10n;
+    let items: Vec<PurchaseItem> = purchase
+        .items
+        .into_iter()
+        .map(|item| PurchaseItem {
+            name: figures::clean(&item.name),
+            consists_of: item.consists_of.iter().map(|dish| figures::clean(dish)).collect(),
+            ..item
+        })
+        .collect();
+    let item_texts: Vec<String> = items.iter().map(|item| l10n.purchase_item(item)).collect();
+    let kind = l10n.purchase_kind(purchase.kind);
+    let title = l10n.row_title(&purchase.at.time().to_string(), &kind, l10n.purchase_status(purchase.status).as_deref());
+    let names: Vec<String> = items.iter().map(|item| item.name.clone()).collect();
+    PurchaseRow {
+        id: purchase.id,
+        at: purchase.at,
+        kind: purchase.kind,
+        status: purchase.status,
+        total: purchase.total,
+        total_text: l10n.purchase_total(purchase.total),
+        spoken: l10n.purchase_spoken(&title, purchase.total, &names),
+        title,
+        items,
+        item_texts,
+    }
 }

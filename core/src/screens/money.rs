@@ -1,10 +1,17 @@
 //! The money screen: balance, movements and spending of one child.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use super::home::BalanceCell;
+use super::context::Context;
+use super::figures::{self, Down};
+use super::home::{self, BalanceCell, ChildRows, Found};
 use super::notice::{Notice, SyncProgress};
-use crate::domain::{AccountNumber, Freshness, LocalDate, Moment, Money, MovementId, MovementKind, Period, PersonId};
+use crate::domain::account::reserved;
+use crate::domain::dated::Ageing;
+use crate::domain::{AccountNumber, Freshness, LocalDate, Moment, Money, MovementId, MovementKind, Period, PersonId, Source};
+use crate::store::{Reading, Service, Store, StoreError, StoredMovement};
 
 /// One movement, ready to draw.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, uniffi::Record)]
@@ -96,4 +103,125 @@ pub enum MoneyState {
         /// How far the phone's copy has come.
         progress: SyncProgress,
     },
+}
+
+/// Most bars the spending chart has; of a longer period it shows the last days.
+const MOST_BARS: i64 = 366;
+
+/// What the screen is drawn from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MoneyRows {
+    /// The child as home sees it: the balance is of now, whatever days were asked for.
+    pub now: ChildRows,
+    /// Movements of the days asked for, newest first.
+    pub movements: Vec<StoredMovement>,
+    /// Last reading of movements.
+    pub reading: Option<Reading>,
+}
+
+/// The state of the money screen of `child` for the days of `period`.
+pub fn state(store: &Store, child: &PersonId, period: Period, context: &Context<'_>) -> Result<MoneyState, StoreError> {
+    Ok(match home::find(store, child, context)? {
+        Found::SignedOut => MoneyState::SignedOut,
+        Found::UnknownChild => MoneyState::UnknownChild,
+        Found::NotReadYet { notices } => MoneyState::Loading { notices },
+        Found::Child(now) => {
+            let rows = MoneyRows { now: *now, movements: store.movements(child, period)?, reading: store.reading(child, Service::Movements)? };
+            project(&rows, period, context)
+        }
+    })
+}
+
+/// Draws the screen from `rows`.
+pub fn project(rows: &MoneyRows, period: Period, context: &Context<'_>) -> MoneyState {
+    let now = &rows.now;
+    let (food, reading) = (now.food.as_ref(), rows.reading.as_ref());
+    let down = Down { food: figures::is_down(food) || figures::is_down(reading), ..Down::default() };
+    let notices = figures::notices(context, down, false);
+    let unread = food.is_none() && reading.is_none() && now.account.is_none();
+    if rows.movements.is_empty() && unread {
+        return MoneyState::Loading { notices };
+    }
+    let days: Vec<MovementDay> = figures::by_day(rows.movements.iter().collect(), |stored| stored.movement.at.date())
+        .into_iter()
+        .map(|(date, movements)| MovementDay {
+            date,
+            title: context.l10n.day_title(date, context.today()),
+            movements: movements.into_iter().map(|stored| row(stored, context)).collect(),
+        })
+        .collect();
+    let reserved = reserved(&now.purchases, &now.charged, context.today());
+    let (freshness, as_of_text) = figures::freshness(reading, Source::Server, Ageing::Slow, context);
+    let said_empty = figures::read_at(reading).is_some() && days.is_empty() && !figures::not_reached(period, context);
+    MoneyState::Account {
+        person: now.child.person.clone(),
+        name: figures::full_name(&now.child),
+        account: now.child.account.or(now.account.and_then(|account| account.account)),
+        period,
+        balance: figures::balance(now.account.as_ref(), food, reserved, context),
+        freshness,
+        as_of_text,
+        spending: spending(&rows.movements, period, context),
+        empty_text: if said_empty { context.l10n.money_empty() } else { String::new() },
+        days,
+        notices,
+        progress: figures::progress(context),
+    }
+}
+
+fn row(stored: &StoredMovement, context: &Context<'_>) -> MovementRow {
+    let (movement, l10n) = (&stored.movement, context.l10n);
+    let time = movement.at.time().to_string();
+    let kind = l10n.movement_kind(movement.kind);
+    // Where money came from is worth a word; of a purchase the meals screen tells more.
+    let origin = Some(figures::clean(&movement.origin)).filter(|origin| !origin.is_empty() && movement.kind != MovementKind::Purchase);
+    let edit_text = match (stored.removed, stored.edited) {
+        (true, _) => l10n.movement_removed(),
+        (false, Some(edit)) => l10n.movement_edited(edit.before, edit.seen_at.date(), context.today()),
+        (false, None) => String::new(),
+    };
+    let mut spoken = l10n.movement_spoken(&time, &kind, movement.sum, movement.balance_after());
+    if !edit_text.is_empty() {
+        spoken = format!("{spoken}. {edit_text}");
+    }
+    MovementRow {
+        id: movement.id.clone(),
+        at: movement.at,
+        kind: movement.kind,
+        sum: movement.sum,
+        balance_after: movement.balance_after(),
+        edited: stored.removed || stored.edited.is_some(),
+        title: l10n.row_title(&time, &kind, origin.as_deref()),
+        sum_text: l10n.money_signed(movement.sum),
+        spoken,
+        edit_text,
+    }
+}
+
+/// One bar a day: what was bought less what was taken back.
+fn spending(movements: &[StoredMovement], period: Period, context: &Context<'_>) -> Vec<SpendingBar> {
+    let mut by_day: BTreeMap<LocalDate, Money> = BTreeMap::new();
+    for stored in movements.iter().filter(|stored| !stored.removed) {
+        if matches!(stored.movement.kind, MovementKind::Purchase | MovementKind::Cancellation) {
+            let day = by_day.entry(stored.movement.at.date()).or_default();
+            *day = day.checked_sub(stored.movement.sum).unwrap_or(*day);
+        }
+    }
+    let count = period.days().clamp(0, MOST_BARS);
+    let spent_on = |date| by_day.get(&date).copied().unwrap_or_default().max(Money::ZERO);
+    let dates: Vec<LocalDate> = (0..count).rev().map(|back| period.to.plus_days(-back)).collect();
+    let longest = dates.iter().map(|date| spent_on(*date)).max().unwrap_or_default();
+    let bar = |date: LocalDate| {
+        let spent = spent_on(date);
+        // In i128: sums of any size have a proportion.
+        let per_mille = i128::from(spent.kopecks()) * 1000 / i128::from(longest.kopecks()).max(1);
+        SpendingBar {
+            date,
+            label: context.l10n.day_label(date),
+            spent,
+            text: context.l10n.money(spent),
+            per_mille: u32::try_from(per_mille).unwrap_or_default(),
+        }
+    };
+    dates.into_iter().map(bar).collect()
 }

@@ -21,6 +21,10 @@ pub enum NoticeKind {
     StorageFault,
     /// The account at the school service names no children.
     NoChildren,
+    /// The balance is a debt, or below what the parent asked to be warned of.
+    LowBalance,
+    /// Signs that two people use one card (P6): a hint, not a fact.
+    CopiedCard,
 }
 
 /// One notice, in words.

@@ -2,9 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::home::DatedPresence;
+use super::context::Context;
+use super::figures::{self, Down};
+use super::home::{self, ChildRows, DatedPresence, Found};
 use super::notice::{Notice, SyncProgress};
-use crate::domain::{Freshness, LocalDate, LocalTime, OrganizationId, Period, PersonId};
+use crate::domain::dated::Ageing;
+use crate::domain::{Freshness, LocalDate, LocalTime, Moment, OrganizationId, Passage, Period, PersonId, Source, Visit, visit};
+use crate::store::{Store, StoreError};
 
 /// One visit, ready to draw.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, uniffi::Record)]
@@ -83,4 +87,85 @@ pub enum VisitsState {
         /// How far the phone's copy has come.
         progress: SyncProgress,
     },
+}
+
+/// What the screen is drawn from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VisitsRows {
+    /// The child as home sees it: presence rests on the last days, whatever days were asked for.
+    pub now: ChildRows,
+    /// Taps of the days asked for, oldest first.
+    pub passages: Vec<Passage>,
+    /// When this phone first learned of the last tap before them; none when there is none.
+    pub earlier_learned_at: Option<Moment>,
+}
+
+/// The state of the visits screen of `child` for the days of `period`.
+pub fn state(store: &Store, child: &PersonId, period: Period, context: &Context<'_>) -> Result<VisitsState, StoreError> {
+    Ok(match home::find(store, child, context)? {
+        Found::SignedOut => VisitsState::SignedOut,
+        Found::UnknownChild => VisitsState::UnknownChild,
+        Found::NotReadYet { notices } => VisitsState::Loading { notices },
+        Found::Child(now) => {
+            let passages = store.passages(child, period)?;
+            let earlier_learned_at = store.latest_passages(child, period.from.start(), 1)?.first().map(|tap| tap.learned_at);
+            project(&VisitsRows { now: *now, passages, earlier_learned_at }, period, context)
+        }
+    })
+}
+
+/// Draws the screen from `rows`.
+pub fn project(rows: &VisitsRows, period: Period, context: &Context<'_>) -> VisitsState {
+    let now = &rows.now;
+    let pass = now.pass.as_ref();
+    let down = Down { pass: figures::is_down(pass), ..Down::default() };
+    let notices = figures::notices(context, down, false);
+    let unread = figures::read_at(pass).is_none() && !figures::is_down(pass);
+    if rows.passages.is_empty() && (unread || figures::not_reached(period, context)) {
+        return VisitsState::Loading { notices };
+    }
+    // Late news (P7) can only be told of what happened while this phone was following: everything before was learned late.
+    let following_since = rows.passages.iter().map(|tap| tap.learned_at).chain(rows.earlier_learned_at).min();
+    let visits = visit::pair(&rows.passages, context.now, &context.day);
+    let mut days: Vec<VisitDay> = figures::by_day(visits, |visit| visit.date)
+        .into_iter()
+        .map(|(date, visits)| VisitDay {
+            date,
+            title: context.l10n.day_title(date, context.today()),
+            visits: visits.iter().map(|visit| row(visit, following_since, context)).collect(),
+        })
+        .collect();
+    days.reverse();
+    let (freshness, as_of_text) = figures::freshness(pass, Source::Server, Ageing::Passages, context);
+    VisitsState::Days {
+        person: now.child.person.clone(),
+        name: figures::full_name(&now.child),
+        period,
+        presence: figures::dated_presence(now.child.sex, &now.passages, &now.purchases, pass, now.orders.as_ref(), context),
+        freshness,
+        as_of_text,
+        empty_text: if days.is_empty() { context.l10n.visits_empty() } else { String::new() },
+        days,
+        notices,
+        progress: figures::progress(context),
+    }
+}
+
+fn row(visit: &Visit, following_since: Option<Moment>, context: &Context<'_>) -> VisitRow {
+    let late = visit.passages.iter().filter(|tap| tap.is_late_news() && following_since.is_some_and(|since| since < tap.at));
+    VisitRow {
+        entry: visit.entry.map(Moment::time),
+        exit: visit.exit.map(Moment::time),
+        still_inside: visit.still_inside,
+        minutes: visit.minutes(),
+        organization_id: visit.organization.id.clone(),
+        organization: figures::building(&visit.organization),
+        address: figures::clean(&visit.organization.address),
+        brought_by: visit.brought_by.as_deref().map(figures::clean),
+        fetched_by: visit.fetched_by.as_deref().map(figures::clean),
+        text: context.l10n.visit(visit),
+        spoken: context.l10n.visit_spoken(visit),
+        duration_text: visit.minutes().map(|minutes| context.l10n.duration(minutes)).unwrap_or_default(),
+        late_text: late.map(|tap| tap.learned_at).max().map(|learned| context.l10n.visit_late(learned, context.now)).unwrap_or_default(),
+    }
 }
