@@ -79,6 +79,13 @@ pub enum FaultKind {
         #[serde(default = "default_huge")]
         bytes: usize,
     },
+    /// `POST /v3/token/refresh` answers less than a pair (wire-api §1), and takes nothing away: without
+    /// `refresh_token` the old one stays good, an empty `{}` changes nothing.
+    PartialRenewal {
+        /// `{}` instead of an access token alone.
+        #[serde(default)]
+        empty: bool,
+    },
     /// The server has no such route: every path that starts with `route` answers `status`.
     MissingRoute {
         /// Path prefix; the service's current visits or balance route when left out.
@@ -160,6 +167,10 @@ impl Faults {
         let mut rules = self.lock();
         let mut struck = Vec::new();
         for rule in rules.iter_mut().filter(|rule| rule.service == service) {
+            if matches!(rule.kind, FaultKind::PartialRenewal { .. }) && path != "/v3/token/refresh"
+            {
+                continue;
+            }
             if let FaultKind::MissingRoute { route, .. } = &rule.kind {
                 let prefix = route.as_deref().unwrap_or(service.current_route());
                 if !path.starts_with(prefix) {
@@ -252,6 +263,13 @@ impl FromRequestParts<AppState> for AsOf {
     }
 }
 
+/// Left on a renewal by [`FaultKind::PartialRenewal`]; the login routes answer accordingly.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PartialRenewal {
+    /// `{}` instead of an access token alone.
+    pub empty: bool,
+}
+
 /// Applies the faults in force to one request.
 pub(crate) async fn layer(
     State(state): State<AppState>,
@@ -297,6 +315,9 @@ pub(crate) async fn layer(
             }
             FaultKind::Empty => return StatusCode::OK.into_response(),
             FaultKind::Huge { bytes } => return huge(bytes),
+            FaultKind::PartialRenewal { empty } => {
+                request.extensions_mut().insert(PartialRenewal { empty });
+            }
             FaultKind::MissingRoute { status, .. } => {
                 let status = StatusCode::from_u16(status).unwrap_or(StatusCode::NOT_FOUND);
                 return json(

@@ -9,6 +9,7 @@ use client::{
     redirected, school,
 };
 use reqwest::StatusCode;
+use schoolcard_sandbox::{FaultKind, Service};
 use serde_json::{Value, json as value};
 
 #[tokio::test]
@@ -280,6 +281,32 @@ async fn the_pair_rotates_and_a_used_refresh_token_is_dead() {
         request.form(&[("", ""); 0]).send().await.unwrap().status(),
         StatusCode::CREATED
     );
+}
+
+#[tokio::test]
+async fn a_renewal_may_answer_less_than_a_pair_and_then_takes_nothing_away() {
+    let sandbox = school(1).await;
+    let mut parent = Parent::sign_in(&sandbox, "parent").await;
+    let fault = |empty| {
+        let kind = FaultKind::PartialRenewal { empty };
+        sandbox.faults().add(Service::Login, kind, Some(1));
+    };
+    fault(true);
+    // Another login route does not use the fault up.
+    parent.activate().await;
+    assert_eq!(
+        json(rotate(&parent, &parent.refresh).await).await,
+        value!({})
+    );
+
+    fault(false);
+    let alone = json(rotate(&parent, &parent.refresh).await).await;
+    assert!(alone.get("refresh_token").is_none());
+    parent.access = alone["access_token"].as_str().unwrap().to_owned();
+    parent.children().await;
+
+    let pair = json(rotate(&parent, &parent.refresh).await).await;
+    assert!(pair["refresh_token"].is_string());
 }
 
 #[tokio::test]

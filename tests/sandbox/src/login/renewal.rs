@@ -1,13 +1,14 @@
 //! Renewal of diary tokens, the token per role, and logout (wire-api §1).
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use axum::{Extension, Json};
 use serde_json::json;
 
 use super::tokens;
 use crate::envelope::WireError;
+use crate::faults::PartialRenewal;
 use crate::headers;
 use crate::server::AppState;
 use crate::wire::query::Params;
@@ -22,6 +23,7 @@ const PARENT_ROLE: &str = "2";
 /// expires by itself (assumed), so requests in flight do not fail.
 pub async fn rotate(
     State(state): State<AppState>,
+    partial: Option<Extension<PartialRenewal>>,
     headers: HeaderMap,
     body: String,
 ) -> Result<Response, WireError> {
@@ -31,12 +33,21 @@ pub async fn rotate(
         .or_else(|| headers::cookie(&headers, REFRESH_COOKIE))
         .ok_or(WireError::Unauthorized)?;
     let now = state.clock.utc();
-    let pair = state.db.write(|db| {
+    let answer = state.db.write(|db| {
+        if let Some(Extension(PartialRenewal { empty })) = partial {
+            let from = tokens::find_diary_refresh(db, now, refresh)?;
+            let from = from.ok_or(WireError::Unauthorized)?;
+            if empty {
+                return Ok(json!({}));
+            }
+            let access = tokens::next_diary_access(db, now, &from)?;
+            return Ok(json!({ "access_token": access }));
+        }
         let from = tokens::take_diary_refresh(db, now, refresh)?.ok_or(WireError::Unauthorized)?;
-        Ok::<_, WireError>(tokens::next_diary(db, now, &from)?)
+        let pair = tokens::next_diary(db, now, &from)?;
+        Ok::<_, WireError>(json!({ "access_token": pair.access, "refresh_token": pair.refresh }))
     })?;
-    let body = json!({ "access_token": pair.access, "refresh_token": pair.refresh });
-    Ok((StatusCode::CREATED, Json(body)).into_response())
+    Ok((StatusCode::CREATED, Json(answer)).into_response())
 }
 
 /// `GET {school}/v2/token/refresh?subsystem=2&roleId=2`: the token of a role, as plain text.
