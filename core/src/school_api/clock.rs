@@ -20,7 +20,9 @@ pub struct SchoolClock {
 impl SchoolClock {
     /// A clock that starts from a difference remembered earlier, in milliseconds (server less phone).
     pub fn remembered(offset_millis: i64) -> Self {
-        Self { offset_millis: offset_millis.into() }
+        Self {
+            offset_millis: offset_millis.into(),
+        }
     }
 
     /// Now, as the school would say.
@@ -31,7 +33,10 @@ impl SchoolClock {
     /// Takes the server's time from an answer that has just come; the new difference is returned when it is news.
     pub fn learn(&self, server_time: Moment) -> Option<i64> {
         // The header is cut to the second, so on average it lags by half of one.
-        let offset = server_time.0.saturating_add(500).saturating_sub(phone_millis());
+        let offset = server_time
+            .0
+            .saturating_add(500)
+            .saturating_sub(phone_millis());
         let known = self.offset_millis.load(Ordering::Relaxed);
         if offset.saturating_sub(known).abs() <= NOISE_MILLIS {
             return None;
@@ -44,7 +49,9 @@ impl SchoolClock {
 fn phone_millis() -> i64 {
     match SystemTime::now().duration_since(UNIX_EPOCH) {
         Ok(after) => i64::try_from(after.as_millis()).unwrap_or(i64::MAX),
-        Err(before) => i64::try_from(before.duration().as_millis()).map_or(i64::MIN, |millis| -millis),
+        Err(before) => {
+            i64::try_from(before.duration().as_millis()).map_or(i64::MIN, |millis| -millis)
+        }
     }
 }
 
@@ -58,6 +65,10 @@ mod tests {
         let school = Moment(phone_millis() - 7 * 3_600_000);
         assert!(clock.learn(school).is_some());
         assert!((clock.now().0 - school.0).abs() < 2_000);
-        assert_eq!(clock.learn(clock.now()), None, "the same difference is no news");
+        assert_eq!(
+            clock.learn(clock.now()),
+            None,
+            "the same difference is no news"
+        );
     }
 }

@@ -21,7 +21,16 @@ const MAX_TOKEN: usize = 16 << 10;
 /// Most rows one body may have; the server's own largest page is 1000 (wire-api §6).
 pub(super) const MAX_ROWS: usize = 20_000;
 /// Names under which a list is wrapped (wire-api §13.10), normalised.
-const ENVELOPES: [&str; 8] = ["payload", "response", "data", "transactions", "orders", "students", "profiles", "days"];
+const ENVELOPES: [&str; 8] = [
+    "payload",
+    "response",
+    "data",
+    "transactions",
+    "orders",
+    "students",
+    "profiles",
+    "days",
+];
 /// Names under which a single object is wrapped, normalised.
 const OBJECT_ENVELOPES: [&str; 3] = ["payload", "response", "data"];
 
@@ -37,7 +46,11 @@ pub(super) struct Read<T> {
 
 impl<T> Read<T> {
     pub(super) fn whole(value: T) -> Self {
-        Self { value, skipped: 0, said_something: true }
+        Self {
+            value,
+            skipped: 0,
+            said_something: true,
+        }
     }
 }
 
@@ -127,10 +140,16 @@ impl Reader for Int {
         Self(exact.then_some(value as i64))
     }
     fn from_text(text: &str) -> Self {
-        let digits: String = text.chars().filter(|c| !c.is_whitespace()).take(40).collect();
+        let digits: String = text
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .take(40)
+            .collect();
         match digits.parse::<i64>() {
             Ok(value) => Self(Some(value)),
-            Err(_) if digits.starts_with(|c: char| c.is_ascii_digit() || c == '-') => digits.parse().map_or(Self(None), Self::from_float),
+            Err(_) if digits.starts_with(|c: char| c.is_ascii_digit() || c == '-') => {
+                digits.parse().map_or(Self(None), Self::from_float)
+            }
             Err(_) => Self(None),
         }
     }
@@ -155,7 +174,11 @@ impl Text {
 impl Reader for Text {
     fn from_text(text: &str) -> Self {
         let text = text.trim();
-        let clean: String = text.chars().filter(|c| !is_hidden(*c)).take(MAX_TEXT).collect();
+        let clean: String = text
+            .chars()
+            .filter(|c| !is_hidden(*c))
+            .take(MAX_TEXT)
+            .collect();
         Self((!clean.is_empty()).then_some(clean))
     }
     fn from_int(value: i64) -> Self {
@@ -168,7 +191,8 @@ impl Reader for Text {
 
 /// Characters that have no place in a name and can make a text look like another one.
 fn is_hidden(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{FEFF}')
+    c.is_control()
+        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{FEFF}')
 }
 
 /// A token: visible ASCII, kept whole or not at all.
@@ -178,7 +202,11 @@ pub(super) struct Token(pub(super) Option<String>);
 impl Reader for Token {
     fn from_text(text: &str) -> Self {
         let text = text.trim();
-        let good = !text.is_empty() && text.len() <= MAX_TOKEN && text.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'<' | b'{' | b'"'));
+        let good = !text.is_empty()
+            && text.len() <= MAX_TOKEN
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_graphic() && !matches!(b, b'<' | b'{' | b'"'));
         Self(good.then(|| text.to_owned()))
     }
     fn is_known(&self) -> bool {
@@ -313,7 +341,10 @@ impl Key {
     const MAX: usize = 40;
 
     fn of(text: &str) -> Self {
-        let mut key = Self { text: [0; Self::MAX], length: 0 };
+        let mut key = Self {
+            text: [0; Self::MAX],
+            length: 0,
+        };
         for byte in text.bytes().filter(|b| *b != b'_') {
             if key.length == Self::MAX || !byte.is_ascii() {
                 key.length = 0;
@@ -359,7 +390,14 @@ pub(super) struct Rows<T> {
 
 impl<T> Default for Rows<T> {
     fn default() -> Self {
-        Self { rows: Vec::new(), skipped: 0, received: 0, is_list: false, too_many: false, has_next: Flag(None) }
+        Self {
+            rows: Vec::new(),
+            skipped: 0,
+            received: 0,
+            is_list: false,
+            too_many: false,
+            has_next: Flag(None),
+        }
     }
 }
 
@@ -385,7 +423,10 @@ impl<T> Rows<T> {
 
 impl<T: Object> Reader for Rows<T> {
     fn from_seq<'de, A: SeqAccess<'de>>(mut seq: A) -> Result<Self, A::Error> {
-        let mut all = Self { is_list: true, ..Self::default() };
+        let mut all = Self {
+            is_list: true,
+            ..Self::default()
+        };
         while let Some(As(Maybe(row))) = seq.next_element()? {
             all.received = all.received.saturating_add(1);
             match row {
@@ -430,14 +471,20 @@ impl<T: Object> Reader for Rows<T> {
 /// Reads a list, bare or in any of the known envelopes. An empty body is an empty list that said nothing.
 pub(super) fn list<T: Object>(body: &[u8]) -> Result<Read<Rows<T>>, ApiError> {
     if is_empty(body) {
-        return Ok(Read { value: Rows::default(), skipped: 0, said_something: false });
+        return Ok(Read {
+            value: Rows::default(),
+            skipped: 0,
+            said_something: false,
+        });
     }
     let rows: Rows<T> = parse(body)?;
     if rows.too_many {
         return Err(ApiError::TooLarge);
     }
     if !rows.is_list {
-        return Err(ApiError::Malformed { what: "no list where a list was expected" });
+        return Err(ApiError::Malformed {
+            what: "no list where a list was expected",
+        });
     }
     Ok(Read::whole(rows))
 }
@@ -445,11 +492,17 @@ pub(super) fn list<T: Object>(body: &[u8]) -> Result<Read<Rows<T>>, ApiError> {
 /// Reads one object, bare or in an envelope. An empty body is an object that says nothing.
 pub(super) fn single<T: Object>(body: &[u8]) -> Result<Read<T>, ApiError> {
     if is_empty(body) {
-        return Ok(Read { value: T::default(), skipped: 0, said_something: false });
+        return Ok(Read {
+            value: T::default(),
+            skipped: 0,
+            said_something: false,
+        });
     }
     match parse::<Wrapped<T>>(body)?.0 {
         Some(value) => Ok(Read::whole(value)),
-        None => Err(ApiError::Malformed { what: "no object where an object was expected" }),
+        None => Err(ApiError::Malformed {
+            what: "no object where an object was expected",
+        }),
     }
 }
 
@@ -477,7 +530,11 @@ impl<T: Object> Reader for Wrapped<T> {
                 map.next_value::<IgnoredAny>()?;
             }
         }
-        Ok(if inner.is_known() { inner } else { Self(Some(object)) })
+        Ok(if inner.is_known() {
+            inner
+        } else {
+            Self(Some(object))
+        })
     }
     fn is_known(&self) -> bool {
         self.0.is_some()
@@ -491,7 +548,9 @@ fn is_empty(body: &[u8]) -> bool {
 
 fn parse<T: Reader>(body: &[u8]) -> Result<T, ApiError> {
     let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
-    serde_json::from_slice::<As<T>>(body).map(|As(value)| value).map_err(|error| malformed(body, &error))
+    serde_json::from_slice::<As<T>>(body)
+        .map(|As(value)| value)
+        .map_err(|error| malformed(body, &error))
 }
 
 fn malformed(body: &[u8], error: &serde_json::Error) -> ApiError {
