@@ -7,6 +7,7 @@
 pub mod context;
 mod figures;
 pub mod home;
+pub mod kept;
 pub mod meals;
 pub mod money;
 pub mod notice;

@@ -22,6 +22,13 @@ pub struct Counts {
     pub edits: u64,
 }
 
+impl Counts {
+    /// Everything that happened to the children: taps, purchases and movements.
+    pub fn events(&self) -> u64 {
+        self.passages + self.purchases + self.movements
+    }
+}
+
 fn text(db: &Connection, sql: &str, key: &str) -> Result<Option<String>, StoreError> {
     Ok(db
         .prepare_cached(sql)?

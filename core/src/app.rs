@@ -1,0 +1,261 @@
+//! The app: owns the runtime and wires store, session, sync and screens together. The only place that spawns.
+//!
+//! | you look for | file |
+//! | --- | --- |
+//! | what an app is told when it is made | `app/config` |
+//! | what a face may ask for | `app/action` |
+//! | what a face is told when it did not happen | `app/error` |
+//! | observers, one call a commit | `app/observing` |
+//! | the first frame, from the saved state | `app/first_frame` |
+//! | the parts and what they need of each other | `app/parts` |
+
+mod action;
+mod config;
+mod error;
+mod first_frame;
+mod observing;
+mod parts;
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
+
+use tokio::runtime::Runtime;
+
+use crate::screens::{Screen, ScreenState};
+use crate::secrets::SecretStore;
+use crate::store::StoreError;
+use crate::sync::{Asker, SyncError};
+
+pub use action::{Action, RefreshScope};
+pub use config::AppConfig;
+pub use error::{AppError, StorageTrouble};
+pub use observing::{ScreenObserver, Subscription};
+
+use observing::Observing;
+use parts::Parts;
+
+/// How often the app looks by itself, while in the foreground, whether something is due. What is due is decided by the pace of
+/// each service (two minutes at least).
+const LOOK_EVERY: Duration = Duration::from_secs(15);
+
+/// The app of one parent on one device. Make one per process and data directory.
+pub struct ParentApp {
+    parts: Arc<Parts>,
+    runtime: OnceLock<Runtime>,
+    screens: Mutex<Option<std::thread::JoinHandle<()>>>,
+    foreground: Mutex<Option<tokio::task::JoinHandle<()>>>,
+    closed: AtomicBool,
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl ParentApp {
+    /// Opens the data directory and takes up the sign-in where it was left. No network, no secret store, ready in milliseconds.
+    ///
+    /// # Errors
+    /// [`AppError::Storage`] when the directory cannot be used (another process has it, read-only, full), [`AppError::OutOfDate`]
+    /// when a newer version wrote it, [`AppError::Validation`] for an address that is not usable.
+    pub fn new(config: AppConfig, secrets: Arc<dyn SecretStore>) -> Result<Arc<Self>, AppError> {
+        let parts = Parts::open(config, secrets)?;
+        Ok(Arc::new(Self { parts, runtime: OnceLock::new(), screens: Mutex::default(), foreground: Mutex::default(), closed: false.into() }))
+    }
+
+    /// Looks at `screen`: the observer's first call is the current state, at once, on this thread; then one call for every
+    /// commit that changes the state. Dropping the subscription stops it.
+    ///
+    /// # Errors
+    /// [`AppError::Storage`] when the data cannot be read.
+    pub fn observe(&self, screen: Screen, observer: Arc<dyn ScreenObserver>) -> Result<Subscription, AppError> {
+        let first = self.current(&screen)?;
+        self.watch_screens();
+        Ok(self.parts.observing.add(screen, observer, first))
+    }
+
+    /// The current state of `screen`, once.
+    ///
+    /// # Errors
+    /// [`AppError::Storage`] when the data cannot be read.
+    pub fn current(&self, screen: &Screen) -> Result<ScreenState, AppError> {
+        if self.is_closed() {
+            return Err(AppError::Storage { trouble: StorageTrouble::Closed });
+        }
+        Ok(self.parts.first_frame(screen)?)
+    }
+
+    /// Asks for something. Never blocks, never fails: what came of it shows in the states.
+    pub fn dispatch(&self, action: Action) {
+        let parts = Arc::clone(&self.parts);
+        let asked = match action {
+            Action::Refresh { scope } => self.spawn(async move { parts.refresh(scope, Asker::Parent).await }),
+            Action::CancelSignIn => self.spawn(async move { Ok(parts.session.cancel()?) }),
+            Action::SignOut => self.spawn(async move { parts.sign_out().await }),
+        };
+        if let Err(error) = asked {
+            tracing::info!(%error, "an action came after the end");
+        }
+    }
+
+    /// Starts a sign-in and returns the address to open in the system browser.
+    ///
+    /// # Errors
+    /// [`AppError::Rejected`] `not_now` when somebody is signed in; [`AppError::Storage`] when the secret store is locked.
+    pub async fn begin_sign_in(&self) -> Result<String, AppError> {
+        self.run(|parts| async move { Ok(parts.session.begin()?) }).await
+    }
+
+    /// Takes the redirect with which the browser came back.
+    ///
+    /// # Errors
+    /// [`AppError::Rejected`] with `wrong_state`, `redirect_repeated`, `sign_in_refused`, `code_expired`, `no_school_account` or
+    /// `not_a_parent`; [`AppError::Offline`], [`AppError::Server`], [`AppError::Storage`].
+    pub async fn complete_sign_in(&self, redirect: String) -> Result<(), AppError> {
+        self.run(|parts| async move { Ok(parts.session.complete(&redirect).await?) }).await
+    }
+
+    /// Signs in with a pair of tokens obtained elsewhere (tools and tests).
+    ///
+    /// # Errors
+    /// As [`ParentApp::complete_sign_in`].
+    pub async fn sign_in_with_tokens(&self, access: String, refresh: Option<String>) -> Result<(), AppError> {
+        self.run(|parts| async move { Ok(parts.session.sign_in_with_tokens(access, refresh).await?) }).await
+    }
+
+    /// Reads from the school; returns when what was asked for is stored. What could be read is stored even when it fails.
+    /// Dropping the future does not stop the reading.
+    ///
+    /// # Errors
+    /// [`AppError::SignedOut`], [`AppError::Offline`], [`AppError::Server`], [`AppError::Storage`].
+    pub async fn refresh(&self, scope: RefreshScope) -> Result<(), AppError> {
+        self.run(|parts| async move { parts.refresh(scope, Asker::Parent).await }).await
+    }
+
+    /// Signs out: tokens and all that was read are removed from this device; the server is told if it can be reached.
+    ///
+    /// # Errors
+    /// [`AppError::Storage`] when something could not be removed.
+    pub async fn sign_out(&self) -> Result<(), AppError> {
+        self.run(|parts| async move { parts.sign_out().await }).await
+    }
+
+    /// The app came to the foreground: it reads what is due, now and from time to time. Calling it twice is fine.
+    pub fn resume(&self) {
+        if self.is_closed() {
+            return;
+        }
+        self.parts.set_foreground(true);
+        let mut foreground = held(&self.foreground);
+        if foreground.as_ref().is_some_and(|task| !task.is_finished()) {
+            return;
+        }
+        let parts = Arc::clone(&self.parts);
+        match self.runtime() {
+            Ok(runtime) => *foreground = Some(runtime.spawn(async move { parts.keep_fresh(LOOK_EVERY).await })),
+            Err(error) => tracing::error!(%error, "no runtime"),
+        }
+    }
+
+    /// The app goes to the background: it stops reading by itself, and what is under way has until `deadline` to end. Then the
+    /// files are in order on disk. Calling it twice is fine.
+    pub fn pause(&self, deadline: Duration) {
+        self.parts.set_foreground(false);
+        self.parts.stop_reading();
+        self.parts.drain(deadline);
+        self.parts.go_on();
+        if let Err(error) = self.parts.store.checkpoint() {
+            tracing::warn!(%error, "checkpoint");
+        }
+    }
+
+    /// Ends: stops reading, lets observers go, closes the files. Later calls fail or do nothing. Calling it twice is fine.
+    pub fn shutdown(&self) {
+        if self.closed.swap(true, Ordering::SeqCst) {
+            return;
+        }
+        self.parts.set_foreground(false);
+        self.parts.stop_reading();
+        self.parts.drain(Duration::from_secs(2));
+        self.parts.observing.close();
+        if let Some(thread) = held(&self.screens).take()
+            && thread.thread().id() != std::thread::current().id()
+        {
+            let _ = thread.join();
+        }
+        self.parts.store.close();
+    }
+
+    fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::SeqCst)
+    }
+
+    fn runtime(&self) -> Result<&Runtime, AppError> {
+        if let Some(runtime) = self.runtime.get() {
+            return Ok(runtime);
+        }
+        let made = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .thread_name("school-card")
+            .enable_all()
+            .build()
+            .map_err(|error| AppError::unexpected(&error))?;
+        // Two threads may have come here at once; the one that lost lets its own go without waiting.
+        if let Err(spare) = self.runtime.set(made) {
+            spare.shutdown_background();
+        }
+        self.runtime.get().ok_or(AppError::Storage { trouble: StorageTrouble::Closed })
+    }
+
+    /// Starts `work` on the core's own runtime, where nobody's cancellation reaches it.
+    fn spawn<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T, AppError>> + Send + 'static,
+    ) -> Result<tokio::sync::oneshot::Receiver<Result<T, AppError>>, AppError> {
+        if self.is_closed() {
+            return Err(AppError::Storage { trouble: StorageTrouble::Closed });
+        }
+        let (sender, receiver) = tokio::sync::oneshot::channel();
+        let under_way = self.parts.begin_work();
+        self.runtime()?.spawn(async move {
+            let outcome = work.await;
+            drop(under_way);
+            // Nobody may be waiting any more.
+            let _ = sender.send(outcome);
+        });
+        Ok(receiver)
+    }
+
+    async fn run<T, Fut>(&self, work: impl FnOnce(Arc<Parts>) -> Fut) -> Result<T, AppError>
+    where
+        T: Send + 'static,
+        Fut: Future<Output = Result<T, AppError>> + Send + 'static,
+    {
+        let outcome = self.spawn(work(Arc::clone(&self.parts)))?;
+        outcome.await.unwrap_or_else(|_| Err(AppError::unexpected(&"a task ended without a word")))
+    }
+
+    /// Starts the thread that works states out, with the first observer.
+    fn watch_screens(&self) {
+        let mut screens = held(&self.screens);
+        if screens.is_some() {
+            return;
+        }
+        let parts = Arc::clone(&self.parts);
+        let started = std::thread::Builder::new().name("school-card-screens".to_owned()).spawn(move || parts.work_out_states());
+        match started {
+            Ok(thread) => *screens = Some(thread),
+            Err(error) => tracing::error!(%error, "no thread for the screens"),
+        }
+    }
+}
+
+impl Drop for ParentApp {
+    fn drop(&mut self) {
+        self.shutdown();
+        if let Some(runtime) = self.runtime.take() {
+            // Waiting here could deadlock when the last reference falls on a runtime thread.
+            runtime.shutdown_background();
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! The parts of the app and what they need of each other.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::{AppConfig, AppError, Asker, Observing, RefreshScope, StoreError, SyncError};
+use crate::domain::{Moment, SchoolDay};
+use crate::l10n::L10n;
+use crate::school_api::{ClientId, Endpoints, SchoolApi, SchoolClock};
+use crate::screens::sign_in::SignInTrouble;
+use crate::screens::{self, Context, NoticeKind, Progress, Screen, ScreenState, SessionView};
+use crate::secrets::SecretStore;
+use crate::session::{Session, State, Trouble};
+use crate::store::{DbFile, FileReport, Store};
+use crate::sync::{Caller, SchoolSync, SyncStatus};
+
+/// Mark: difference between the school's and the phone's clock, milliseconds.
+const CLOCK: &str = "clock-offset";
+/// Mark: when the last whole refresh ended, milliseconds.
+const LAST_SUCCESS: &str = "last-success";
+
+/// Everything an app is made of, shared by its tasks.
+pub(super) struct Parts {
+    pub(super) store: Arc<Store>,
+    pub(super) session: Arc<Session>,
+    pub(super) observing: Arc<Observing>,
+    pub(super) clock: Arc<SchoolClock>,
+    pub(super) locale: crate::l10n::Locale,
+    caller: Arc<Caller>,
+    sync: SchoolSync,
+    l10n: OnceLock<L10n>,
+    started_at: Moment,
+    cache_rebuilt: AtomicBool,
+    storage_fault: AtomicBool,
+    last_success: Mutex<Option<Moment>>,
+    under_way: AtomicUsize,
+    foreground: tokio::sync::watch::Sender<bool>,
+    pub(super) saved_home_at: Mutex<Option<Instant>>,
+}
+
+/// Counts a task as under way for as long as it lives.
+pub(super) struct UnderWay(Arc<Parts>);
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.under_way.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+impl Parts {
+    pub(super) fn open(config: AppConfig, secrets: Arc<dyn SecretStore>) -> Result<Arc<Self>, AppError> {
+        let address = |text: &str, field: &str| url::Url::parse(text).map_err(|_| AppError::Validation { field: field.to_owned() });
+        let endpoints = Endpoints {
+            login: address(&config.login_url, "login_url")?,
+            school: address(&config.school_url, "school_url")?,
+            pay: address(&config.pay_url, "pay_url")?,
+        };
+        let client = ClientId { client_id: config.client_id, client_secret: config.client_secret, redirect_uri: config.redirect_uri };
+        let api = Arc::new(SchoolApi::new(endpoints, client, config.device_id)?);
+        let store = Arc::new(Store::open(&config.data_dir)?);
+        let number = |key: &str| -> Result<Option<i64>, StoreError> { Ok(store.meta(key)?.and_then(|text| text.parse().ok())) };
+        let clock = Arc::new(SchoolClock::remembered(number(CLOCK)?.unwrap_or_default()));
+        let last_success = number(LAST_SUCCESS)?.map(Moment);
+
+        let observing = Arc::<Observing>::default();
+        let surroundings = |observing: &Arc<Observing>| {
+            let observing = Arc::clone(observing);
+            move || observing.ring(|wake| wake.surroundings = true)
+        };
+        let session = Arc::new(Session::open(
+            Arc::clone(&api),
+            secrets,
+            Arc::clone(&store),
+            Arc::clone(&clock),
+            Box::new(surroundings(&observing)),
+        )?);
+        let remember = Arc::clone(&store);
+        let on_clock = move |offset: i64| {
+            if let Err(error) = remember.write(move |w| w.set_meta(CLOCK, Some(&offset.to_string()))) {
+                tracing::warn!(%error, "the school's clock could not be remembered");
+            }
+        };
+        let caller = Arc::new(Caller::new(api, Arc::clone(&session), Arc::clone(&clock), Box::new(on_clock)));
+        let sync = SchoolSync::new(Arc::clone(&caller), Arc::clone(&store), config.school_url, Box::new(surroundings(&observing)));
+        let changed = Arc::clone(&observing);
+        store.on_commit(Box::new(move |change| changed.ring(|wake| wake.change.merge(change))));
+        let report = store.report();
+        Ok(Arc::new(Self {
+            started_at: clock.now(),
+            cache_rebuilt: matches!(report.cache, FileReport::MovedAside { .. }).into(),
+            storage_fault: report.read_only.into(),
+            store,
+            session,
+            observing,
+            clock,
+            locale: config.locale,
+            caller,
+            sync,
+            l10n: OnceLock::new(),
+            last_success: last_success.into(),
+            under_way: 0.into(),
+            foreground: tokio::sync::watch::Sender::new(false),
+            saved_home_at: Mutex::default(),
+        }))
+    }
+
+    pub(super) fn begin_work(self: &Arc<Self>) -> UnderWay {
+        self.under_way.fetch_add(1, Ordering::SeqCst);
+        UnderWay(Arc::clone(self))
+    }
+
+    /// Waits until nothing is under way, at most until `deadline`.
+    pub(super) fn drain(&self, deadline: Duration) {
+        let end = Instant::now() + deadline;
+        while self.under_way.load(Ordering::SeqCst) > 0 && Instant::now() < end {
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    pub(super) fn l10n(&self) -> &L10n {
+        self.l10n.get_or_init(|| L10n::new(self.locale))
+    }
+
+    /// Reads from the school. A cache found damaged on the way is begun anew and filled again.
+    pub(super) async fn refresh(self: Arc<Self>, scope: RefreshScope, asker: Asker) -> Result<(), AppError> {
+        let mut outcome = self.read(&scope, asker).await;
+        if let Err(SyncError::Store(StoreError::Corrupt { file: DbFile::Cache })) = &outcome {
+            tracing::warn!("the cache is damaged and is read anew");
+            self.store.rebuild_cache()?;
+            self.cache_rebuilt.store(true, Ordering::Relaxed);
+            outcome = self.read(&scope, asker).await;
+        }
+        self.storage_fault.store(matches!(outcome, Err(SyncError::Store(_))), Ordering::Relaxed);
+        self.observing.ring(|wake| wake.surroundings = true);
+        Ok(outcome?)
+    }
+
+    async fn read(&self, scope: &RefreshScope, asker: Asker) -> Result<(), SyncError> {
+        match scope {
+            RefreshScope::Child { person, period } => return self.sync.refresh_period(person, *period).await,
+            RefreshScope::Latest => self.sync.refresh_latest(asker).await?,
+            RefreshScope::Everything => {
+                self.sync.refresh_latest(asker).await?;
+                self.sync.read_history().await?;
+                self.cache_rebuilt.store(false, Ordering::Relaxed);
+            }
+        }
+        let now = self.clock.now();
+        *self.last_success.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
+        Ok(self.store.write_async(move |w| w.set_meta(LAST_SUCCESS, Some(&now.0.to_string()))).await?)
+    }
+
+    /// Signs out and removes what was read from this device.
+    pub(super) async fn sign_out(self: Arc<Self>) -> Result<(), AppError> {
+        self.session.sign_out().await?;
+        Ok(self.store.write_async(|w| w.wipe_all()).await?)
+    }
+
+    /// Whether the app reads by itself.
+    pub(super) fn set_foreground(&self, on: bool) {
+        self.foreground.send_replace(on);
+    }
+
+    /// Lets the request under way end and starts no further one, until [`Parts::go_on`].
+    pub(super) fn stop_reading(&self) {
+        self.caller.set_stopped(true);
+    }
+
+    /// Reading may go on.
+    pub(super) fn go_on(&self) {
+        self.caller.set_stopped(false);
+    }
+
+    /// Reads what is due for as long as the app is in the foreground. Ends between two readings, never inside one: a renewal cut
+    /// in the middle would lose the new tokens.
+    pub(super) async fn keep_fresh(self: Arc<Self>, every: Duration) {
+        let mut foreground = self.foreground.subscribe();
+        while *foreground.borrow_and_update() {
+            if matches!(self.session.state(), State::SignedIn) {
+                let under_way = self.begin_work();
+                match Arc::clone(&self).refresh(RefreshScope::Everything, Asker::Timer).await {
+                    Ok(()) => {}
+                    Err(error) => tracing::debug!(%error, "an automatic refresh"),
+                }
+                drop(under_way);
+            }
+            let _ = tokio::time::timeout(every, foreground.wait_for(|on| !on)).await;
+        }
+    }
+
+    fn session_view(&self) -> SessionView {
+        match self.session.state() {
+            State::SignedIn | State::Renewing => SessionView::SignedIn,
+            State::NeedsSignIn { .. } => SessionView::NeedsSignIn,
+            State::AwaitingRedirect { attempt, .. } => SessionView::AwaitingRedirect { url: attempt.url },
+            State::Exchanging { .. } | State::Activating { .. } => SessionView::Working,
+            State::SignedOut { trouble: None } => SessionView::SignedOut,
+            State::SignedOut { trouble: Some(trouble) } => SessionView::Failed {
+                trouble: match trouble {
+                    Trouble::Refused => SignInTrouble::Refused,
+                    Trouble::CodeExpired => SignInTrouble::CodeExpired,
+                    Trouble::NoSchoolAccount => SignInTrouble::NoSchoolAccount,
+                    Trouble::NotAParent => SignInTrouble::NotAParent,
+                    Trouble::Offline => SignInTrouble::Offline,
+                    Trouble::ServiceDown => SignInTrouble::ServiceDown,
+                },
+            },
+        }
+    }
+
+    fn notices(&self) -> Vec<NoticeKind> {
+        let contact = self.caller.contact();
+        let mut notices = Vec::new();
+        let mut add = |here: bool, kind: NoticeKind| {
+            if here {
+                notices.push(kind);
+            }
+        };
+        add(contact.offline, NoticeKind::Offline);
+        add(self.caller.asked_to_wait().is_some(), NoticeKind::Waiting);
+        add(self.cache_rebuilt.load(Ordering::Relaxed), NoticeKind::CacheRebuilt);
+        add(self.storage_fault.load(Ordering::Relaxed), NoticeKind::StorageFault);
+        notices
+    }
+
+    fn progress(&self) -> Progress {
+        match self.sync.status() {
+            SyncStatus::Idle => Progress::Idle { last_success: *self.last_success.lock().unwrap_or_else(PoisonError::into_inner) },
+            SyncStatus::Refreshing => Progress::Refreshing,
+            SyncStatus::FirstSync { events, reached } => Progress::FirstSync { events, reached },
+        }
+    }
+
+    pub(super) fn texts_are_loaded(&self) -> bool {
+        self.l10n.get().is_some()
+    }
+
+    /// The state of `screen` from what the store holds now.
+    pub(super) fn state(&self, screen: &Screen) -> Result<ScreenState, StoreError> {
+        self.project(screen, self.started_at, self.notices(), self.progress())
+    }
+
+    /// The same as the next start of the app will see it: nothing is live, nothing is under way.
+    pub(super) fn state_at_next_start(&self, screen: &Screen) -> Result<ScreenState, StoreError> {
+        let idle = Progress::Idle { last_success: *self.last_success.lock().unwrap_or_else(PoisonError::into_inner) };
+        self.project(screen, Moment(i64::MAX), Vec::new(), idle)
+    }
+
+    fn project(&self, screen: &Screen, started_at: Moment, notices: Vec<NoticeKind>, progress: Progress) -> Result<ScreenState, StoreError> {
+        let context = Context {
+            now: self.clock.now(),
+            started_at,
+            l10n: self.l10n(),
+            session: self.session_view(),
+            notices,
+            progress,
+            day: SchoolDay::default(),
+        };
+        screens::state(&self.store, screen, &context)
+    }
+
+    /// The body of the screens' thread: waits for changes and hands new states to those who look.
+    pub(super) fn work_out_states(&self) {
+        while let Some(wake) = self.observing.wait() {
+            let today = self.clock.now().date();
+            let concerns = |screen: &Screen| wake.surroundings || screens::depends_on(screen, &wake.change, today);
+            self.observing.tell(concerns, |screen| match self.state(screen) {
+                Ok(state) => {
+                    self.save_first_frame(screen, &state);
+                    Some(state)
+                }
+                Err(StoreError::Closed) => None,
+                Err(error) => {
+                    tracing::error!(%error, "a screen could not be worked out");
+                    None
+                }
+            });
+        }
+    }
+}

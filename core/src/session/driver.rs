@@ -1,0 +1,389 @@
+//! Does what the table in `machine.rs` decides: talks to the login service, keeps the tokens, lets one renewal run at a time.
+//!
+//! Every async function here must run inside a task the app has spawned: a caller that goes away in the middle of a
+//! renewal would otherwise lose the new pair, and the old one is dead by then.
+
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::machine::{Attempt, Before, Effect, Event, Refusal, State, Trouble, step};
+use crate::domain::{Moment, ProfileId};
+use crate::school_api::{ApiError, Auth, Role, SchoolApi, SchoolClock};
+use crate::secrets::{SecretError, SecretStore};
+use crate::store::{Store, StoreError};
+
+/// Secret: the pair of tokens.
+const TOKENS: &str = "tokens";
+/// Secret: the sign-in under way.
+const ATTEMPT: &str = "sign-in-attempt";
+/// Secret: the `state` of the redirect taken last.
+const TAKEN: &str = "sign-in-taken";
+/// Setting: how far the sign-in had come when the process ended (holds no secret).
+const PHASE: &str = "session";
+
+/// Why a call could not be made on the parent's behalf.
+#[derive(Debug, thiserror::Error)]
+pub enum SessionError {
+    /// Nobody is signed in.
+    #[error("nobody is signed in")]
+    SignedOut,
+    /// The sign-in ran out: the server refused the refresh token.
+    #[error("the sign-in ran out")]
+    NeedsSignIn,
+    /// The redirect was refused; nothing changed.
+    #[error("the redirect was refused: {0}")]
+    Redirect(#[from] Refusal),
+    /// The redirect brought an error or a code that came to nothing.
+    #[error("the sign-in failed: {0:?}")]
+    Failed(Trouble),
+    /// The secret store is locked or broken: try again later.
+    #[error("the secret store is not usable now")]
+    Secrets(#[from] SecretError),
+    /// The phone's storage refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The server or the network.
+    #[error(transparent)]
+    Api(#[from] ApiError),
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+struct Tokens {
+    access: String,
+    refresh: Option<String>,
+    profile: Option<ProfileId>,
+    /// The profile call was made with this access token; before it the token is not valid elsewhere (wire-api §1).
+    activated: bool,
+}
+
+/// The right to make one call.
+#[derive(Clone)]
+pub struct Access {
+    token: String,
+    profile: Option<ProfileId>,
+}
+
+impl Access {
+    /// As the wire wants it.
+    pub fn auth(&self) -> Auth<'_> {
+        Auth::parent(&self.token, self.profile)
+    }
+}
+
+/// What is kept in memory.
+struct Held {
+    state: State,
+    taken: Option<String>,
+    tokens: Option<Tokens>,
+    /// The tokens in memory are newer than those in the secret store, which refused to take them.
+    unsaved: bool,
+}
+
+/// The sign-in of one app.
+pub struct Session {
+    api: Arc<SchoolApi>,
+    secrets: Arc<dyn SecretStore>,
+    store: Arc<Store>,
+    clock: Arc<SchoolClock>,
+    held: std::sync::Mutex<Held>,
+    renewing: tokio::sync::Mutex<()>,
+    on_change: Box<dyn Fn() + Send + Sync>,
+}
+
+impl Session {
+    /// Takes up the sign-in where the last process left it. Reads no secret unless a browser was open then.
+    ///
+    /// `on_change` is called after every step, from whatever thread made it.
+    pub fn open(api: Arc<SchoolApi>, secrets: Arc<dyn SecretStore>, store: Arc<Store>, clock: Arc<SchoolClock>, on_change: Box<dyn Fn() + Send + Sync>) -> Result<Self, StoreError> {
+        let phase = store.setting(PHASE)?;
+        let state = match phase.as_deref().map(|p| p.split_once(' ').unwrap_or((p, ""))) {
+            Some(("signed-in", _)) => State::SignedIn,
+            Some(("needs-sign-in", since)) => State::NeedsSignIn { since: Moment(since.parse().unwrap_or_default()), trouble: None },
+            Some(("awaiting", since)) => {
+                let before = since.parse().map_or(Before::SignedOut, |since| Before::NeedsSignIn { since: Moment(since) });
+                read::<Attempt>(secrets.as_ref(), ATTEMPT)
+                    .ok()
+                    .flatten()
+                    .map_or(State::SignedOut { trouble: None }, |attempt| State::AwaitingRedirect { attempt, before })
+            }
+            _ => State::SignedOut { trouble: None },
+        };
+        let held = Held { state, taken: None, tokens: None, unsaved: false };
+        Ok(Self { api, secrets, store, clock, held: held.into(), renewing: tokio::sync::Mutex::default(), on_change })
+    }
+
+    /// How far the sign-in has come.
+    pub fn state(&self) -> State {
+        self.held().state.clone()
+    }
+
+    fn held(&self) -> std::sync::MutexGuard<'_, Held> {
+        // A thread that panicked while holding it left a whole state behind: every change is one assignment.
+        self.held.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// Makes one step: the new state is written down, the quick effects are done, the slow ones are returned.
+    fn take(&self, event: Event) -> Result<Vec<Effect>, SessionError> {
+        let effects = {
+            let mut held = self.held();
+            let redirect = match &event {
+                Event::Code { state, .. } | Event::RedirectError { state } => Some(state.clone()),
+                _ => None,
+            };
+            if held.taken.is_none() && redirect.is_some() {
+                held.taken = self.secrets.get(TAKEN.to_owned())?;
+            }
+            let (next, effects) = step(&held.state, event, held.taken.as_deref())?;
+            for effect in &effects {
+                match effect {
+                    Effect::KeepAttempt(attempt) => write(self.secrets.as_ref(), ATTEMPT, attempt)?,
+                    Effect::ForgetAttempt => self.secrets.delete(ATTEMPT.to_owned())?,
+                    Effect::ForgetTokens => {
+                        held.tokens = None;
+                        held.unsaved = false;
+                        self.secrets.delete(TOKENS.to_owned())?;
+                    }
+                    Effect::Exchange { .. } | Effect::Activate => {}
+                }
+            }
+            if let Some(state) = redirect {
+                self.secrets.set(TAKEN.to_owned(), state.clone())?;
+                held.taken = Some(state);
+            }
+            if let Some(phase) = phase_of(&next) {
+                self.store.set_setting(PHASE, Some(&phase))?;
+            }
+            held.state = next;
+            effects
+        };
+        (self.on_change)();
+        Ok(effects)
+    }
+
+    /// Starts a sign-in; the answer is where to send the system browser.
+    pub fn begin(&self) -> Result<String, SessionError> {
+        let verifier = random_text()?;
+        let state = random_text()?;
+        let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()));
+        let url = self.api.authorize_url(&challenge, &state)?;
+        self.take(Event::Begin { attempt: Attempt { state, verifier, url: url.clone() } })?;
+        Ok(url)
+    }
+
+    /// Gives a sign-in up while the browser is open.
+    pub fn cancel(&self) -> Result<(), SessionError> {
+        self.take(Event::Cancel).map(drop)
+    }
+
+    /// Takes the redirect the browser brought back and finishes the sign-in.
+    pub async fn complete(&self, redirect: &str) -> Result<(), SessionError> {
+        let url = url::Url::parse(redirect).map_err(|_| Refusal::WrongState)?;
+        let part = |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+        let state = part("state").unwrap_or_default();
+        let event = match (part("code"), part("error")) {
+            (Some(code), None) => Event::Code { state, code },
+            (_, Some(_)) => Event::RedirectError { state },
+            (None, None) => return Err(Refusal::WrongState.into()),
+        };
+        let refused = matches!(event, Event::RedirectError { .. });
+        let effects = self.take(event)?;
+        if refused {
+            return Err(SessionError::Failed(Trouble::Refused));
+        }
+        for effect in effects {
+            if let Effect::Exchange { code, verifier } = effect {
+                let exchanged = self.exchange(&code, &verifier).await;
+                self.or_fail(exchanged)?;
+                self.take(Event::Exchanged)?;
+            }
+        }
+        self.finish().await
+    }
+
+    /// Signs in with tokens obtained elsewhere (tools and tests).
+    pub async fn sign_in_with_tokens(&self, access: String, refresh: Option<String>) -> Result<(), SessionError> {
+        self.keep(Tokens { access, refresh, profile: None, activated: false })?;
+        self.take(Event::TokensGiven)?;
+        self.finish().await
+    }
+
+    async fn exchange(&self, code: &str, verifier: &str) -> Result<(), SessionError> {
+        let mos = self.api.exchange_code(code, verifier).await?.value;
+        let diary = self.api.diary_tokens(&mos.access).await?.value;
+        self.keep(Tokens { access: diary.access, refresh: diary.refresh, profile: None, activated: false })
+    }
+
+    async fn finish(&self) -> Result<(), SessionError> {
+        let tokens = self.tokens()?;
+        let activated = self.activate(tokens).await;
+        self.or_fail(activated)?;
+        self.take(Event::Activated).map(drop)
+    }
+
+    /// Turns a failed attempt into its state, and passes the error on.
+    fn or_fail<T>(&self, outcome: Result<T, SessionError>) -> Result<T, SessionError> {
+        outcome.map_err(|error| {
+            let trouble = match &error {
+                SessionError::Failed(trouble) => *trouble,
+                SessionError::Api(ApiError::NoAccount) => Trouble::NoSchoolAccount,
+                SessionError::Api(ApiError::Offline) => Trouble::Offline,
+                SessionError::Api(ApiError::Unauthorized | ApiError::Refused { .. } | ApiError::NotForThisRole) => Trouble::CodeExpired,
+                _ => Trouble::ServiceDown,
+            };
+            if let Err(refused) = self.take(Event::AttemptFailed { trouble }) {
+                tracing::warn!(%refused, "a failed sign-in could not be written down");
+            }
+            error
+        })
+    }
+
+    /// Makes the profile call that makes a fresh token valid, and learns who the adult is.
+    async fn activate(&self, mut tokens: Tokens) -> Result<Access, SessionError> {
+        let profiles = self.api.profile_info(&tokens.access).await?.value;
+        let parent = profiles.iter().find(|profile| profile.role == Some(Role::Parent));
+        if parent.is_none() && !profiles.is_empty() {
+            return Err(SessionError::Failed(Trouble::NotAParent));
+        }
+        tokens.profile = parent.map(|profile| profile.id);
+        tokens.activated = true;
+        let access = Access { token: tokens.access.clone(), profile: tokens.profile };
+        self.keep(tokens)?;
+        Ok(access)
+    }
+
+    /// The right to call, as it stands now.
+    pub async fn access(&self) -> Result<Access, SessionError> {
+        match self.held().state {
+            State::SignedIn | State::Renewing => {}
+            State::NeedsSignIn { .. } => return Err(SessionError::NeedsSignIn),
+            State::AwaitingRedirect { .. } | State::Exchanging { .. } | State::Activating { .. } | State::SignedOut { .. } => {
+                return Err(SessionError::SignedOut);
+            }
+        }
+        let _one_at_a_time = self.renewing.lock().await;
+        let tokens = self.tokens()?;
+        if tokens.activated {
+            return Ok(Access { token: tokens.access, profile: tokens.profile });
+        }
+        self.activate(tokens).await
+    }
+
+    /// After a 401: a new right to call. Callers that met the same dead token share one renewal.
+    pub async fn renew(&self, used: &Access) -> Result<Access, SessionError> {
+        let _one_at_a_time = self.renewing.lock().await;
+        let tokens = self.tokens()?;
+        if tokens.access != used.token {
+            return Ok(Access { token: tokens.access, profile: tokens.profile });
+        }
+        self.take(Event::RenewalStarted)?;
+        let outcome = self.renew_pair(&tokens).await;
+        match outcome {
+            Ok(tokens) => {
+                self.take(Event::RenewalEnded)?;
+                self.activate(tokens).await
+            }
+            Err(SessionError::Api(ApiError::RefreshRefused { .. })) => {
+                let at = self.clock.now();
+                self.take(Event::RenewalRefused { at })?;
+                Err(SessionError::NeedsSignIn)
+            }
+            Err(error) => {
+                self.take(Event::RenewalEnded)?;
+                Err(error)
+            }
+        }
+    }
+
+    async fn renew_pair(&self, tokens: &Tokens) -> Result<Tokens, SessionError> {
+        let Some(refresh) = &tokens.refresh else {
+            // Without a refresh token only the login service can say whether the sign-in is over or one service is wrong.
+            return match self.api.profile_info(&tokens.access).await {
+                Ok(_) => Err(ApiError::Unauthorized.into()),
+                Err(ApiError::Unauthorized) => Err(ApiError::RefreshRefused { status: 401 }.into()),
+                Err(error) => Err(error.into()),
+            };
+        };
+        let renewed = self.api.renew(refresh).await?.value;
+        let tokens = Tokens {
+            access: renewed.access,
+            refresh: renewed.refresh.or_else(|| Some(refresh.clone())),
+            profile: tokens.profile,
+            activated: false,
+        };
+        self.keep(tokens.clone())?;
+        Ok(tokens)
+    }
+
+    /// Signs out: tokens are forgotten at once, and the server is told if it can be reached.
+    pub async fn sign_out(&self) -> Result<(), SessionError> {
+        let tokens = self.tokens().ok();
+        self.take(Event::SignOut)?;
+        if let Some(tokens) = tokens
+            && let Err(error) = self.api.logout(Auth::parent(&tokens.access, tokens.profile)).await
+        {
+            tracing::info!(%error, "the server was not told of the sign-out");
+        }
+        Ok(())
+    }
+
+    /// Stores tokens before anyone uses them. If the secret store refuses, they stay in memory and are offered again.
+    fn keep(&self, tokens: Tokens) -> Result<(), SessionError> {
+        let mut held = self.held();
+        let saved = write(self.secrets.as_ref(), TOKENS, &tokens);
+        held.tokens = Some(tokens);
+        held.unsaved = saved.is_err();
+        Ok(saved?)
+    }
+
+    fn tokens(&self) -> Result<Tokens, SessionError> {
+        let mut held = self.held();
+        if held.tokens.is_none() {
+            held.tokens = match read(self.secrets.as_ref(), TOKENS) {
+                // What cannot be decrypted is as good as gone; a locked store is not.
+                Err(SecretError::Broken) => None,
+                other => other?,
+            };
+        }
+        let tokens = held.tokens.clone().ok_or(SessionError::NeedsSignIn)?;
+        if held.unsaved {
+            write(self.secrets.as_ref(), TOKENS, &tokens)?;
+            held.unsaved = false;
+        }
+        Ok(tokens)
+    }
+}
+
+/// What is written down of a state, or none where the state passes by itself.
+fn phase_of(state: &State) -> Option<String> {
+    Some(match state {
+        State::SignedOut { .. } => "signed-out".to_owned(),
+        State::AwaitingRedirect { before: Before::SignedOut, .. } => "awaiting".to_owned(),
+        State::AwaitingRedirect { before: Before::NeedsSignIn { since }, .. } => format!("awaiting {}", since.0),
+        State::SignedIn => "signed-in".to_owned(),
+        State::NeedsSignIn { since, .. } => format!("needs-sign-in {}", since.0),
+        State::Exchanging { .. } | State::Activating { .. } | State::Renewing => return None,
+    })
+}
+
+fn read<T: for<'de> Deserialize<'de>>(secrets: &dyn SecretStore, key: &str) -> Result<Option<T>, SecretError> {
+    Ok(secrets.get(key.to_owned())?.and_then(|text| serde_json::from_str(&text).ok()))
+}
+
+fn write<T: Serialize>(secrets: &dyn SecretStore, key: &str, value: &T) -> Result<(), SecretError> {
+    let text = serde_json::to_string(value).map_err(|_| SecretError::Broken)?;
+    secrets.set(key.to_owned(), text)
+}
+
+/// 256 random bits as text fit for a URL (RFC 7636 wants 43 to 128 characters).
+fn random_text() -> Result<String, SessionError> {
+    let mut bytes = [0_u8; 32];
+    rustls::crypto::ring::default_provider()
+        .secure_random
+        .fill(&mut bytes)
+        .map_err(|_| SessionError::Secrets(SecretError::Broken))?;
+    Ok(URL_SAFE_NO_PAD.encode(bytes))
+}

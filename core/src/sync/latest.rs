@@ -1,0 +1,352 @@
+//! The latest days: a few requests that make home right again.
+
+use futures_util::future::join_all;
+
+use super::calls::SyncError;
+use super::generations::Route;
+use super::lane::{PAGED_DAYS, VISITS_DAYS};
+use super::politeness::Asker;
+use super::SchoolSync;
+use crate::domain::account::AccountReading;
+use crate::domain::{Child, Family, LocalDate, Movement, Period, Purchase};
+use crate::school_api::{MovementKeys, Page};
+use crate::store::{Outcome, Service, Window};
+
+/// Days that every refresh reads again: events arrive late.
+const LATEST_DAYS: i64 = 7;
+/// Days that the first refresh of a day reads again: the school edits past days.
+const DAILY_DAYS: i64 = 35;
+/// Rows of one page.
+const PAGE: u32 = 500;
+
+/// Rows of some days, and whether days without a row are truly without.
+pub(super) struct Rows<T> {
+    pub period: Period,
+    pub rows: Vec<T>,
+    pub complete: bool,
+}
+
+impl<T> Rows<T> {
+    /// What the rows replace in the store.
+    pub(super) fn window(&self) -> Window {
+        window(self.period, self.complete)
+    }
+}
+
+/// A whole answer replaces its days; one with holes only adds to them.
+fn window(period: Period, complete: bool) -> Window {
+    if complete { period.into() } else { Window::NOTHING }
+}
+
+impl SchoolSync {
+    /// Reads the profile. Another adult's family replaces everything the phone kept of the one before.
+    pub(super) async fn read_family(&self, known: Option<&Family>) -> Result<Family, SyncError> {
+        let api = &self.caller.api;
+        let answer = self.caller.call(Service::Profile, |a| async move { api.family(a.auth()).await }).await?;
+        let mut family = answer.value;
+        let other_adult = known.is_some_and(|k| k.adult.profile_id.is_some() && k.adult.profile_id != family.adult.profile_id);
+        if let Some(known) = known.filter(|_| !other_adult) {
+            for child in &mut family.children {
+                // The account may have come from the balance service (wire-api §3, trap 2).
+                let before = known.children.iter().find(|k| k.person == child.person);
+                child.account = child.account.or(before.and_then(|k| k.account));
+            }
+        }
+        let stored = family.clone();
+        self.store
+            .write_async(move |w| {
+                if other_adult {
+                    w.wipe_all()?;
+                }
+                w.put_family(&stored)
+            })
+            .await?;
+        Ok(family)
+    }
+
+    /// Balances, then the latest days of all children side by side.
+    pub(super) async fn read_latest(&self, family: &Family, asker: Asker) -> Result<(), SyncError> {
+        let (balances, accounts) = match self.caller.may_ask(Service::Food, asker) {
+            Ok(()) => self.read_balances(family).await,
+            Err(wait) => (Err(wait), family.children.clone()),
+        };
+        let each = accounts.iter().flat_map(|child| {
+            [Service::Pass, Service::Orders, Service::Movements].into_iter().map(move |service| async move {
+                self.caller.may_ask(service, asker)?;
+                let period = self.due(child, service)?;
+                self.read(child, service, period).await
+            })
+        });
+        let outcomes: Vec<_> = std::iter::once(balances).chain(join_all(each).await).collect();
+        summary(outcomes)
+    }
+
+    /// The balances and the asked days of one child.
+    pub(super) async fn read_period(&self, family: &Family, child: &Child, period: Period) -> Result<(), SyncError> {
+        let (balances, children) = self.read_balances(family).await;
+        let child = children.iter().find(|c| c.person == child.person).unwrap_or(child);
+        let today = self.caller.clock.now().date();
+        let period = Period { from: period.from.min(today), to: period.to.min(today) };
+        let each = [Service::Pass, Service::Orders, Service::Movements].map(|service| self.read(child, service, period));
+        summary(std::iter::once(balances).chain(join_all(each).await).collect())
+    }
+
+    /// Which days a refresh has to read: the latest, more on the first refresh of a day, and all since the last success.
+    fn due(&self, child: &Child, service: Service) -> Result<Period, SyncError> {
+        let today = self.caller.clock.now().date();
+        let last = self.store.reading(&child.person, service)?.and_then(|reading| reading.as_of).map(crate::domain::Moment::date);
+        let from = match last {
+            Some(last) if last >= today => today.plus_days(1 - LATEST_DAYS),
+            Some(last) => last.min(today.plus_days(1 - DAILY_DAYS)),
+            None => today.plus_days(1 - LATEST_DAYS),
+        };
+        Ok(Period { from, to: today })
+    }
+
+    /// Reads `period` in as many requests as it takes, newest first, each stored as it comes.
+    async fn read(&self, child: &Child, service: Service, period: Period) -> Result<(), SyncError> {
+        let step = match service {
+            Service::Pass if !self.is_older(Route::Visits)? => VISITS_DAYS,
+            _ => PAGED_DAYS,
+        };
+        for part in parts(period, step) {
+            let last = part.from == period.from && period.to >= self.caller.clock.now().date();
+            if let Err(error) = self.read_part(child, service, part, last).await {
+                self.note_failure(child, service, &error).await?;
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+
+    /// One request's worth. `last` says that with it everything up to today has been read.
+    async fn read_part(&self, child: &Child, service: Service, part: Period, last: bool) -> Result<(), SyncError> {
+        let person = child.person.clone();
+        match service {
+            Service::Pass => {
+                let answer = self.visits(&person, child.account, part).await?;
+                let (complete, now) = (answer.is_complete(), self.caller.clock.now());
+                self.store
+                    .write_async(move |w| {
+                        w.put_passages(&person, window(part, complete), answer.value)?;
+                        if last { w.note_reading(&person, service, now, Outcome::Ok) } else { Ok(()) }
+                    })
+                    .await?;
+            }
+            Service::Orders => {
+                let parts = self.orders(child, part).await?;
+                let now = self.caller.clock.now();
+                self.store
+                    .write_async(move |w| {
+                        for p in parts {
+                            w.put_purchases(&person, p.period, p.rows, p.complete)?;
+                        }
+                        if last { w.note_reading(&person, service, now, Outcome::Ok) } else { Ok(()) }
+                    })
+                    .await?;
+            }
+            Service::Movements => {
+                let parts = self.movements(child, part).await?;
+                let now = self.caller.clock.now();
+                self.store
+                    .write_async(move |w| {
+                        for p in parts {
+                            w.put_movements(&person, p.window(), p.rows, now)?;
+                        }
+                        if last { w.note_reading(&person, service, now, Outcome::Ok) } else { Ok(()) }
+                    })
+                    .await?;
+            }
+            Service::Profile | Service::Food => {}
+        }
+        Ok(())
+    }
+
+    async fn note_failure(&self, child: &Child, service: Service, error: &SyncError) -> Result<(), SyncError> {
+        if !error.is_about_the_service() {
+            return Ok(());
+        }
+        let (person, outcome, now) = (child.person.clone(), error.outcome(), self.caller.clock.now());
+        Ok(self.store.write_async(move |w| w.note_reading(&person, service, now, outcome)).await?)
+    }
+
+    /// Balances of all children; the children come back with the accounts learned.
+    async fn read_balances(&self, family: &Family) -> (Result<(), SyncError>, Vec<Child>) {
+        let mut children = family.children.clone();
+        let outcome = match self.balances(&children).await {
+            Ok((readings, as_of)) => {
+                for child in &mut children {
+                    let reading = readings.iter().find(|r| belongs(r, child));
+                    child.account = child.account.or(reading.and_then(|r| r.account));
+                }
+                self.store_balances(family, &children, readings, as_of).await
+            }
+            Err(error) => {
+                for child in &children {
+                    if let Err(error) = self.note_failure(child, Service::Food, &error).await {
+                        return (Err(error), children);
+                    }
+                }
+                Err(error)
+            }
+        };
+        (outcome, children)
+    }
+
+    async fn store_balances(
+        &self,
+        family: &Family,
+        children: &[Child],
+        readings: Vec<AccountReading>,
+        as_of: crate::domain::Moment,
+    ) -> Result<(), SyncError> {
+        let learned = (family.children != children).then(|| Family { adult: family.adult.clone(), children: children.to_vec() });
+        let children = children.to_vec();
+        self.store
+            .write_async(move |w| {
+                if let Some(family) = learned {
+                    w.put_family(&family)?;
+                }
+                for child in &children {
+                    match readings.iter().find(|r| belongs(r, child)) {
+                        Some(reading) => {
+                            w.put_account(&child.person, reading, as_of)?;
+                            w.note_reading(&child.person, Service::Food, as_of, Outcome::Ok)?;
+                        }
+                        // The server knows no account of this child.
+                        None => w.note_reading(&child.person, Service::Food, as_of, Outcome::Refused)?,
+                    }
+                }
+                Ok(())
+            })
+            .await?;
+        Ok(())
+    }
+
+    /// Purchases of `period`. Days with more than a page of rows are asked for in halves, so that every stored window is whole.
+    pub(super) async fn orders(&self, child: &Child, period: Period) -> Result<Vec<Rows<Purchase>>, SyncError> {
+        let (api, person, learned_at) = (&self.caller.api, &child.person, self.caller.clock.now());
+        let mut done = Vec::new();
+        let mut open = vec![period];
+        while let Some(part) = open.pop() {
+            let mut rows = Rows { period: part, rows: Vec::new(), complete: true };
+            let mut offset = 0;
+            loop {
+                let call = |a: crate::session::Access| async move { api.orders(a.auth(), person, part, PAGE, offset, learned_at).await };
+                let answer = self.caller.call(Service::Orders, call).await?;
+                rows.complete &= answer.is_complete();
+                match take_page(answer.value, part, &mut offset, &mut rows.rows) {
+                    Paging::Done => break done.push(rows),
+                    Paging::More => {}
+                    Paging::Halve(newer, older) => break open.extend([older, newer]),
+                }
+            }
+        }
+        Ok(done)
+    }
+
+    /// Movements of `period`, likewise.
+    pub(super) async fn movements(&self, child: &Child, period: Period) -> Result<Vec<Rows<Movement>>, SyncError> {
+        let (api, person, learned_at) = (&self.caller.api, &child.person, self.caller.clock.now());
+        let mut done = Vec::new();
+        let mut open = vec![period];
+        while let Some(part) = open.pop() {
+            let mut rows = Rows { period: part, rows: Vec::new(), complete: true };
+            let mut offset = 0;
+            // Rows that look alike are told apart by their ordinal, which counts across the pages of one window.
+            let mut keys = MovementKeys::new();
+            loop {
+                let before = &keys;
+                let call = |a: crate::session::Access| async move {
+                    // A call that is repeated after a renewal counts from where this page began.
+                    let mut keys = before.clone();
+                    let page = api.transactions(a.auth(), person, part, PAGE, offset, &mut keys, learned_at).await?;
+                    Ok(page.map(|page| (page, keys)))
+                };
+                let answer = self.caller.call(Service::Movements, call).await?;
+                rows.complete &= answer.is_complete();
+                let (page, after) = answer.value;
+                keys = after;
+                match take_page(page, part, &mut offset, &mut rows.rows) {
+                    Paging::Done => break done.push(rows),
+                    Paging::More => {}
+                    Paging::Halve(newer, older) => break open.extend([older, newer]),
+                }
+            }
+        }
+        Ok(done)
+    }
+}
+
+/// What follows a page.
+enum Paging {
+    Done,
+    More,
+    Halve(Period, Period),
+}
+
+fn take_page<T>(page: Page<T>, part: Period, offset: &mut u32, rows: &mut Vec<T>) -> Paging {
+    if page.has_next && part.days() > 1 && *offset == 0 {
+        let middle = part.from.plus_days(part.days() / 2);
+        return Paging::Halve(Period { from: middle, to: part.to }, Period { from: part.from, to: middle.plus_days(-1) });
+    }
+    rows.extend(page.rows);
+    *offset = offset.saturating_add(page.received);
+    // A server that promises more and sends nothing would be asked for ever.
+    if page.has_next && page.received > 0 { Paging::More } else { Paging::Done }
+}
+
+/// `period` in parts of at most `step` days, newest first.
+fn parts(period: Period, step: i64) -> impl Iterator<Item = Period> {
+    let mut to: Option<LocalDate> = Some(period.to);
+    std::iter::from_fn(move || {
+        let end = to.filter(|to| *to >= period.from)?;
+        let from = end.plus_days(1 - step).max(period.from);
+        to = Some(from.plus_days(-1));
+        Some(Period { from, to: end })
+    })
+}
+
+fn belongs(reading: &AccountReading, child: &Child) -> bool {
+    match &reading.child {
+        Some(person) => *person == child.person,
+        None => reading.account.is_some() && reading.account == child.account,
+    }
+}
+
+/// Fine when anything went well; otherwise the first error that tells the most.
+fn summary(outcomes: Vec<Result<(), SyncError>>) -> Result<(), SyncError> {
+    let mut first = None;
+    for outcome in outcomes {
+        match outcome {
+            Ok(()) => return Ok(()),
+            Err(error) => first = first.or(Some(error)),
+        }
+    }
+    first.map_or(Ok(()), Err)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_period_is_asked_for_in_parts_without_holes() {
+        let period = Period { from: "2026-05-01".parse().unwrap(), to: "2026-05-17".parse().unwrap() };
+        let parts: Vec<Period> = parts(period, 7).collect();
+        assert_eq!(parts.iter().map(|p| p.days()).collect::<Vec<_>>(), [7, 7, 3]);
+        assert_eq!((parts[0].to, parts[2].from), (period.to, period.from));
+    }
+
+    #[test]
+    fn a_page_too_full_is_asked_for_in_halves_and_a_single_day_in_pages() {
+        let period = Period { from: "2026-05-01".parse().unwrap(), to: "2026-05-03".parse().unwrap() };
+        let page = || Page { rows: vec![1], has_next: true, received: 1 };
+        let (mut offset, mut rows) = (0, Vec::new());
+        let Paging::Halve(newer, older) = take_page(page(), period, &mut offset, &mut rows) else { panic!("not halved") };
+        assert!(rows.is_empty() && newer.from == older.to.plus_days(1) && newer.days() + older.days() == 3);
+        let day = Period { from: period.from, to: period.from };
+        assert!(matches!(take_page(page(), day, &mut offset, &mut rows), Paging::More));
+        assert!(matches!(take_page(Page { received: 0, rows: vec![], ..page() }, day, &mut offset, &mut rows), Paging::Done));
+    }
+}

@@ -1,0 +1,153 @@
+//! What to fetch from the school, when, and how it gets into the store.
+//!
+//! Decides: which days to read, in which order, from which generation of a route, how politely, and when the history has
+//! ended. Leaves to others: tokens (session), what an answer means (school_api), what changed (store), what is shown (screens).
+//!
+//! | you look for | file |
+//! | --- | --- |
+//! | the latest days, at every refresh | `latest` |
+//! | the way back through the years, resumable | `history`, [`lane`] |
+//! | some days a parent opened | `latest` (`refresh_period`) |
+//! | older generations of routes | `generations` |
+//! | pace: floor, `Retry-After`, back-off | [`politeness`] |
+//! | one call: token, renewal, the school's clock | [`calls`] |
+//!
+//! Everything here runs inside tasks that the app has spawned, and never spawns itself.
+
+pub mod calls;
+mod generations;
+mod history;
+pub mod lane;
+mod latest;
+pub mod politeness;
+
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::domain::{Family, LocalDate, Period, PersonId};
+use crate::store::{Service, Store};
+
+pub use calls::{Caller, Contact, SyncError};
+pub use politeness::Asker;
+
+/// How far the phone's copy has come, for the screens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SyncStatus {
+    /// Nothing is under way.
+    Idle,
+    /// The latest days are being read again.
+    Refreshing,
+    /// The history is being read.
+    FirstSync {
+        /// Events stored so far.
+        events: u32,
+        /// The earliest day reached by every child.
+        reached: Option<LocalDate>,
+    },
+}
+
+/// Reads from the school and writes to the store.
+pub struct SchoolSync {
+    caller: Arc<Caller>,
+    store: Arc<Store>,
+    /// The school's address: what is remembered about a server is remembered under it.
+    server: String,
+    refreshing: AtomicBool,
+    events: AtomicU32,
+    history: Mutex<HistoryStatus>,
+    /// One refresh at a time: a second one waits and then finds fresh data.
+    running: tokio::sync::Mutex<()>,
+    on_status: Box<dyn Fn() + Send + std::marker::Sync>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct HistoryStatus {
+    running: bool,
+    reached: Option<LocalDate>,
+}
+
+/// Marks a refresh as running for as long as it lives.
+struct Refreshing<'a>(&'a SchoolSync);
+
+impl Drop for Refreshing<'_> {
+    fn drop(&mut self) {
+        self.0.refreshing.store(false, Ordering::Relaxed);
+        (self.0.on_status)();
+    }
+}
+
+impl SchoolSync {
+    /// A sync between `caller`'s school at `server` and `store`; `on_status` is told when [`SchoolSync::status`] changed.
+    pub fn new(caller: Arc<Caller>, store: Arc<Store>, server: String, on_status: Box<dyn Fn() + Send + std::marker::Sync>) -> Self {
+        Self {
+            caller,
+            store,
+            server,
+            refreshing: false.into(),
+            events: 0.into(),
+            history: Mutex::default(),
+            running: tokio::sync::Mutex::default(),
+            on_status,
+        }
+    }
+
+    /// How far the phone's copy has come.
+    pub fn status(&self) -> SyncStatus {
+        let history = *self.history.lock().unwrap_or_else(PoisonError::into_inner);
+        if history.running {
+            return SyncStatus::FirstSync { events: self.events.load(Ordering::Relaxed), reached: history.reached };
+        }
+        if self.refreshing.load(Ordering::Relaxed) { SyncStatus::Refreshing } else { SyncStatus::Idle }
+    }
+
+    /// Reads the latest days of every child. What could be read is stored even when something else failed; the error is
+    /// that of the family or, when nothing at all could be read, of the first service.
+    pub async fn refresh_latest(&self, asker: Asker) -> Result<(), SyncError> {
+        let _one_at_a_time = self.running.lock().await;
+        let _shown = self.show_refreshing();
+        let family = self.refresh_family(asker).await?;
+        self.read_latest(&family, asker).await
+    }
+
+    /// Reads `period` of one child again, and the balances.
+    pub async fn refresh_period(&self, person: &PersonId, period: Period) -> Result<(), SyncError> {
+        let _one_at_a_time = self.running.lock().await;
+        let _shown = self.show_refreshing();
+        let family = self.refresh_family(Asker::Parent).await?;
+        match family.children.iter().find(|child| child.person == *person) {
+            Some(child) => self.read_period(&family, child, period).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Reads the history of every child back to its end. Goes on where the last run stopped.
+    pub async fn read_history(&self) -> Result<(), SyncError> {
+        match self.store.family()? {
+            Some(family) => self.walk_back(&family).await,
+            None => Ok(()),
+        }
+    }
+
+    fn show_refreshing(&self) -> Refreshing<'_> {
+        self.refreshing.store(true, Ordering::Relaxed);
+        (self.on_status)();
+        Refreshing(self)
+    }
+
+    /// The family: read anew, or as last known while the profile service is at fault or was asked a moment ago.
+    async fn refresh_family(&self, asker: Asker) -> Result<Family, SyncError> {
+        let known = self.store.family()?;
+        let read = match self.caller.may_ask(Service::Profile, asker) {
+            Ok(()) => self.read_family(known.as_ref()).await,
+            Err(wait) => Err(wait),
+        };
+        match (read, known) {
+            (Ok(family), _) => Ok(family),
+            (Err(error @ SyncError::Session(crate::session::SessionError::Api(_)) | error @ SyncError::Wait(_)), Some(known)) => {
+                tracing::info!(%error, "going on with the family as last known");
+                Ok(known)
+            }
+            (Err(error), _) => Err(error),
+        }
+    }
+}
