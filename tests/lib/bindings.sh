@@ -33,6 +33,7 @@ part_kotlin() {
         cd tests/kotlin || exit 1
         mvn --batch-mode --no-transfer-progress -Dstyle.color=never test \
             -Dcore.library.dir="$target_dir/debug" -Dsandbox.binary="$target_dir/debug/schoolcard-sandbox"
+        echo
     )
 }
 
@@ -50,6 +51,7 @@ part_swift() {
 }
 
 part_phones() {
-    scripts/check-phones
+    need binutils:readelf gcc:cc
     scripts/check-elf-16k --self-test
+    scripts/check-phones
 }

@@ -54,9 +54,10 @@ count() {
             split($0, n, " ")
             run = n[1]; bad = n[2] + n[3]; skipped = n[4]
         }
-        /^✔ Test [^ ]+\(.*passed after/ { passed++ }
-        /^✘ Test [^ ]+\(.*failed after/ { failed++ }
-        /^. Test [^ ]+\(.*skipped/ { ignored++ }
+        /^[^ ]+ Test (run with|case) / { next }
+        /^✔ Test .* passed after/ { passed++ }
+        /^✘ Test .* failed after/ { failed++ }
+        /^[^ ]+ Test .* skipped/ { ignored++ }
         /^PASS / { passed++ }
         /^FAIL / { failed++ }
         END { print passed + run - bad - skipped, failed + bad, ignored + skipped + 0 }
