@@ -7,7 +7,6 @@
 pub mod context;
 mod figures;
 pub mod home;
-pub mod kept;
 pub mod meals;
 pub mod money;
 pub mod notice;
