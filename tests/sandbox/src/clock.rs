@@ -5,7 +5,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{
-    DateTime, Duration, FixedOffset, NaiveDate, NaiveDateTime, Offset as _, TimeZone as _, Utc,
+    DateTime, Datelike as _, Duration, FixedOffset, NaiveDate, NaiveDateTime, Offset as _,
+    TimeZone as _, Utc,
 };
 
 /// Text form of a local instant in the database and in most answers of the wire.
@@ -76,14 +77,15 @@ impl Clock {
         }
     }
 
-    /// Moves the clock by some seconds, backwards when negative.
-    pub fn advance(&self, seconds: i64) {
-        let by = Duration::try_seconds(seconds).unwrap_or_default();
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        match &mut *state {
-            State::Running { shift } => *shift += by,
-            State::Fixed { now } => *now += by,
+    /// Moves the clock by some seconds, backwards when negative; `false` when that is out of the calendar.
+    pub fn advance(&self, seconds: i64) -> bool {
+        let target = Duration::try_seconds(seconds)
+            .and_then(|by| self.now().checked_add_signed(by))
+            .filter(|to| (1970..9999).contains(&to.year()));
+        if let Some(to) = target {
+            self.set(to);
         }
+        target.is_some()
     }
 }
 

@@ -35,6 +35,7 @@ const faultKinds = {
   empty: ['Пустой ответ'],
   huge: ['Огромный ответ', 'Байт', 'bytes', 50000000],
   missing_route: ['Нет нового метода', 'Код ответа', 'status', 404],
+  partial_renewal: ['Неполное обновление токена (вход)'],
 };
 
 let state = null;
@@ -162,7 +163,7 @@ const showFaults = () => redraw('faults', state.faults, (box) => {
   const services = byId('fault-service');
   box.replaceChildren(...state.faults.map((fault) => {
     const service = [...services.options].find((option) => option.value === fault.service).textContent;
-    const [name, , field] = faultKinds[fault.kind];
+    const [name, , field] = faultKinds[fault.kind] || [fault.kind];
     const value = field && fault[field] !== undefined ? ` ${fault[field]}` : '';
     const left = fault.count === undefined ? '' : ` · осталось раз: ${fault.count}`;
     return make('li', '', `${service}: ${name}${value}${left}`);

@@ -280,7 +280,9 @@ pub(crate) fn insert_movement(
 }
 
 /// The school changes what a past purchase cost: order and movement get new versions from `edited_at`.
-/// `false` when no such order is in force, it is free or cancelled, or its first line cannot absorb the difference.
+/// `false` when no such order is in force, or it is free or cancelled.
+///
+/// The first line absorbs the difference; when it cannot, it takes the whole sum and the others cost nothing.
 pub(crate) fn edit_order_total(
     db: &Connection,
     order_id: i64,
@@ -312,10 +314,10 @@ pub(crate) fn edit_order_total(
             "SELECT price * amount FROM order_items WHERE row_id = ?1 AND position = 0",
         )?
         .query_row([old_row], |row| row.get(0))?;
-    let first_line = first_line + total - old_total;
-    if first_line < 0 {
-        return Ok(false);
-    }
+    let (first_line, others_cost) = match first_line + total - old_total {
+        absorbed @ 0.. => (absorbed, true),
+        _ => (total, false),
+    };
     let new_row = next_row(db, "orders")?;
     db.prepare_cached(
         "INSERT INTO orders (row_id, order_id, child_id, building_id, created_at, on_date, status, order_type, delivery_way,
@@ -329,11 +331,11 @@ pub(crate) fn edit_order_total(
     db.prepare_cached(
         "INSERT INTO order_items (row_id, position, parent, kind, item_id, name, price, amount, category_id, category_name, meal_kind, payment_type)
          SELECT ?2, position, parent, kind, item_id, name,
-                CASE WHEN position = 0 THEN ?3 ELSE price END,
+                CASE WHEN position = 0 THEN ?3 WHEN ?4 THEN price ELSE 0 END,
                 CASE WHEN position = 0 THEN 1 ELSE amount END, category_id, category_name, meal_kind, payment_type
          FROM order_items WHERE row_id = ?1",
     )?
-    .execute(params![old_row, new_row, first_line])?;
+    .execute(params![old_row, new_row, first_line, others_cost])?;
     let movement = db
         .prepare_cached(
             "SELECT row_id FROM movements WHERE order_id = ?1 AND kind = ?2 AND hidden_at = ?3",

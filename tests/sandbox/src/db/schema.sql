@@ -120,3 +120,9 @@ CREATE TABLE IF NOT EXISTS absence_notices (
   id INTEGER PRIMARY KEY AUTOINCREMENT, child_id INTEGER NOT NULL REFERENCES children(id), date TEXT NOT NULL, body TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS absence_child ON absence_notices(child_id, date);
+
+CREATE TABLE IF NOT EXISTS operator_log (   -- the order of the operator's actions: many share one instant when the clock stands
+  id INTEGER PRIMARY KEY, kind TEXT NOT NULL,   -- entry | exit | order | movement
+  ref INTEGER NOT NULL                          -- visits.id, orders.order_id, movements.movement_id
+);
+CREATE INDEX IF NOT EXISTS operator_log_ref ON operator_log(kind, ref);

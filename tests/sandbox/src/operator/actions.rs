@@ -64,6 +64,13 @@ pub(super) fn open_visit(
     .optional()
 }
 
+/// Remembers in which order the operator acted.
+fn log(db: &Connection, kind: &str, reference: i64) -> rusqlite::Result<()> {
+    db.prepare_cached("INSERT INTO operator_log (kind, ref) VALUES (?1, ?2)")?
+        .execute(params![kind, reference])?;
+    Ok(())
+}
+
 pub(super) fn tap(
     state: &AppState,
     person_id: &str,
@@ -95,14 +102,22 @@ pub(super) fn tap(
         }
         let building = organization_id.unwrap_or(child.building_id);
         match direction {
-            Direction::In => Ok(insert_visit(db, child.id, building, Some(&side), None)?),
-            Direction::Out => match open_visit(db, child.id, at, organization_id)? {
-                Some((visit, _)) => {
-                    close_visit(db, visit, &side)?;
-                    Ok(visit)
-                }
-                None => Ok(insert_visit(db, child.id, building, None, Some(&side))?),
-            },
+            Direction::In => {
+                let visit = insert_visit(db, child.id, building, Some(&side), None)?;
+                log(db, "entry", visit)?;
+                Ok(visit)
+            }
+            Direction::Out => {
+                let visit = match open_visit(db, child.id, at, organization_id)? {
+                    Some((visit, _)) => {
+                        close_visit(db, visit, &side)?;
+                        visit
+                    }
+                    None => insert_visit(db, child.id, building, None, Some(&side))?,
+                };
+                log(db, "exit", visit)?;
+                Ok(visit)
+            }
         }
     })
 }
@@ -134,6 +149,7 @@ pub(super) fn sale(
             visible_at,
         };
         let order_id = insert_order(db, &order)?;
+        log(db, "order", order_id)?;
         let total = order.total();
         if total > 0 {
             insert_movement(
@@ -226,7 +242,7 @@ pub(super) fn terminal_top_up(
     let at = at.unwrap_or(now);
     state.db.write(|db| {
         let child = find_child(db, person_id)?;
-        insert_movement(
+        let movement = insert_movement(
             db,
             &NewMovement {
                 child_id: child.id,
@@ -238,6 +254,7 @@ pub(super) fn terminal_top_up(
                 visible_at: now.max(at),
             },
         )?;
+        log(db, "movement", movement)?;
         Ok(Receipt {
             order_id: None,
             total_kopecks: kopecks,
@@ -268,10 +285,10 @@ pub(super) fn edit_purchase(
             })?;
         if !edit_order_total(db, order_id, total_kopecks, now)? {
             return Err(OperatorError::BadInput(
-                "this purchase is free, cancelled, or its first line cannot absorb the difference"
-                    .to_owned(),
+                "this purchase is free or cancelled".to_owned(),
             ));
         }
+        log(db, "order", order_id)?;
         Ok(Receipt {
             order_id: Some(order_id),
             total_kopecks,

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use chrono::NaiveDateTime;
+use chrono::{Datelike as _, NaiveDateTime};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
@@ -185,14 +185,14 @@ async fn move_clock(State(state): State<AppState>, body: Body<MoveClock>) -> Ans
         MoveClock {
             now: Some(now),
             advance_seconds: None,
-        } => state.clock.set(now),
+        } if (1970..9999).contains(&now.year()) => state.clock.set(now),
         MoveClock {
             now: None,
             advance_seconds: Some(seconds),
-        } => state.clock.advance(seconds),
+        } if state.clock.advance(seconds) => {}
         _ => {
             return Err(OperatorError::BadInput(
-                "give either now or advance_seconds".to_owned(),
+                "give either now or advance_seconds, within the years 1970 to 9998".to_owned(),
             ));
         }
     }

@@ -145,7 +145,7 @@ impl Sandbox {
     /// The school changes what a past purchase cost; order and movement show it from now on.
     ///
     /// # Errors
-    /// [`OperatorError`]: no such paid purchase, or a total its first line cannot absorb.
+    /// [`OperatorError`]: no such purchase, it is free or cancelled, or a total that is not above zero.
     pub fn edit_purchase(
         &self,
         order_id: i64,

@@ -6,8 +6,8 @@ use chrono::Duration;
 use rusqlite::{Connection, Row, params};
 use serde::Serialize;
 
-use super::{OperatorError, SaleItem};
 use super::actions::{balance, open_visit};
+use super::{OperatorError, SaleItem};
 use crate::clock::sql;
 use crate::faults::FaultRule;
 use crate::generator::catalogue::BUFFET;
@@ -227,24 +227,24 @@ fn events(db: &Connection, now: chrono::NaiveDateTime) -> rusqlite::Result<Vec<E
     let mut query = db.prepare_cached(
         "SELECT at, learned_at, c.person_id, c.first_name, kind, kopecks, what FROM (
            SELECT child_id, in_at AS at, in_visible_at AS learned_at, 'entry' AS kind, NULL AS kopecks,
-                  (SELECT short_name FROM buildings b WHERE b.id = building_id) AS what
+                  (SELECT short_name FROM buildings b WHERE b.id = building_id) AS what, 'entry' AS log_kind, id AS ref
            FROM visits WHERE child_id IN (SELECT id FROM children) AND date >= date(?1) AND in_at IS NOT NULL AND hidden_at > ?2
            UNION ALL
            SELECT child_id, out_at, out_visible_at, 'exit', NULL,
-                  (SELECT short_name FROM buildings b WHERE b.id = building_id)
+                  (SELECT short_name FROM buildings b WHERE b.id = building_id), 'exit', id
            FROM visits WHERE child_id IN (SELECT id FROM children) AND date >= date(?1) AND out_at IS NOT NULL AND hidden_at > ?2
            UNION ALL
            SELECT child_id, created_at, visible_at,
                   CASE WHEN EXISTS (SELECT 1 FROM orders e WHERE e.order_id = o.order_id AND e.row_id < o.row_id) THEN 'edit'
                        WHEN status = 4 THEN 'cancelled' ELSE 'purchase' END,
                   -total_price,
-                  (SELECT group_concat(name, ', ') FROM order_items i WHERE i.row_id = o.row_id AND i.parent IS NULL)
+                  (SELECT group_concat(name, ', ') FROM order_items i WHERE i.row_id = o.row_id AND i.parent IS NULL), 'order', order_id
            FROM orders o WHERE child_id IN (SELECT id FROM children) AND on_date >= date(?1) AND hidden_at > ?2
            UNION ALL
-           SELECT child_id, at, visible_at, CASE kind WHEN 0 THEN 'top_up' WHEN 3 THEN 'transfer' ELSE 'refund' END, sum, origin
+           SELECT child_id, at, visible_at, CASE kind WHEN 0 THEN 'top_up' WHEN 3 THEN 'transfer' ELSE 'refund' END, sum, origin, 'movement', movement_id
            FROM movements WHERE child_id IN (SELECT id FROM children) AND at >= ?1 AND kind IN (0, 3, 4) AND hidden_at > ?2
          ) JOIN children c ON c.id = child_id
-         ORDER BY learned_at DESC, at DESC LIMIT 40",
+         ORDER BY learned_at DESC, (SELECT COALESCE(MAX(l.id), 0) FROM operator_log l WHERE l.kind = log_kind AND l.ref = ref) DESC, at DESC LIMIT 40",
     )?;
     query
         .query_map(params![sql(since), sql(now)], |row| {
@@ -273,7 +273,7 @@ pub(super) fn purchases(state: &AppState, person_id: &str) -> Result<Vec<Purchas
              FROM orders o
              WHERE child_id = (SELECT id FROM children WHERE person_id = ?1) AND total_price > 0 AND status <> 4
                AND visible_at <= ?2 AND hidden_at > ?2
-             ORDER BY on_date DESC, created_at DESC LIMIT 40",
+             ORDER BY on_date DESC, created_at DESC, order_id DESC LIMIT 40",
         )?;
         let found = query
             .query_map([person_id, now.as_str()], |row| {

@@ -1,0 +1,205 @@
+//! The operator's console in a real headless browser: what is pressed there is what the school's wire shows.
+
+mod browser;
+mod client;
+
+use base64::Engine as _;
+use browser::Browser;
+use client::{http, school};
+use schoolcard_sandbox::Sandbox;
+
+const WIDE: (u32, u32) = (1400, 1250);
+
+/// `None` when the person running the tests said there is no browser.
+async fn console(sandbox: &Sandbox, (width, height): (u32, u32)) -> Option<Browser> {
+    if std::env::var_os(browser::OPT_OUT).is_some() {
+        println!(
+            "NOT RUN: {} is set, the console was not tested",
+            browser::OPT_OUT
+        );
+        return None;
+    }
+    let url = format!("{}/console", sandbox.base_url());
+    let browser = Browser::open(http(), &url, width, height).await;
+    browser.wait_for("#now", "12.05.2026 11:30:00").await;
+    Some(browser)
+}
+
+/// Saves what the page looks like when a folder for pictures is named.
+async fn picture(browser: &Browser, name: &str) {
+    if let Some(folder) = std::env::var_os("SCHOOLCARD_SCREENSHOTS") {
+        let png = base64::engine::general_purpose::STANDARD
+            .decode(browser.screenshot().await)
+            .unwrap();
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(std::path::Path::new(&folder).join(name), png).unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_operator_taps_sells_tops_up_edits_and_moves_the_clock_in_a_browser() {
+    let sandbox = school(2).await;
+    let Some(browser) = console(&sandbox, WIDE).await else {
+        return;
+    };
+    let children = sandbox.operator_state().unwrap().children;
+    let (first, second) = (&children[0], &children[1]);
+    let balance = |index: usize| sandbox.operator_state().unwrap().children[index].balance_kopecks;
+
+    // The first child is picked at the start; pick the second.
+    browser
+        .press(&format!("input[value='{}']", second.person_id))
+        .await;
+    let before = balance(1);
+
+    // Both are inside at half past eleven: out, and in again ten minutes later.
+    assert!(second.inside);
+    browser.press("#tap-out").await;
+    browser.wait_for("#status", "выход записан").await;
+    browser.wait_for("#events li:first-child", "Выход").await;
+    assert!(!sandbox.operator_state().unwrap().children[1].inside);
+    browser.press("[data-advance='300']").await;
+    browser.wait_for("#now", "11:35:00").await;
+    browser.press("#tap-in").await;
+    browser.wait_for("#status", "вход записан").await;
+    assert!(sandbox.operator_state().unwrap().children[1].inside);
+    assert!(first.inside, "the other child was not touched");
+
+    // A paid lunch of the menu, then two buns and a tea, then 120,50 at the terminal.
+    browser.press("#sell-paid").await;
+    browser.wait_for("#status", "платный комплекс продан").await;
+    let after_lunch = balance(1);
+    assert_eq!(after_lunch, before - 18_750);
+    for _ in 0..2 {
+        browser
+            .press("[aria-label='Больше: Булочка с маком']")
+            .await;
+    }
+    browser.press("[aria-label='Больше: Чай с лимоном']").await;
+    browser.wait_for("#sell-buffet", "108,00 ₽").await;
+    browser.press("#sell-buffet").await;
+    browser.wait_for("#status", "буфет, продано").await;
+    assert_eq!(balance(1), after_lunch - 10_800);
+    browser.fill("#top-up-sum", "120,50").await;
+    browser.press("#top-up").await;
+    browser.wait_for("#status", "пополнено на 120,50 ₽").await;
+    assert_eq!(balance(1), after_lunch - 10_800 + 12_050);
+    browser
+        .wait_for("#events li:first-child", "Пополнение")
+        .await;
+
+    // The newest purchase in the list is the buffet's: it cost a rouble less, says the school.
+    browser.press("#purchase option:first-child").await;
+    browser.fill("#purchase-sum", "107").await;
+    browser.press("#edit").await;
+    browser.wait_for("#status", "Покупка исправлена").await;
+    assert_eq!(balance(1), after_lunch - 10_700 + 12_050);
+    picture(&browser, "console.png").await;
+
+    // A free complex costs nothing.
+    browser.press("#sell-free").await;
+    browser.wait_for("#status", "льготный комплекс выдан").await;
+    assert_eq!(balance(1), after_lunch - 10_700 + 12_050);
+
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+    browser.close().await;
+    sandbox.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_operator_switches_faults_in_a_browser() {
+    let sandbox = school(1).await;
+    let Some(browser) = console(&sandbox, WIDE).await else {
+        return;
+    };
+    let http = http();
+    let wire = format!("{}/api/pass/entrances/v1/status", sandbox.base_url());
+
+    browser.fill("#fault-value", "502").await;
+    browser.fill("#fault-count", "1").await;
+    browser.press("#fault-on").await;
+    browser
+        .wait_for("#faults", "Проход: Ошибка с HTML 502")
+        .await;
+    let answer = http.get(&wire).send().await.unwrap();
+    assert_eq!(answer.status(), 502);
+    assert!(answer.text().await.unwrap().contains("<html>"));
+    let answer = http.get(&wire).send().await.unwrap();
+    assert_eq!(answer.status(), 401, "the fault was for one request");
+
+    browser
+        .press("#fault-kind option[value='rate_limited']")
+        .await;
+    browser.fill("#fault-count", "").await;
+    browser.press("#fault-on").await;
+    browser.wait_for("#faults", "429").await;
+    assert_eq!(http.get(&wire).send().await.unwrap().status(), 429);
+    browser.press("#faults-off").await;
+    browser.wait_for("#status", "Сбоев нет").await;
+    assert_eq!(http.get(&wire).send().await.unwrap().status(), 401);
+
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+    browser.close().await;
+    sandbox.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_from_elsewhere_shows_within_two_seconds_and_bad_sums_are_refused() {
+    let sandbox = school(1).await;
+    let Some(browser) = console(&sandbox, WIDE).await else {
+        return;
+    };
+    let child = sandbox.operator_state().unwrap().children.remove(0);
+
+    browser.fill("#top-up-sum", "много").await;
+    browser.press("#top-up").await;
+    browser
+        .wait_for("#status.failed", "должна быть числом")
+        .await;
+    assert_eq!(
+        sandbox.operator_state().unwrap().children[0].balance_kopecks,
+        child.balance_kopecks
+    );
+
+    let before = std::time::Instant::now();
+    sandbox
+        .terminal_top_up(&child.person_id, 7_700, None)
+        .unwrap();
+    browser.wait_for("#events li:first-child", "77,00 ₽").await;
+    assert!(
+        before.elapsed().as_secs_f64() < 2.0,
+        "{:?}",
+        before.elapsed()
+    );
+    browser.close().await;
+    sandbox.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_console_fits_a_phone_and_loads_nothing_from_elsewhere() {
+    let sandbox = school(4).await;
+    let Some(browser) = console(&sandbox, (500, 900)).await else {
+        return;
+    };
+    let overflow = browser
+        .script(
+            "return document.documentElement.scrollWidth - document.documentElement.clientWidth",
+        )
+        .await;
+    assert_eq!(overflow, 0, "nothing sticks out to the side");
+    let foreign = browser
+        .script("return performance.getEntriesByType('resource').map(e => e.name).filter(n => !n.startsWith(location.origin + '/sandbox/v1/'))")
+        .await;
+    assert_eq!(foreign, serde_json::json!([]));
+    let small = browser
+        .script("return [...document.querySelectorAll('button, select, input:not([type=radio])')].filter(e => e.offsetParent && e.getBoundingClientRect().height < 44).map(e => e.id)")
+        .await;
+    assert_eq!(
+        small,
+        serde_json::json!([]),
+        "targets are 44 CSS pixels high"
+    );
+    picture(&browser, "console-phone.png").await;
+    browser.close().await;
+    sandbox.shutdown().await;
+}
