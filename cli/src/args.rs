@@ -10,7 +10,7 @@ use clap::error::{ContextKind, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches};
 use schoolcard_core::domain::LocalDate;
 
-use crate::core::Locale;
+use schoolcard_core::l10n::Locale;
 use crate::failure::Failure;
 use crate::words::Words;
 

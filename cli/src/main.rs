@@ -1,3 +1,68 @@
-//! The terminal face.
-mod args; mod core; mod failure; mod words; mod json; mod plain; #[cfg(test)] mod samples; mod tui;
-fn main() {}
+//! School Card in the terminal: a full-screen app, plain commands with `--json`, and the demo.
+//!
+//! | you look for | file |
+//! | --- | --- |
+//! | what may be asked on the command line | `args` |
+//! | which server, where data and secrets are | `setup` |
+//! | signing in | `sign_in` |
+//! | the commands that show something | `show`, in JSON by `json`, as text by `plain` |
+//! | the full-screen app | `tui` |
+//! | the demo and its story | `demo` |
+//! | exit codes and what errors say | `failure`, `words` |
+//!
+//! This face draws the core's states and sends actions; it works nothing out itself.
+
+mod args;
+mod demo;
+mod failure;
+mod json;
+mod plain;
+#[cfg(test)]
+mod samples;
+mod setup;
+mod show;
+mod sign_in;
+mod tui;
+mod words;
+
+use std::process::ExitCode;
+
+use crate::args::{Asked, Command, Reading};
+use crate::failure::Failure;
+use crate::words::Words;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match args::read(std::env::args_os()) {
+        Reading::Print(text) => {
+            print!("{text}");
+            ExitCode::SUCCESS
+        }
+        Reading::Wrong(failure) => end(&failure),
+        Reading::Asked(asked) => match run(*asked).await {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(failure) => end(&failure),
+        },
+    }
+}
+
+async fn run(Asked { locale, setup, command }: Asked) -> Result<(), Failure> {
+    match command {
+        Command::Demo(demo) => demo::run(&demo, locale).await,
+        Command::App => {
+            let opened = show::open(&setup, locale).await?;
+            let outcome = tokio::task::block_in_place(|| tui::run(&opened, None));
+            opened.app.shutdown();
+            outcome
+        }
+        Command::SignIn { tokens, json } => sign_in::run(&setup, tokens, locale, json).await,
+        Command::SignOut { json } => show::sign_out(&setup, locale, json).await,
+        Command::Sync(view) => show::sync(&setup, locale, &view).await,
+        Command::Show(topic, view) => show::show(&setup, locale, topic, &view).await,
+    }
+}
+
+fn end(failure: &Failure) -> ExitCode {
+    eprintln!("{}", failure.text);
+    ExitCode::from(failure.exit as u8)
+}

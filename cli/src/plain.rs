@@ -134,7 +134,7 @@ fn with_empty(mut lines: Vec<String>, empty_text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::Locale;
+    use schoolcard_core::l10n::Locale;
     use crate::samples;
 
     fn text(state: &ScreenState) -> String {

@@ -3,7 +3,7 @@
 //! Texts that depend on a family's data come ready from the core; here are only the labels around them,
 //! the help, and what the commands answer.
 
-use crate::core::Locale;
+use schoolcard_core::l10n::Locale;
 
 /// The terminal's own texts in one language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,7 +58,23 @@ words! {
     done_synced => "Готово: данные на этом компьютере обновлены.", "Done: the data on this computer are up to date.";
     nothing_to_show => "Пока нечего показать.", "There is nothing to show yet.";
     still_reading => "ещё обновляется: показано то, что сохранено", "still refreshing: showing what is stored";
-    child_column => "ребёнок", "child";
+    wrong_answer => "Ответ браузера относится к другой попытке входа. Начните заново: schoolcard sign-in", "The browser's answer belongs to another attempt. Start again: schoolcard sign-in";
+    sign_in_refused => "Школа не приняла вход: страница входа отказала, или токен неверен или истёк. Войдите заново: schoolcard sign-in", "The school did not accept the sign-in: the page refused, or the token is wrong or has run out. Sign in again: schoolcard sign-in";
+    code_expired => "Код входа уже использован или истёк. Начните заново: schoolcard sign-in", "The sign-in code was used already or has run out. Start again: schoolcard sign-in";
+    no_school_account => "У этого человека нет доступа к школьному сервису. Обратитесь в школу: заявление на подключение подают там.", "This person has no account at the school service. Ask the school: the application is made there.";
+    not_a_parent => "Это не вход родителя. Войдите под учётной записью родителя: schoolcard sign-in", "This is not a parent's account. Sign in with a parent's account: schoolcard sign-in";
+    already_signed_in => "Вы уже вошли. Чтобы сменить человека, сначала выйдите: schoolcard sign-out", "You are already signed in. To change the person, sign out first: schoolcard sign-out";
+    disk_read_only => "папка только для чтения", "the directory is read-only";
+    disk_full => "на диске нет места", "the disk is full";
+    disk_damaged => "файл повреждён", "a file is damaged";
+    disk_other => "система не разрешает", "the system refuses";
+    demo_starts => "Запускаем учебную школу…", "Starting a school inside the program…";
+    demo_ends => "Показ закончен. Пульт школы был здесь:", "The show is over. The school's console was at:";
+    story_school => "Учебная школа работает на этом компьютере. Её пульт:", "A school runs on this computer. Its console:";
+    story_sign_in => "Родитель входит через страницу входа школы и читает данные семьи.", "The parent signs in on the school's page and reads the family's data.";
+    story_before => "Утро, в школу ещё никто не пришёл", "Morning, nobody has come yet";
+    story_end => "\nВот и всё. Полное окно: schoolcard demo", "\nThat is all. The full-screen app: schoolcard demo";
+    token_from_input => "Токен не прочитан: подайте его на стандартный ввод.", "No token was read: give it on standard input.";
 }
 
 /// Picks by language; for the few texts with parameters.
@@ -132,15 +148,6 @@ impl Words {
             "Школа не приняла запрос: {}. Проверьте данные и повторите.",
             "The school did not accept the request: {}. Check the input and try again.",
             text
-        )
-    }
-
-    /// A token was refused.
-    pub fn token_refused(self) -> String {
-        say!(
-            self,
-            "Токен не подошёл или истёк. Получите новый и повторите, или войдите через браузер: schoolcard sign-in",
-            "The token is wrong or has run out. Get a new one and try again, or sign in with the browser: schoolcard sign-in"
         )
     }
 
@@ -244,13 +251,22 @@ impl Words {
     }
 
     /// The keyring is locked or missing.
-    pub fn secrets_unavailable(self, why: &str) -> String {
+    pub fn secrets_unavailable(self) -> String {
         say!(
             self,
-            "Хранилище паролей недоступно: {}. Разблокируйте его, или храните вход в файле: --secrets file",
-            "The password store is not available: {}. Unlock it, or keep the sign-in in a file: --secrets file",
-            why
+            "Хранилище паролей заблокировано или недоступно. Разблокируйте его, или храните вход в файле: --secrets file",
+            "The password store is locked or not available. Unlock it, or keep the sign-in in a file: --secrets file"
         )
+    }
+
+    /// The story's entry.
+    pub fn story_entry(self, name: &str) -> String {
+        say!(self, "{}: карта приложена к турникету на входе", "{}: the card touches the turnstile on the way in", name)
+    }
+
+    /// The story's lunch.
+    pub fn story_lunch(self, name: &str) -> String {
+        say!(self, "{}: обед в столовой, карта приложена к кассе", "{}: lunch in the canteen, the card touches the till", name)
     }
 
     /// No terminal to draw on.

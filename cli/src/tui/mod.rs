@@ -1,3 +1,127 @@
-//! The full-screen app.
+//! The full-screen app: takes keys and new states in, draws, asks the core.
+
 pub mod draw;
 pub mod model;
+
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
+
+use ratatui::DefaultTerminal;
+use ratatui::crossterm::event::{self, Event, KeyEventKind};
+use schoolcard_core::app::{Action, ParentApp, RefreshScope, ScreenObserver, Subscription};
+use schoolcard_core::screens::{Screen, ScreenState};
+
+use self::model::{Effect, Model};
+use crate::failure::{Exit, Failure};
+use crate::setup::Opened;
+
+/// How long the loop waits for a key before it looks for new states.
+const LOOK: Duration = Duration::from_millis(40);
+
+/// A state, and the number of the watch it belongs to: one that was given up must not be drawn.
+type News = (u64, ScreenState);
+
+struct Watcher {
+    number: u64,
+    news: mpsc::Sender<News>,
+}
+
+impl ScreenObserver for Watcher {
+    fn on_state(&self, state: ScreenState) {
+        // After the end of the loop nobody listens.
+        let _ = self.news.send((self.number, state));
+    }
+}
+
+/// Runs until the person leaves. `console`: address of the demo's console, shown at the bottom.
+pub fn run(opened: &Opened, console: Option<String>) -> Result<(), Failure> {
+    let no_terminal = |error: std::io::Error| Failure::new(Exit::Usage, opened.words.no_terminal(&error.to_string()));
+    let mut terminal = ratatui::try_init().map_err(no_terminal)?;
+    let outcome = App::new(opened, console).and_then(|mut app| app.run(&mut terminal).map_err(no_terminal));
+    ratatui::restore();
+    outcome
+}
+
+struct App<'a> {
+    opened: &'a Opened,
+    model: Model,
+    sender: mpsc::Sender<News>,
+    news: mpsc::Receiver<News>,
+    watches: u64,
+    /// Held for as long as home is watched: always.
+    _home: Subscription,
+    /// Held for as long as the section in front is watched.
+    detail: Option<Subscription>,
+}
+
+impl<'a> App<'a> {
+    fn new(opened: &'a Opened, console: Option<String>) -> Result<Self, Failure> {
+        let (sender, news) = mpsc::channel();
+        let home = watch(&opened.app, Screen::Home, 0, &sender).map_err(|error| opened.failure(&error))?;
+        let model = Model::new(opened.app.now().date(), console);
+        Ok(Self { opened, model, sender, news, watches: 0, _home: home, detail: None })
+    }
+
+    fn run(&mut self, terminal: &mut DefaultTerminal) -> std::io::Result<()> {
+        self.opened.app.resume();
+        let mut changed = true;
+        loop {
+            changed |= self.take_news();
+            if changed {
+                terminal.draw(|frame| draw::draw(frame, &mut self.model, self.opened.words))?;
+                changed = false;
+            }
+            if !event::poll(LOOK)? {
+                continue;
+            }
+            changed = true;
+            if let Event::Key(key) = event::read()?
+                && key.kind != KeyEventKind::Release
+            {
+                match self.model.key(key) {
+                    Effect::Draw => {}
+                    Effect::Watch => self.watch_section(),
+                    Effect::Refresh => self.opened.app.dispatch(Action::Refresh { scope: self.scope() }),
+                    Effect::Quit => return Ok(()),
+                }
+            }
+        }
+    }
+
+    /// Takes in what the core has told since the last look. True when something is to be drawn.
+    fn take_news(&mut self) -> bool {
+        let mut changed = false;
+        while let Ok((number, state)) = self.news.try_recv() {
+            if number != 0 && number != self.watches {
+                continue;
+            }
+            changed = true;
+            if self.model.take(state, self.opened.app.now().date()) {
+                self.watch_section();
+            }
+        }
+        changed
+    }
+
+    fn watch_section(&mut self) {
+        self.detail = None;
+        self.watches += 1;
+        let Some(screen) = self.model.screen() else { return };
+        // The days may lie beyond what was read so far.
+        if self.model.is_past() {
+            self.opened.app.dispatch(Action::Refresh { scope: self.scope() });
+        }
+        self.detail = watch(&self.opened.app, screen, self.watches, &self.sender).ok();
+    }
+
+    fn scope(&self) -> RefreshScope {
+        match (self.model.is_past(), self.model.child()) {
+            (true, Some(card)) => RefreshScope::Child { person: card.person.clone(), period: self.model.period() },
+            _ => RefreshScope::Latest,
+        }
+    }
+}
+
+fn watch(app: &Arc<ParentApp>, screen: Screen, number: u64, news: &mpsc::Sender<News>) -> Result<Subscription, schoolcard_core::app::AppError> {
+    app.observe(screen, Arc::new(Watcher { number, news: news.clone() }))
+}

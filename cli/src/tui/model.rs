@@ -86,6 +86,11 @@ impl Model {
         Period::new(to.plus_days(1 - SPAN_DAYS), to)
     }
 
+    /// Whether the days shown are not the latest ones.
+    pub fn is_past(&self) -> bool {
+        self.spans_back > 0
+    }
+
     /// The screen to observe beside home, if any.
     pub fn screen(&self) -> Option<Screen> {
         let child: PersonId = self.child()?.person.clone();

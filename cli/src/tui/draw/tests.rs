@@ -5,7 +5,7 @@ use ratatui::backend::TestBackend;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
 use super::*;
-use crate::core::Locale;
+use schoolcard_core::l10n::Locale;
 use crate::samples;
 
 fn screen(model: &mut Model, width: u16, height: u16) -> String {

@@ -1,0 +1,56 @@
+//! The demo: a school of its own inside the program, a family, and the parents' app looking at it.
+
+mod browser;
+mod school;
+mod story;
+
+use schoolcard_core::l10n::Locale;
+
+use self::school::School;
+use crate::args::{Demo, SecretsKind};
+use crate::failure::Failure;
+use crate::setup::{self, Opened, Server};
+use crate::tui;
+use crate::words::Words;
+
+/// Where the demo's browser is sent back to; nothing listens there, the demo reads the address itself.
+const REDIRECT: &str = "http://127.0.0.1/signed-in";
+
+/// Runs the demo.
+pub async fn run(demo: &Demo, locale: Locale) -> Result<(), Failure> {
+    if demo.plain { story::run(demo, locale).await } else { on_screen(demo, locale).await }
+}
+
+async fn on_screen(demo: &Demo, locale: Locale) -> Result<(), Failure> {
+    let words = Words::new(locale);
+    eprintln!("{}", words.demo_starts());
+    let school = School::open(demo, school::now_or_last_school_day(), words).await?;
+    let console = school.console();
+    let (opened, _dir) = app(&school, locale).await?;
+    sign_in(&opened).await?;
+    let ticking = school.keep_clock_going();
+    let watching = school.tell_app_of_changes(&opened.app);
+    let outcome = tokio::task::block_in_place(|| tui::run(&opened, Some(console.clone())));
+    watching.abort();
+    ticking.abort();
+    opened.app.shutdown();
+    school.close().await;
+    println!("{} {console}", words.demo_ends());
+    outcome
+}
+
+/// An app whose data live as long as the demo.
+async fn app(school: &School, locale: Locale) -> Result<(Opened, school::Folder), Failure> {
+    let words = Words::new(locale);
+    let dir = school::Folder::make().map_err(|error| Failure::usage(words.no_sandbox(&error.to_string())))?;
+    let secrets = setup::secrets(SecretsKind::Memory, dir.path());
+    let opened = setup::open(&Server::at(&school.address()), dir.path().to_owned(), secrets, REDIRECT, locale).await?;
+    Ok((opened, dir))
+}
+
+/// Signs in as a person would: the app's address, the school's page, the page's answer.
+async fn sign_in(opened: &Opened) -> Result<(), Failure> {
+    let url = opened.app.begin_sign_in().await.map_err(|error| opened.failure(&error))?;
+    let redirect = browser::visit(&url).await.map_err(|error| Failure::usage(opened.words.no_sandbox(&error)))?;
+    opened.app.complete_sign_in(redirect).await.map_err(|error| opened.failure(&error))
+}

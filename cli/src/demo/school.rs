@@ -1,0 +1,171 @@
+//! The demo's school: a sandbox on a clock that shows a school day, and the hand that tells the app when something happened.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{Datelike, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Utc, Weekday};
+use schoolcard_core::app::{Action, ParentApp, RefreshScope};
+use schoolcard_sandbox::{Sandbox, SandboxConfig};
+use tokio::task::JoinHandle;
+
+use crate::args::Demo;
+use crate::failure::Failure;
+use crate::words::Words;
+
+/// Days of history the family starts with: long enough to see it being read.
+const HISTORY_DAYS: u32 = 400;
+/// How often the demo looks whether the operator did something. A real school tells by push or waits to be asked.
+const LOOK: Duration = Duration::from_millis(500);
+/// When a demo day starts that is not today.
+const LATE_MORNING: (u32, u32) = (11, 30);
+/// Hours in which today is shown as it is.
+const SCHOOL_HOURS: std::ops::Range<u32> = 9..17;
+
+/// A running school.
+pub struct School {
+    sandbox: Arc<Sandbox>,
+}
+
+impl School {
+    /// A school whose clock shows `now`.
+    pub async fn open(demo: &Demo, now: NaiveDateTime, words: Words) -> Result<Self, Failure> {
+        let config = SandboxConfig { seed: demo.seed, children: demo.children, days: HISTORY_DAYS, now: Some(now), ..SandboxConfig::default() };
+        let sandbox = schoolcard_sandbox::start(config).await.map_err(|error| Failure::usage(words.no_sandbox(&error.to_string())))?;
+        Ok(Self { sandbox: Arc::new(sandbox) })
+    }
+
+    /// Base address of all services.
+    pub fn address(&self) -> String {
+        self.sandbox.base_url()
+    }
+
+    /// The operator's page.
+    pub fn console(&self) -> String {
+        format!("{}/console", self.address())
+    }
+
+    /// The operator's side.
+    pub fn sandbox(&self) -> &Sandbox {
+        &self.sandbox
+    }
+
+    /// The clock goes on from where it was set, second by second.
+    pub fn keep_clock_going(&self) -> JoinHandle<()> {
+        let sandbox = Arc::clone(&self.sandbox);
+        tokio::spawn(async move {
+            let mut second = tokio::time::interval(Duration::from_secs(1));
+            second.tick().await;
+            loop {
+                second.tick().await;
+                sandbox.clock().advance(1);
+            }
+        })
+    }
+
+    /// Tells the app to read again as soon as the operator did something.
+    pub fn tell_app_of_changes(&self, app: &Arc<ParentApp>) -> JoinHandle<()> {
+        let (sandbox, app) = (Arc::clone(&self.sandbox), Arc::clone(app));
+        tokio::spawn(async move {
+            let mut seen = None;
+            loop {
+                let sandbox = Arc::clone(&sandbox);
+                let happened = tokio::task::spawn_blocking(move || sandbox.operator_state().ok().map(what_happened)).await.ok().flatten();
+                if happened.is_some() && happened != seen {
+                    if seen.is_some() {
+                        app.dispatch(Action::Refresh { scope: RefreshScope::Latest });
+                    }
+                    seen = happened;
+                }
+                tokio::time::sleep(LOOK).await;
+            }
+        })
+    }
+
+    /// Stops it.
+    pub async fn close(self) {
+        if let Ok(sandbox) = Arc::try_unwrap(self.sandbox) {
+            sandbox.shutdown().await;
+        }
+    }
+}
+
+/// What changes when the operator does something, and only then.
+fn what_happened(state: schoolcard_sandbox::SandboxState) -> String {
+    let children: Vec<_> = state.children.iter().map(|child| (child.balance_kopecks, child.inside)).collect();
+    format!("{:?} {:?} {:?}", state.events, children, state.faults)
+}
+
+/// Now, if the school is open now; otherwise late in the morning of the last school day.
+pub fn now_or_last_school_day() -> NaiveDateTime {
+    let now = moscow_now();
+    let is_open = is_school_day(now.date()) && SCHOOL_HOURS.contains(&chrono::Timelike::hour(&now));
+    if is_open { now } else { last_school_day(now.date()).and_time(at(LATE_MORNING)) }
+}
+
+/// `hour:minute` of the last school day, today among them.
+pub fn last_school_day_at(time: (u32, u32)) -> NaiveDateTime {
+    last_school_day(moscow_now().date()).and_time(at(time))
+}
+
+/// A time of day.
+pub fn at((hour, minute): (u32, u32)) -> NaiveTime {
+    NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default()
+}
+
+fn moscow_now() -> NaiveDateTime {
+    let zone = FixedOffset::east_opt(3 * 3600).unwrap_or_else(|| chrono::Offset::fix(&Utc));
+    Utc::now().with_timezone(&zone).naive_local()
+}
+
+fn last_school_day(from: NaiveDate) -> NaiveDate {
+    from.iter_days().rev().find(|&date| is_school_day(date)).unwrap_or(from)
+}
+
+/// Near enough for a demo: weekdays outside the summer and the holidays of autumn, New Year, spring and May.
+fn is_school_day(date: NaiveDate) -> bool {
+    let is_holiday = match (date.month(), date.day()) {
+        (6..=8, _) | (1, ..=11) | (2, 23..=24) | (3, 8..=9 | 24..) | (5, 1..=4 | 9..=11 | 26..) | (10, 26..) | (11, ..=5) | (12, 30..) => true,
+        _ => false,
+    };
+    !is_holiday && !matches!(date.weekday(), Weekday::Sat | Weekday::Sun)
+}
+
+/// A folder of the demo's own, gone with it.
+pub struct Folder(PathBuf);
+
+impl Folder {
+    /// A new empty folder among the system's temporary files.
+    pub fn make() -> std::io::Result<Self> {
+        let path = std::env::temp_dir().join(format!("schoolcard-demo-{}", uuid::Uuid::new_v4()));
+        std::fs::create_dir_all(&path)?;
+        Ok(Self(path))
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // Nothing of value is lost if the system keeps it.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_demo_never_opens_on_a_weekend_or_in_the_holidays() {
+        let first = NaiveDate::from_ymd_opt(2026, 1, 1).expect("a day");
+        for date in first.iter_days().take(730) {
+            let day = last_school_day(date);
+            assert!(is_school_day(day) && day <= date);
+            assert!(date - Days::new(110) < day, "{date} shows {day}");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! `demo --plain`: the main job without a screen, as a story of one school day that ends by itself.
+
+use chrono::{NaiveDateTime, TimeDelta};
+use schoolcard_core::app::RefreshScope;
+use schoolcard_core::domain::{LocalDate, Period, PersonId};
+use schoolcard_core::l10n::Locale;
+use schoolcard_core::screens::home::ChildCard;
+use schoolcard_core::screens::{HomeState, Screen, ScreenState};
+use schoolcard_sandbox::{Direction, OperatorError, SaleItem, SaleKind};
+
+use super::school::{self, School};
+use crate::args::Demo;
+use crate::failure::Failure;
+use crate::plain;
+use crate::setup::Opened;
+use crate::words::Words;
+
+/// The day begins before anybody has come.
+const EARLY: (u32, u32) = (7, 45);
+/// The entry.
+const ENTRY: (u32, u32) = (8, 7);
+/// The lunch.
+const LUNCH: (u32, u32) = (11, 40);
+
+/// Tells the story.
+pub async fn run(demo: &Demo, locale: Locale) -> Result<(), Failure> {
+    let words = Words::new(locale);
+    println!("{}", words.story_school());
+    let morning = school::last_school_day_at(EARLY);
+    let school = School::open(demo, morning, words).await?;
+    println!("  {}\n", school.console());
+
+    println!("{}", words.story_sign_in());
+    let (opened, _dir) = super::app(&school, locale).await?;
+    super::sign_in(&opened).await?;
+    refresh(&opened, RefreshScope::Everything).await?;
+    for line in plain::asides(&home(&opened)?) {
+        println!("  {line}");
+    }
+
+    let story = Story { opened, school, words };
+    story.chapter(words.story_before(), morning)?;
+    let Some(child) = story.first_child()? else { return Err(Failure::usage(words.nothing_to_show())) };
+    story.entry(&child, morning.date().and_time(school::at(ENTRY))).await?;
+    story.lunch(&child, morning.date().and_time(school::at(LUNCH))).await?;
+    story.details(&child, morning)?;
+    println!("{}", words.story_end());
+    story.opened.app.shutdown();
+    story.school.close().await;
+    Ok(())
+}
+
+struct Story {
+    opened: Opened,
+    school: School,
+    words: Words,
+}
+
+impl Story {
+    /// A heading with the school's time, then what the parent sees on the first screen.
+    fn chapter(&self, title: &str, at: NaiveDateTime) -> Result<(), Failure> {
+        println!("\n── {} · {title}", at.format("%d.%m.%Y %H:%M"));
+        if let ScreenState::Home { state: HomeState::Children { cards, .. } } = home(&self.opened)? {
+            for line in cards.iter().flat_map(|card| plain::card_lines(self.words, card)) {
+                println!("  {line}");
+            }
+        }
+        Ok(())
+    }
+
+    async fn entry(&self, child: &ChildCard, at: NaiveDateTime) -> Result<(), Failure> {
+        // The school's server learns of a tap a little later, as in life.
+        self.move_clock_to(at + TimeDelta::minutes(1));
+        self.told(self.school.sandbox().tap(child.person.as_str(), Direction::In, Some(at), None))?;
+        refresh(&self.opened, RefreshScope::Latest).await?;
+        self.chapter(&self.words.story_entry(&child.short_name), at + TimeDelta::minutes(1))
+    }
+
+    async fn lunch(&self, child: &ChildCard, at: NaiveDateTime) -> Result<(), Failure> {
+        self.move_clock_to(at + TimeDelta::minutes(2));
+        let items = [line("Суп-лапша куриная", 6_000), line("Котлета с картофельным пюре", 11_000), line("Компот из сухофруктов", 1_500)];
+        self.told(self.school.sandbox().sale(child.person.as_str(), SaleKind::Buffet, &items, Some(at)))?;
+        refresh(&self.opened, RefreshScope::Latest).await?;
+        self.chapter(&self.words.story_lunch(&child.short_name), at + TimeDelta::minutes(2))
+    }
+
+    /// Visits, meals and money of the day.
+    fn details(&self, child: &ChildCard, morning: NaiveDateTime) -> Result<(), Failure> {
+        let today = LocalDate(morning.date());
+        let period = Period::new(today, today);
+        let person = || -> PersonId { child.person.clone() };
+        let parts = [
+            (self.words.tab_visits(), Screen::Visits { child: person(), period }),
+            (self.words.tab_meals(), Screen::Meals { child: person(), period }),
+            (self.words.tab_money(), Screen::Money { child: person(), period: Period::new(today.plus_days(-6), today) }),
+        ];
+        for (title, screen) in parts {
+            println!("\n── {title}");
+            let state = self.opened.app.current(&screen).map_err(|error| self.opened.failure(&error))?;
+            for line in plain::of(self.words, &state).unwrap_or_default() {
+                println!("  {line}");
+            }
+        }
+        Ok(())
+    }
+
+    fn first_child(&self) -> Result<Option<ChildCard>, Failure> {
+        match home(&self.opened)? {
+            ScreenState::Home { state: HomeState::Children { cards, .. } } => Ok(cards.into_iter().next()),
+            _ => Ok(None),
+        }
+    }
+
+    fn move_clock_to(&self, at: NaiveDateTime) {
+        self.school.sandbox().clock().set(at);
+    }
+
+    fn told<T>(&self, outcome: Result<T, OperatorError>) -> Result<T, Failure> {
+        outcome.map_err(|error| Failure::usage(self.words.no_sandbox(&error.to_string())))
+    }
+}
+
+fn line(name: &str, price_kopecks: i64) -> SaleItem {
+    SaleItem { name: name.to_owned(), price_kopecks, amount: 1 }
+}
+
+async fn refresh(opened: &Opened, scope: RefreshScope) -> Result<(), Failure> {
+    opened.app.refresh(scope).await.map_err(|error| opened.failure(&error))
+}
+
+fn home(opened: &Opened) -> Result<ScreenState, Failure> {
+    opened.app.current(&Screen::Home).map_err(|error| opened.failure(&error))
+}

@@ -1,0 +1,259 @@
+//! The commands that read and show: `home`, `visits`, `meals`, `money`, `sync`, `sign-out`.
+//!
+//! They read from the school first, for at most ten seconds, and then show what is stored, with its dates.
+
+use std::time::Duration;
+
+use schoolcard_core::app::{AppError, RefreshScope};
+use schoolcard_core::domain::{LocalDate, Period, PersonId};
+use schoolcard_core::l10n::Locale;
+use schoolcard_core::screens::home::ChildCard;
+use schoolcard_core::screens::{HomeState, Screen, ScreenState, SignInState};
+
+use crate::args::{Setup, Topic, View};
+use crate::failure::{Exit, Failure};
+use crate::setup::{self, Opened, Server};
+use crate::{json, plain};
+
+/// Longest reading before showing.
+const READING: Duration = Duration::from_secs(10);
+/// Days shown when nothing else is said.
+const DAYS: i64 = 14;
+
+/// Opens the app for a command that talks to the remembered server.
+pub async fn open(setup: &Setup, locale: Locale) -> Result<Opened, Failure> {
+    let dir = setup::data_dir(setup);
+    let server = Server::choose(setup, &dir);
+    let secrets = setup::secrets(setup.secrets, &dir);
+    setup::open(&server, dir, secrets, "http://127.0.0.1/", locale).await
+}
+
+/// What came of reading from the school.
+#[derive(Debug)]
+enum Reading {
+    /// Read, or not asked for.
+    Done,
+    /// Not ready in time; what is stored is shown.
+    StillUnderWay,
+    /// Failed; what is stored is shown.
+    Failed(AppError),
+}
+
+/// Shows one screen.
+pub async fn show(setup: &Setup, locale: Locale, topic: Topic, view: &View) -> Result<(), Failure> {
+    let opened = open(setup, locale).await?;
+    let outcome = show_opened(&opened, topic, view).await;
+    opened.app.shutdown();
+    outcome
+}
+
+async fn show_opened(opened: &Opened, topic: Topic, view: &View) -> Result<(), Failure> {
+    let words = opened.words;
+    let deadline = tokio::time::Instant::now() + READING;
+    let mut reading = read(opened, view, deadline, RefreshScope::Latest).await;
+    let mut screen = Screen::Home;
+    if topic != Topic::Home {
+        let home = current(opened, &Screen::Home)?;
+        let child = match family(&home) {
+            Some(cards) => chosen(cards, view, opened)?.person.clone(),
+            None => return Err(nothing(opened, &home, &reading)),
+        };
+        let period = period(view, opened.app.now().date());
+        if matches!(reading, Reading::Done) {
+            reading = read(opened, view, deadline, RefreshScope::Child { person: child.clone(), period }).await;
+        }
+        screen = screen_of(topic, child, period);
+    }
+    let mut state = current(opened, &screen)?;
+    if topic == Topic::Home && view.child.is_some() {
+        state = only_child(state, view, opened)?;
+    }
+    let Some(text) = rendered(&state, view, opened) else { return Err(nothing(opened, &state, &reading)) };
+    println!("{text}");
+    for line in plain::asides(&state) {
+        eprintln!("{line}");
+    }
+    match reading {
+        Reading::Failed(AppError::SignedOut) if !view.cached => Err(Failure::new(Exit::SignedOut, words.sign_in_again())),
+        Reading::StillUnderWay => {
+            eprintln!("{}", words.still_reading());
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Reads everything, or the days of one child.
+pub async fn sync(setup: &Setup, locale: Locale, view: &View) -> Result<(), Failure> {
+    let opened = open(setup, locale).await?;
+    let outcome = sync_opened(&opened, view).await;
+    opened.app.shutdown();
+    outcome
+}
+
+async fn sync_opened(opened: &Opened, view: &View) -> Result<(), Failure> {
+    let narrowed = view.child.is_some() || view.from.is_some() || view.to.is_some();
+    let failed = |error: AppError| opened.failure(&error);
+    if narrowed {
+        opened.app.refresh(RefreshScope::Latest).await.map_err(failed)?;
+        let home = current(opened, &Screen::Home)?;
+        let children: Vec<PersonId> = match (family(&home), &view.child) {
+            (Some(cards), Some(_)) => vec![chosen(cards, view, opened)?.person.clone()],
+            (Some(cards), None) => cards.iter().map(|card| card.person.clone()).collect(),
+            (None, _) => vec![],
+        };
+        let period = period(view, opened.app.now().date());
+        for person in children {
+            opened.app.refresh(RefreshScope::Child { person, period }).await.map_err(failed)?;
+        }
+    } else {
+        opened.app.refresh(RefreshScope::Everything).await.map_err(failed)?;
+    }
+    if view.json {
+        let home = current(opened, &Screen::Home)?;
+        let progress = json::of(&home).map(|json| json["progress"].clone()).unwrap_or_default();
+        println!("{}", serde_json::json!({ "progress": progress }));
+    } else {
+        println!("{}", opened.words.done_synced());
+    }
+    Ok(())
+}
+
+/// Signs out and removes the family's data.
+pub async fn sign_out(setup: &Setup, locale: Locale, json: bool) -> Result<(), Failure> {
+    let opened = open(setup, locale).await?;
+    let outcome = opened.app.sign_out().await.map_err(|error| opened.failure(&error));
+    opened.app.shutdown();
+    outcome?;
+    if json {
+        println!("{}", serde_json::json!({ "signed_in": false }));
+    } else {
+        println!("{}", opened.words.done_signed_out());
+    }
+    Ok(())
+}
+
+async fn read(opened: &Opened, view: &View, deadline: tokio::time::Instant, scope: RefreshScope) -> Reading {
+    if view.cached {
+        return Reading::Done;
+    }
+    match tokio::time::timeout_at(deadline, opened.app.refresh(scope)).await {
+        Ok(Ok(())) => Reading::Done,
+        Ok(Err(error)) => Reading::Failed(error),
+        Err(_) => Reading::StillUnderWay,
+    }
+}
+
+fn current(opened: &Opened, screen: &Screen) -> Result<ScreenState, Failure> {
+    opened.app.current(screen).map_err(|error| opened.failure(&error))
+}
+
+/// Why there is nothing to show.
+fn nothing(opened: &Opened, state: &ScreenState, reading: &Reading) -> Failure {
+    let words = opened.words;
+    let signed_out = matches!(
+        (state, opened.app.current(&Screen::SignIn)),
+        (ScreenState::Home { state: HomeState::SignedOut }, _) | (_, Ok(ScreenState::SignIn { state: SignInState::SignedOut { .. } | SignInState::Failed { .. } }))
+    );
+    match reading {
+        _ if signed_out => Failure::new(Exit::SignedOut, words.sign_in_first()),
+        Reading::Failed(error) => opened.failure(error),
+        Reading::StillUnderWay => Failure::new(Exit::Offline, words.offline_with_nothing()),
+        Reading::Done => Failure::new(Exit::Offline, words.nothing_to_show()),
+    }
+}
+
+fn family(home: &ScreenState) -> Option<&[ChildCard]> {
+    match home {
+        ScreenState::Home { state: HomeState::Children { cards, .. } } => Some(cards),
+        _ => None,
+    }
+}
+
+/// The days asked for: the last fourteen unless said otherwise.
+fn period(view: &View, today: LocalDate) -> Period {
+    let to = view.to.unwrap_or_else(|| view.from.map_or(today, |from| from.max(today)));
+    Period::new(view.from.unwrap_or_else(|| to.plus_days(1 - DAYS)), to)
+}
+
+fn screen_of(topic: Topic, child: PersonId, period: Period) -> Screen {
+    match topic {
+        Topic::Home => Screen::Home,
+        Topic::Visits => Screen::Visits { child, period },
+        Topic::Meals => Screen::Meals { child, period },
+        Topic::Money => Screen::Money { child, period },
+    }
+}
+
+/// The child of `--child`, or the only one.
+fn chosen<'a>(cards: &'a [ChildCard], view: &View, opened: &Opened) -> Result<&'a ChildCard, Failure> {
+    let list = || cards.iter().map(|card| format!("  {}", plain::joined(&[&card.name, &card.class_name, &account(card)]))).collect::<Vec<_>>().join("\n");
+    match &view.child {
+        None => match cards {
+            [only] => Ok(only),
+            _ => Err(Failure::usage(opened.words.which_child(&list()))),
+        },
+        Some(wanted) => pick(cards, wanted).ok_or_else(|| Failure::usage(opened.words.no_such_child(wanted, &list()))),
+    }
+}
+
+/// Person id or account number exactly, else the one child whose name has `wanted` in it.
+fn pick<'a>(cards: &'a [ChildCard], wanted: &str) -> Option<&'a ChildCard> {
+    let exact = cards.iter().find(|card| card.person.as_str().eq_ignore_ascii_case(wanted) || account(card) == wanted);
+    exact.or_else(|| {
+        let part = wanted.trim().to_lowercase();
+        let mut found = cards.iter().filter(|card| !part.is_empty() && card.name.to_lowercase().contains(&part));
+        found.next().filter(|_| found.next().is_none())
+    })
+}
+
+fn account(card: &ChildCard) -> String {
+    card.account.map(|number| number.to_string()).unwrap_or_default()
+}
+
+fn only_child(state: ScreenState, view: &View, opened: &Opened) -> Result<ScreenState, Failure> {
+    let ScreenState::Home { state: HomeState::Children { cards, notices, progress } } = state else { return Ok(state) };
+    let card = chosen(&cards, view, opened)?.clone();
+    Ok(ScreenState::Home { state: HomeState::Children { cards: vec![card], notices, progress } })
+}
+
+fn rendered(state: &ScreenState, view: &View, opened: &Opened) -> Option<String> {
+    if view.json {
+        json::of(state).map(|json| json.to_string())
+    } else {
+        plain::of(opened.words, state).map(|lines| lines.join("\n").trim_end().to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples;
+
+    #[test]
+    fn a_child_is_found_by_id_account_number_or_part_of_the_name() {
+        let home = samples::home();
+        let cards = family(&home).expect("children");
+        for (wanted, found) in [
+            (samples::ivan().as_str(), Some("Иван Соколов")),
+            ("4021337", Some("Анна Соколова")),
+            ("анн", Some("Анна Соколова")),
+            ("соколов", None),
+            ("Соколова", Some("Анна Соколова")),
+            ("Пётр", None),
+            ("", None),
+        ] {
+            assert_eq!(pick(cards, wanted).map(|card| card.name.as_str()), found, "{wanted}");
+        }
+    }
+
+    #[test]
+    fn the_usual_period_is_the_last_fourteen_days() {
+        let today = samples::day(28);
+        let view = |from: Option<u32>, to: Option<u32>| View { from: from.map(samples::day), to: to.map(samples::day), ..View::default() };
+        assert_eq!(period(&view(None, None), today), Period::new(samples::day(15), today));
+        assert_eq!(period(&view(Some(1), None), today), Period::new(samples::day(1), today));
+        assert_eq!(period(&view(None, Some(20)), today), Period::new(samples::day(7), samples::day(20)));
+        assert_eq!(period(&view(Some(3), Some(4)), today), Period::new(samples::day(3), samples::day(4)));
+    }
+}
