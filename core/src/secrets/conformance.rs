@@ -62,3 +62,58 @@ fn file_conforms() {
 fn secret_service_conformance() {
     conformance(&super::KeyringSecrets::new("schoolcard-conformance"));
 }
+
+#[cfg(unix)]
+#[test]
+fn the_file_and_its_directory_are_for_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("deep/secrets");
+    let store = super::FileSecrets::new(&file);
+    store.set("a".to_owned(), "1".to_owned()).unwrap();
+    store.set("a".to_owned(), "2".to_owned()).unwrap();
+    let mode =
+        |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(
+        (mode(&file), mode(&home.path().join("deep"))),
+        (0o600, 0o700)
+    );
+    let left: Vec<_> = std::fs::read_dir(home.path().join("deep"))
+        .unwrap()
+        .collect();
+    assert_eq!(left.len(), 1, "no half-written file stays behind");
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert_eq!(
+        super::FileSecrets::new(&file)
+            .get("a".to_owned())
+            .unwrap()
+            .as_deref(),
+        Some("2"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_cut_or_foreign_secret_file_is_broken_and_signing_in_again_mends_it() {
+    use super::SecretError;
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("secrets");
+    let store = super::FileSecrets::new(&file);
+    store.set("a".to_owned(), "token".to_owned()).unwrap();
+    let whole = std::fs::read(&file).unwrap();
+    for cut in [0, 5, whole.len() / 2, whole.len() - 1] {
+        std::fs::write(&file, &whole[..cut]).unwrap();
+        assert_eq!(
+            store.get("a".to_owned()),
+            Err(SecretError::Broken),
+            "cut at {cut}"
+        );
+    }
+    std::fs::write(&file, [0xFF, 0xFE, 0x00]).unwrap();
+    assert_eq!(store.get("a".to_owned()), Err(SecretError::Broken));
+    store.set("b".to_owned(), "new".to_owned()).unwrap();
+    assert_eq!(store.get("b".to_owned()).unwrap().as_deref(), Some("new"));
+    std::fs::write(&file, "foreign").unwrap();
+    store.delete("b".to_owned()).unwrap();
+    assert_eq!(store.get("b".to_owned()).unwrap(), None);
+}
