@@ -1,4 +1,5 @@
 //! The operator's console in a real headless browser: what is pressed there is what the school's wire shows.
+#![allow(clippy::unwrap_used)] // a panic is how these helpers fail a test
 
 mod browser;
 mod client;
@@ -94,6 +95,12 @@ async fn an_operator_taps_sells_tops_up_edits_and_moves_the_clock_in_a_browser()
     browser.press("#edit").await;
     browser.wait_for("#status", "Покупка исправлена").await;
     assert_eq!(balance(1), after_lunch - 10_700 + 12_050);
+    browser
+        .wait_for("#events li:first-child", "Покупка исправлена")
+        .await;
+    browser
+        .wait_for("#events li:nth-child(2)", "Пополнение")
+        .await;
     picture(&browser, "console.png").await;
 
     // A free complex costs nothing.

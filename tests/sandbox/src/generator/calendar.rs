@@ -22,9 +22,8 @@ pub(crate) fn day(date: NaiveDate, level: i32) -> Day {
     }
     match (date.month(), date.day()) {
         // The week around the fourth of November, the one after New Year, the last of March.
-        (10, 27..) | (12, 31) | (1, ..=9) | (3, 25..=31) | (5, 28..) | (7..=8, _) => Day::Off,
         (6, ..=24) if level <= 6 => Day::Camp,
-        (6, _) => Day::Off,
+        (10, 27..) | (12, 31) | (1, ..=9) | (3, 25..=31) | (5, 28..) | (6..=8, _) => Day::Off,
         _ => Day::School,
     }
 }

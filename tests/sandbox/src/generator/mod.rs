@@ -92,15 +92,7 @@ fn fill(db: &Connection, config: &SandboxConfig, now: NaiveDateTime) -> rusqlite
         school_days_before(first, today).len() >= wanted
     });
     let mut random = ChaCha8Rng::seed_from_u64(config.seed);
-    let (pupils, neighbour) = people::write(
-        db,
-        &mut random,
-        config.seed,
-        config.children,
-        config.days,
-        first,
-        today,
-    )?;
+    let (pupils, neighbour) = people::write(db, &mut random, config, first, today)?;
     for pupil in &pupils {
         write_history(db, config.seed, pupil, first, now)?;
     }

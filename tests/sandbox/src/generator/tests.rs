@@ -50,7 +50,7 @@ fn dump(db: &Db) -> String {
             let mut rows = rows.query([])?;
             while let Some(row) = rows.next()? {
                 for column in 0..columns {
-                    text.push_str(&format!("{:?}|", row.get_ref(column)?));
+                    text.push_str(row_text(row.get_ref(column)?).as_str());
                 }
                 text.push('\n');
             }
@@ -59,6 +59,10 @@ fn dump(db: &Db) -> String {
         .unwrap();
     }
     text
+}
+
+fn row_text(value: rusqlite::types::ValueRef<'_>) -> String {
+    format!("{value:?}|")
 }
 
 #[test]

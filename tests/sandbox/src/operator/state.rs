@@ -227,7 +227,7 @@ fn events(db: &Connection, now: chrono::NaiveDateTime) -> rusqlite::Result<Vec<E
     let mut query = db.prepare_cached(
         "SELECT at, learned_at, c.person_id, c.first_name, kind, kopecks, what FROM (
            SELECT child_id, in_at AS at, in_visible_at AS learned_at, 'entry' AS kind, NULL AS kopecks,
-                  (SELECT short_name FROM buildings b WHERE b.id = building_id) AS what, 'entry' AS log_kind, id AS ref
+                  (SELECT short_name FROM buildings b WHERE b.id = building_id) AS what, 'entry' AS log_kind, id AS log_ref
            FROM visits WHERE child_id IN (SELECT id FROM children) AND date >= date(?1) AND in_at IS NOT NULL AND hidden_at > ?2
            UNION ALL
            SELECT child_id, out_at, out_visible_at, 'exit', NULL,
@@ -244,7 +244,7 @@ fn events(db: &Connection, now: chrono::NaiveDateTime) -> rusqlite::Result<Vec<E
            SELECT child_id, at, visible_at, CASE kind WHEN 0 THEN 'top_up' WHEN 3 THEN 'transfer' ELSE 'refund' END, sum, origin, 'movement', movement_id
            FROM movements WHERE child_id IN (SELECT id FROM children) AND at >= ?1 AND kind IN (0, 3, 4) AND hidden_at > ?2
          ) JOIN children c ON c.id = child_id
-         ORDER BY learned_at DESC, (SELECT COALESCE(MAX(l.id), 0) FROM operator_log l WHERE l.kind = log_kind AND l.ref = ref) DESC, at DESC LIMIT 40",
+         ORDER BY learned_at DESC, (SELECT COALESCE(MAX(l.id), 0) FROM operator_log l WHERE l.kind = log_kind AND l.ref = log_ref) DESC, at DESC LIMIT 40",
     )?;
     query
         .query_map(params![sql(since), sql(now)], |row| {

@@ -1,4 +1,5 @@
 //! A headless browser driven over plain WebDriver HTTP: just what the console's test needs.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // a panic is how these helpers fail a test
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
