@@ -29,7 +29,6 @@ use std::process::ExitCode;
 
 use crate::args::{Asked, Command, Reading};
 use crate::failure::Failure;
-use crate::words::Words;
 
 #[tokio::main]
 async fn main() -> ExitCode {

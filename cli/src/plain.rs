@@ -6,7 +6,7 @@ use schoolcard_core::screens::home::{BalanceCell, ChildCard};
 use schoolcard_core::screens::meals::MealDay;
 use schoolcard_core::screens::money::{MovementDay, SpendingBar};
 use schoolcard_core::screens::notice::{Notice, SyncProgress};
-use schoolcard_core::screens::visits::VisitDay;
+use schoolcard_core::screens::visits::{VisitDay, VisitRow};
 use schoolcard_core::screens::{HomeState, MealsState, MoneyState, ScreenState, VisitsState};
 
 use crate::words::Words;
@@ -21,8 +21,8 @@ pub fn of(words: Words, state: &ScreenState) -> Option<Vec<String>> {
             Some(cards.iter().flat_map(|card| card_lines(words, card).into_iter().chain([String::new()])).collect())
         }
         ScreenState::Visits { state: VisitsState::Days { name, presence, as_of_text, days, empty_text, .. } } => {
-            let mut lines = vec![format!("{name}: {} ({})", presence.value.text, presence.as_of_text), as_of_text.clone(), String::new()];
-            lines.extend(days.iter().flat_map(visit_lines));
+            let mut lines = vec![format!("{name}: {} ({})", presence.value.text, presence.as_of_text), String::new(), format!("{} ({as_of_text})", words.tab_visits())];
+            lines.extend(days.iter().flat_map(|day| visit_lines(words, day)));
             Some(with_empty(lines, empty_text))
         }
         ScreenState::Meals { state: MealsState::Days { name, as_of_text, days, empty_text, .. } } => {
@@ -90,6 +90,12 @@ pub fn joined(parts: &[&str]) -> String {
     parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" · ")
 }
 
+/// Who brought the child, who fetched it; empty where nobody is named.
+pub fn escorts(words: Words, visit: &VisitRow) -> [String; 2] {
+    [(words.brought_by(), &visit.brought_by), (words.fetched_by(), &visit.fetched_by)]
+        .map(|(label, name)| name.as_ref().map_or_else(String::new, |name| format!("{label}: {name}")))
+}
+
 /// The bar of the spending chart, at most `longest` characters; something spent is never an empty bar.
 pub fn bar(bar: &SpendingBar, longest: u32) -> String {
     let length = (bar.per_mille.min(1000) * longest).div_ceil(1000);
@@ -101,10 +107,10 @@ fn bar_line(day: &SpendingBar) -> String {
     format!("  {:<6} {:<width$} {}", day.label, bar(day, BAR), day.text)
 }
 
-fn visit_lines(day: &VisitDay) -> Vec<String> {
+fn visit_lines(words: Words, day: &VisitDay) -> Vec<String> {
     let visits = day.visits.iter().map(|visit| {
-        let escorts = joined(&[visit.brought_by.as_deref().unwrap_or_default(), visit.fetched_by.as_deref().unwrap_or_default()]);
-        format!("  {}", joined(&[&visit.text, &visit.duration_text, &visit.organization, &escorts, &visit.late_text]))
+        let [brought, fetched] = escorts(words, visit);
+        format!("  {}", joined(&[&visit.text, &visit.duration_text, &visit.organization, &brought, &fetched, &visit.late_text]))
     });
     std::iter::once(day.title.clone()).chain(visits).collect()
 }
@@ -155,7 +161,7 @@ mod tests {
 
     #[test]
     fn visits_and_meals_go_day_by_day() {
-        assert!(text(&samples::visits()).contains("пятница, 8 мая\n  вход не зафиксирован – 08:02 · Школа № 1514, корпус 1 · Соколова Мария Петровна · узнали в 15:20\n"));
+        assert!(text(&samples::visits()).contains("пятница, 8 мая\n  вход не зафиксирован – 08:02 · Школа № 1514, корпус 1 · Забрали: Соколова Мария Петровна · узнали в 15:20\n"));
         assert!(text(&samples::meals()).contains("вторник, 12 мая · 185,00\u{a0}₽\n  11:40 · Платный комплекс — 185,00\u{a0}₽\n      Обед комплексный × 1"));
     }
 

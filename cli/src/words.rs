@@ -34,19 +34,18 @@ words! {
     loading => "Загружаем…", "Loading…";
     reading_first_time => "Первый раз читаем данные из школы. Это недолго.", "Reading from the school for the first time. It does not take long.";
     unknown_child => "Такого ребёнка в семье нет.", "There is no such child in the family.";
-    signed_out => "Вы не вошли.", "You are not signed in.";
     chart_title => "Траты по дням", "Spending by day";
     movements_title => "Операции", "Movements";
     balance_title => "На счёте", "On the account";
     account_title => "Лицевой счёт", "Personal account";
-    today_title => "Сегодня", "Today";
-    attention_title => "Обратите внимание", "Please note";
     earlier_later => "◄ раньше   позже ►", "◄ earlier   later ►";
     keys_home => " ↑↓ ребёнок   Enter посещения   1–4 разделы   r обновить   ? помощь   q выход ", " ↑↓ child   Enter visits   1–4 sections   r refresh   ? help   q quit ";
     keys_child => " ↑↓ листать  ←→ дни  Tab ребёнок  1–4 разделы  r обновить  ? помощь  q выход ", " ↑↓ scroll  ←→ days  Tab child  1–4 sections  r refresh  ? help  q quit ";
     help_title => "Помощь", "Help";
     help_close => "любая клавиша — закрыть", "any key closes";
-    console_hint => "Пульт школы (откройте в браузере и приложите там карту):", "School's console (open it in a browser and tap a card there):";
+    brought_by => "Привели", "Brought by";
+    fetched_by => "Забрали", "Fetched by";
+    console_hint => "Пульт школы (откройте в браузере):", "School's console (open in a browser):";
     too_small => "Окно слишком маленькое. Нужно хотя бы 60 на 16 знаков.", "The window is too small. At least 60 by 16 characters are needed.";
     browser_opened => "Открываем страницу входа в браузере. Если окно не появилось, откройте адрес сами:", "Opening the sign-in page in your browser. If no window appears, open this address yourself:";
     waiting_for_browser => "Ждём, пока вы войдёте… (прервать — Ctrl+C)", "Waiting for you to sign in… (Ctrl+C stops)";
@@ -262,6 +261,16 @@ impl Words {
     /// The story's entry.
     pub fn story_entry(self, name: &str) -> String {
         say!(self, "{}: карта приложена к турникету на входе", "{}: the card touches the turnstile on the way in", name)
+    }
+
+    /// The story's forgotten card.
+    pub fn story_forgotten(self, name: &str) -> String {
+        say!(
+            self,
+            "{}: карта осталась дома, дверь открыл охранник; потом обед по номеру счёта",
+            "{}: the card stayed at home, the guard opened the door; then lunch by account number",
+            name
+        )
     }
 
     /// The story's lunch.

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use chrono::{Datelike, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Utc, Weekday};
+use chrono::{Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Utc, Weekday};
 use schoolcard_core::app::{Action, ParentApp, RefreshScope};
 use schoolcard_sandbox::{Sandbox, SandboxConfig};
 use tokio::task::JoinHandle;
@@ -14,7 +14,7 @@ use crate::failure::Failure;
 use crate::words::Words;
 
 /// Days of history the family starts with: long enough to see it being read.
-const HISTORY_DAYS: u32 = 400;
+const HISTORY_DAYS: u32 = 1500;
 /// How often the demo looks whether the operator did something. A real school tells by push or waits to be asked.
 const LOOK: Duration = Duration::from_millis(500);
 /// When a demo day starts that is not today.
@@ -63,20 +63,24 @@ impl School {
         })
     }
 
-    /// Tells the app to read again as soon as the operator did something.
+    /// Tells the app to read again as soon as the operator did something, or moved the clock.
     pub fn tell_app_of_changes(&self, app: &Arc<ParentApp>) -> JoinHandle<()> {
         let (sandbox, app) = (Arc::clone(&self.sandbox), Arc::clone(app));
         tokio::spawn(async move {
             let mut seen = None;
+            let mut clock = (sandbox.clock().now(), Instant::now());
             loop {
-                let sandbox = Arc::clone(&sandbox);
-                let happened = tokio::task::spawn_blocking(move || sandbox.operator_state().ok().map(what_happened)).await.ok().flatten();
-                if happened.is_some() && happened != seen {
-                    if seen.is_some() {
-                        app.dispatch(Action::Refresh { scope: RefreshScope::Latest });
-                    }
+                let operator = Arc::clone(&sandbox);
+                let happened = tokio::task::spawn_blocking(move || operator.operator_state().ok().map(what_happened)).await.ok().flatten();
+                let news = happened.is_some() && happened != seen && seen.is_some();
+                if happened.is_some() {
                     seen = happened;
                 }
+                let shown = (sandbox.clock().now(), Instant::now());
+                if news || has_jumped(clock, shown) {
+                    app.dispatch(Action::Refresh { scope: RefreshScope::Latest });
+                }
+                clock = shown;
                 tokio::time::sleep(LOOK).await;
             }
         })
@@ -88,6 +92,12 @@ impl School {
             sandbox.shutdown().await;
         }
     }
+}
+
+/// Whether the school's clock moved otherwise than by going on.
+fn has_jumped(before: (NaiveDateTime, Instant), after: (NaiveDateTime, Instant)) -> bool {
+    let went = (after.0 - before.0).as_seconds_f64() - after.1.duration_since(before.1).as_secs_f64();
+    went.abs() > 5.0
 }
 
 /// What changes when the operator does something, and only then.
@@ -158,6 +168,7 @@ impl Drop for Folder {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::Days;
 
     #[test]
     fn the_demo_never_opens_on_a_weekend_or_in_the_holidays() {

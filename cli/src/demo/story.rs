@@ -6,7 +6,7 @@ use schoolcard_core::domain::{LocalDate, Period, PersonId};
 use schoolcard_core::l10n::Locale;
 use schoolcard_core::screens::home::ChildCard;
 use schoolcard_core::screens::{HomeState, Screen, ScreenState};
-use schoolcard_sandbox::{Direction, OperatorError, SaleItem, SaleKind};
+use schoolcard_sandbox::{Direction, OperatorError, SaleKind};
 
 use super::school::{self, School};
 use crate::args::Demo;
@@ -21,6 +21,9 @@ const EARLY: (u32, u32) = (7, 45);
 const ENTRY: (u32, u32) = (8, 7);
 /// The lunch.
 const LUNCH: (u32, u32) = (11, 40);
+
+/// The lunch of a child without a card.
+const LATE_LUNCH: (u32, u32) = (12, 25);
 
 /// Tells the story.
 pub async fn run(demo: &Demo, locale: Locale) -> Result<(), Failure> {
@@ -40,9 +43,12 @@ pub async fn run(demo: &Demo, locale: Locale) -> Result<(), Failure> {
 
     let story = Story { opened, school, words };
     story.chapter(words.story_before(), morning)?;
-    let Some(child) = story.first_child()? else { return Err(Failure::usage(words.nothing_to_show())) };
+    let Some(child) = story.children()?.into_iter().next() else { return Err(Failure::usage(words.nothing_to_show())) };
     story.entry(&child, morning.date().and_time(school::at(ENTRY))).await?;
     story.lunch(&child, morning.date().and_time(school::at(LUNCH))).await?;
+    if let Some(other) = story.children()?.get(1) {
+        story.forgotten_card(other, morning.date().and_time(school::at(LATE_LUNCH))).await?;
+    }
     story.details(&child, morning)?;
     println!("{}", words.story_end());
     story.opened.app.shutdown();
@@ -78,10 +84,17 @@ impl Story {
 
     async fn lunch(&self, child: &ChildCard, at: NaiveDateTime) -> Result<(), Failure> {
         self.move_clock_to(at + TimeDelta::minutes(2));
-        let items = [line("Суп-лапша куриная", 6_000), line("Котлета с картофельным пюре", 11_000), line("Компот из сухофруктов", 1_500)];
-        self.told(self.school.sandbox().sale(child.person.as_str(), SaleKind::Buffet, &items, Some(at)))?;
+        self.told(self.school.sandbox().sale(child.person.as_str(), SaleKind::PaidComplex, &[], Some(at)))?;
         refresh(&self.opened, RefreshScope::Latest).await?;
         self.chapter(&self.words.story_lunch(&child.short_name), at + TimeDelta::minutes(2))
+    }
+
+    /// A child without a card: nothing at the turnstile, but the lunch proves that it is at school.
+    async fn forgotten_card(&self, child: &ChildCard, at: NaiveDateTime) -> Result<(), Failure> {
+        self.move_clock_to(at + TimeDelta::minutes(2));
+        self.told(self.school.sandbox().sale(child.person.as_str(), SaleKind::PaidComplex, &[], Some(at)))?;
+        refresh(&self.opened, RefreshScope::Latest).await?;
+        self.chapter(&self.words.story_forgotten(&child.short_name), at + TimeDelta::minutes(2))
     }
 
     /// Visits, meals and money of the day.
@@ -104,10 +117,10 @@ impl Story {
         Ok(())
     }
 
-    fn first_child(&self) -> Result<Option<ChildCard>, Failure> {
+    fn children(&self) -> Result<Vec<ChildCard>, Failure> {
         match home(&self.opened)? {
-            ScreenState::Home { state: HomeState::Children { cards, .. } } => Ok(cards.into_iter().next()),
-            _ => Ok(None),
+            ScreenState::Home { state: HomeState::Children { cards, .. } } => Ok(cards),
+            _ => Ok(vec![]),
         }
     }
 
@@ -118,10 +131,6 @@ impl Story {
     fn told<T>(&self, outcome: Result<T, OperatorError>) -> Result<T, Failure> {
         outcome.map_err(|error| Failure::usage(self.words.no_sandbox(&error.to_string())))
     }
-}
-
-fn line(name: &str, price_kopecks: i64) -> SaleItem {
-    SaleItem { name: name.to_owned(), price_kopecks, amount: 1 }
 }
 
 async fn refresh(opened: &Opened, scope: RefreshScope) -> Result<(), Failure> {

@@ -7,26 +7,28 @@ use schoolcard_core::screens::meals::MealDay;
 use schoolcard_core::screens::visits::{VisitDay, VisitRow};
 
 use super::lines::{dated, faint, heading, pair, strong, warning, wrap};
-use crate::plain::joined;
+use crate::plain::{escorts, joined};
+use crate::words::Words;
 
 /// Presence now, then day by day.
-pub fn visits(presence: &DatedPresence, days: &[VisitDay], width: usize) -> Vec<Line<'static>> {
+pub fn visits(presence: &DatedPresence, days: &[VisitDay], width: usize, words: Words) -> Vec<Line<'static>> {
     let mut lines = pair((&presence.value.text, strong()), (&presence.as_of_text, dated(presence.freshness.state)), 0, width);
     lines.extend(wrap(&presence.value.evidence_text, 2, width, faint()));
     for day in days {
         lines.push(Line::default());
         lines.push(Line::styled(day.title.clone(), heading()));
-        lines.extend(day.visits.iter().flat_map(|visit| visit_lines(visit, width)));
+        lines.extend(day.visits.iter().flat_map(|visit| visit_lines(visit, width, words)));
     }
     lines
 }
 
-fn visit_lines(visit: &VisitRow, width: usize) -> Vec<Line<'static>> {
+fn visit_lines(visit: &VisitRow, width: usize, words: Words) -> Vec<Line<'static>> {
     let mut lines = pair((&visit.text, strong()), (&visit.duration_text, Style::new()), 2, width);
     let place = joined(&[&visit.organization, &visit.address]);
-    let escorts = joined(&[visit.brought_by.as_deref().unwrap_or_default(), visit.fetched_by.as_deref().unwrap_or_default()]);
     lines.extend(wrap(&place, 4, width, faint()));
-    lines.extend(wrap(&escorts, 4, width, faint()));
+    for escort in escorts(words, visit) {
+        lines.extend(wrap(&escort, 4, width, faint()));
+    }
     lines.extend(wrap(&visit.late_text, 4, width, warning()));
     lines
 }

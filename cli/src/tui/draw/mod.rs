@@ -94,7 +94,7 @@ fn draw_child(frame: &mut Frame<'_>, area: Rect, model: &mut Model, words: Words
     match &detail {
         ScreenState::Visits { state: VisitsState::Days { presence, as_of_text, days, empty_text, .. } } => {
             let mut lines = days_line(model, as_of_text, width, words);
-            lines.extend(child::visits(presence, days, width));
+            lines.extend(child::visits(presence, days, width, words));
             lines.extend(wrap(empty_text, 0, width, faint()));
             scrolled(frame, area, lines, model);
         }
@@ -104,33 +104,45 @@ fn draw_child(frame: &mut Frame<'_>, area: Rect, model: &mut Model, words: Words
             lines.extend(wrap(empty_text, 0, width, faint()));
             scrolled(frame, area, lines, model);
         }
-        ScreenState::Money { state: MoneyState::Account { account, balance, as_of_text, days, spending, empty_text, .. } } => {
-            let mut head = days_line(model, "", width, words);
-            head.extend(money::balance(balance, *account, width, words));
-            head.push(Line::default());
-            if area.width >= TWO_COLUMNS {
-                let [top, rest] = Layout::vertical([Constraint::Length(u16::try_from(head.len()).unwrap_or(0)), Constraint::Min(1)]).areas(area);
-                let [left, right] = Layout::horizontal([Constraint::Percentage(50), Constraint::Percentage(50)]).spacing(1).areas(rest);
-                frame.render_widget(Paragraph::new(head).block(Block::new().padding(ratatui::widgets::Padding::left(1))), top);
-                frame.render_widget(Paragraph::new(money::chart(spending, usize::from(left.width).saturating_sub(2), words)).block(Block::new().padding(ratatui::widgets::Padding::left(1))), left);
-                let column = usize::from(right.width).saturating_sub(3);
-                let mut lines = money::movements(days, as_of_text, column, words);
-                lines.extend(wrap(empty_text, 0, column, faint()));
-                scrolled(frame, right, lines, model);
-            } else {
-                head.extend(money::chart(spending, width, words));
-                head.push(Line::default());
-                head.extend(money::movements(days, as_of_text, width, words));
-                head.extend(wrap(empty_text, 0, width, faint()));
-                scrolled(frame, area, head, model);
-            }
-        }
-        ScreenState::Visits { state: VisitsState::UnknownChild } | ScreenState::Meals { state: MealsState::UnknownChild } | ScreenState::Money { state: MoneyState::UnknownChild } => {
+        ScreenState::Money { state } => draw_money(frame, area, state, model, words),
+        ScreenState::Visits { state: VisitsState::UnknownChild } | ScreenState::Meals { state: MealsState::UnknownChild } => {
             message(frame, area, words.unknown_child());
         }
         _ => message(frame, area, words.loading()),
     }
     model.detail = Some(detail);
+}
+
+/// The balance above; below it the chart beside the movements, or above them where the window is narrow.
+fn draw_money(frame: &mut Frame<'_>, area: Rect, state: &MoneyState, model: &mut Model, words: Words) {
+    let width = usize::from(area.width).saturating_sub(3);
+    let MoneyState::Account { account, balance, as_of_text, days, spending, empty_text, .. } = state else {
+        let text = if *state == MoneyState::UnknownChild { words.unknown_child() } else { words.loading() };
+        return message(frame, area, text);
+    };
+    let mut head = days_line(model, "", width, words);
+    head.extend(money::balance(balance, *account, width, words));
+    if area.width < TWO_COLUMNS {
+        head.push(Line::default());
+        head.extend(money::chart(spending, width, words));
+        head.push(Line::default());
+        head.extend(money::movements(days, as_of_text, width, words));
+        head.extend(wrap(empty_text, 0, width, faint()));
+        return scrolled(frame, area, head, model);
+    }
+    let indent = || Block::new().padding(ratatui::widgets::Padding::left(1));
+    let height = u16::try_from(head.len()).unwrap_or(0);
+    let [top, rest] = Layout::vertical([Constraint::Length(height), Constraint::Min(1)]).areas(area);
+    let [left, right] = Layout::horizontal([Constraint::Percentage(50), Constraint::Percentage(50)]).spacing(1).areas(rest);
+    // Where not all days fit, the latest ones matter.
+    let days_that_fit = usize::from(left.height).saturating_sub(1).min(spending.len());
+    let latest = &spending[spending.len() - days_that_fit..];
+    frame.render_widget(Paragraph::new(head).block(indent()), top);
+    frame.render_widget(Paragraph::new(money::chart(latest, usize::from(left.width).saturating_sub(2), words)).block(indent()), left);
+    let column = usize::from(right.width).saturating_sub(3);
+    let mut lines = money::movements(days, as_of_text, column, words);
+    lines.extend(wrap(empty_text, 0, column, faint()));
+    scrolled(frame, right, lines, model);
 }
 
 /// Which days are shown, how to move, and how fresh they are.
