@@ -3,6 +3,12 @@
 //! What it sees: paths that start with `crate::` or climb out of their module with `super::`, in code (comments and texts do
 //! not count). What it does not see: a path hidden behind a macro or a re-export.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test says what went wrong by panicking, helpers included"
+)]
+
 use std::path::{Path, PathBuf};
 
 /// The modules of the core, top to bottom.

@@ -150,12 +150,11 @@ const HEADER: &str = "schoolcard-secrets 1";
 fn encode(secrets: &BTreeMap<String, String>) -> String {
     use base64::Engine;
     let code = |text: &str| base64::engine::general_purpose::STANDARD.encode(text);
-    let mut text = format!("{HEADER}\n");
-    for (key, value) in secrets {
-        text.push_str(&format!("{} {}\n", code(key), code(value)));
-    }
-    text.push_str("end\n");
-    text
+    let lines: Vec<String> = secrets
+        .iter()
+        .map(|(key, value)| format!("{} {}\n", code(key), code(value)))
+        .collect();
+    format!("{HEADER}\n{}end\n", lines.concat())
 }
 
 fn decode(text: &str) -> Option<BTreeMap<String, String>> {

@@ -32,6 +32,8 @@ mod owner;
 mod passages;
 mod purchases;
 mod readings;
+#[cfg(test)]
+mod tests;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};

@@ -125,6 +125,14 @@ impl OwnedDb {
         Ok(result)
     }
 
+    /// Lets the file have at most `pages` pages.
+    #[cfg(test)]
+    pub(super) fn limit_pages(&mut self, pages: i64) {
+        self.0
+            .query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))
+            .unwrap();
+    }
+
     /// Moves the log into the main file and empties it.
     pub(super) fn checkpoint(&mut self) -> Result<(), StoreError> {
         self.0

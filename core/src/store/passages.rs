@@ -205,9 +205,9 @@ impl Writer<'_> {
 
         let mut changed = ChangedDays::default();
         if buildings.renamed {
-            incoming
-                .iter()
-                .for_each(|((at, ..), _)| changed.add(Moment(*at)));
+            for ((at, ..), _) in &incoming {
+                changed.add(Moment(*at));
+            }
         }
         let stored = stored_rows(self.db, no, hull)?;
         let mut insert = self.db.prepare_cached(

@@ -1,5 +1,11 @@
 //! The store through its public face: opening, what a re-read keeps and removes, what a commit tells, what survives a crash.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test says what went wrong by panicking, helpers included"
+)]
+
 mod facts;
 mod opening;
 mod people;

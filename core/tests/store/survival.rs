@@ -193,7 +193,7 @@ fn a_read_only_directory_is_readable_and_says_so_on_writing() {
     use std::os::unix::fs::PermissionsExt;
     use std::os::unix::process::CommandExt;
     let open_to_all = |path: &Path, mode: u32| {
-        std::fs::set_permissions(path, PermissionsExt::from_mode(mode)).unwrap()
+        std::fs::set_permissions(path, PermissionsExt::from_mode(mode)).unwrap();
     };
     for killed in [false, true] {
         let home = tempfile::tempdir().unwrap();
@@ -212,8 +212,9 @@ fn a_read_only_directory_is_readable_and_says_so_on_writing() {
             let log = |name: &str| (dir.join(name), std::fs::read(dir.join(name)).unwrap());
             let left = [log("cache.db"), log("cache.db-wal"), log("cache.db-shm")];
             store.close();
-            left.iter()
-                .for_each(|(path, bytes)| std::fs::write(path, bytes).unwrap());
+            for (path, bytes) in left {
+                std::fs::write(path, bytes).unwrap();
+            }
         } else {
             store.close();
         }
