@@ -109,7 +109,7 @@ async fn an_operator_taps_sells_tops_up_edits_and_moves_the_clock_in_a_browser()
     assert_eq!(balance(1), after_lunch - 10_700 + 12_050);
 
     assert_eq!(browser.complaints().await, Vec::<String>::new());
-    browser.close().await;
+    drop(browser);
     sandbox.shutdown().await;
 }
 
@@ -146,7 +146,7 @@ async fn an_operator_switches_faults_in_a_browser() {
     assert_eq!(http.get(&wire).send().await.unwrap().status(), 401);
 
     assert_eq!(browser.complaints().await, Vec::<String>::new());
-    browser.close().await;
+    drop(browser);
     sandbox.shutdown().await;
 }
 
@@ -178,7 +178,7 @@ async fn an_event_from_elsewhere_shows_within_two_seconds_and_bad_sums_are_refus
         "{:?}",
         before.elapsed()
     );
-    browser.close().await;
+    drop(browser);
     sandbox.shutdown().await;
 }
 
@@ -207,6 +207,6 @@ async fn the_console_fits_a_phone_and_loads_nothing_from_elsewhere() {
         "targets are 44 CSS pixels high"
     );
     picture(&browser, "console-phone.png").await;
-    browser.close().await;
+    drop(browser);
     sandbox.shutdown().await;
 }

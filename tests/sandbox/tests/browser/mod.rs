@@ -1,7 +1,8 @@
 //! A headless browser driven over plain WebDriver HTTP: just what the console's test needs.
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a panic is how these helpers fail a test
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -21,8 +22,10 @@ pub struct Browser {
 }
 
 impl Drop for Browser {
+    /// Also after a failed assertion: the session is ended first, or the browser would outlive its driver.
     fn drop(&mut self) {
-        // Asking first lets the browser close its files; the driver is ours, so killing it is safe.
+        // Nothing to be done about a driver that no longer listens: it is killed below.
+        let _ = self.end_session();
         let _ = self.driver.kill();
         let _ = self.driver.wait();
     }
@@ -74,9 +77,19 @@ impl Browser {
         browser
     }
 
-    /// Closes browser and driver.
-    pub async fn close(self) {
-        self.send(Method::DELETE, "", None).await;
+    /// One blocking request by hand: `drop` cannot wait for the asynchronous client.
+    fn end_session(&self) -> std::io::Result<()> {
+        let url = url::Url::parse(&self.session).map_err(std::io::Error::other)?;
+        let port = url.port().unwrap_or_default();
+        let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+        stream.set_read_timeout(Some(Duration::from_secs(5)))?;
+        write!(
+            stream,
+            "DELETE {} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n",
+            url.path()
+        )?;
+        stream.read_to_end(&mut Vec::new())?;
+        Ok(())
     }
 
     /// Presses what the selector finds, as a person would: it must be visible and not covered.
