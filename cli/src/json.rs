@@ -14,8 +14,18 @@ use schoolcard_core::screens::{HomeState, MealsState, MoneyState, ScreenState, V
 use serde::Serialize;
 use serde_json::Value;
 
+/// How far the copy on this computer has come, alone: for `sync`.
+pub fn progress_of(state: &ScreenState) -> Option<String> {
+    #[derive(Serialize)]
+    struct Alone {
+        progress: ProgressJson,
+    }
+    let ScreenState::Home { state: HomeState::Children { progress: how_far, .. } } = state else { return None };
+    text(&Alone { progress: progress(how_far) })
+}
+
 /// The JSON of a state; `None` when it has no content yet, or nobody is signed in.
-pub fn of(state: &ScreenState) -> Option<Value> {
+pub fn of(state: &ScreenState) -> Option<String> {
     match state {
         ScreenState::Home { state } => home(state),
         ScreenState::Visits { state } => visits(state),
@@ -145,14 +155,14 @@ struct MovementJson<'a> {
     edited: bool,
 }
 
-fn home(state: &HomeState) -> Option<Value> {
+fn home(state: &HomeState) -> Option<String> {
     let HomeState::Children { cards, progress, .. } = state else { return None };
-    value(&HomeJson { children: cards.iter().map(child).collect(), progress: self::progress(progress) })
+    text(&HomeJson { children: cards.iter().map(child).collect(), progress: self::progress(progress) })
 }
 
-fn visits(state: &VisitsState) -> Option<Value> {
+fn visits(state: &VisitsState) -> Option<String> {
     let VisitsState::Days { person, freshness, days, .. } = state else { return None };
-    value(&VisitsJson {
+    text(&VisitsJson {
         person_id: person.as_str(),
         as_of: as_of(freshness),
         state: data_state(freshness.state),
@@ -160,16 +170,16 @@ fn visits(state: &VisitsState) -> Option<Value> {
     })
 }
 
-fn meals(state: &MealsState) -> Option<Value> {
+fn meals(state: &MealsState) -> Option<String> {
     let MealsState::Days { person, freshness, days, .. } = state else { return None };
     let purchases = days.iter().flat_map(|day: &MealDay| &day.purchases).map(purchase).collect();
-    value(&MealsJson { person_id: person.as_str(), as_of: as_of(freshness), state: data_state(freshness.state), purchases })
+    text(&MealsJson { person_id: person.as_str(), as_of: as_of(freshness), state: data_state(freshness.state), purchases })
 }
 
-fn money(state: &MoneyState) -> Option<Value> {
+fn money(state: &MoneyState) -> Option<String> {
     let MoneyState::Account { person, account, balance, freshness, days, .. } = state else { return None };
     let movements = days.iter().flat_map(|day: &MovementDay| &day.movements).map(movement).collect();
-    value(&MoneyJson {
+    text(&MoneyJson {
         person_id: person.as_str(),
         account: account.map(|number| number.0),
         as_of: as_of(freshness),
@@ -326,23 +336,27 @@ fn time(time: LocalTime) -> String {
     time.to_string()
 }
 
-fn value(json: &impl Serialize) -> Option<Value> {
+fn text(json: &impl Serialize) -> Option<String> {
     // Plain structs of texts and numbers always have a JSON form.
-    serde_json::to_value(json).ok()
+    serde_json::to_string(json).ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::samples;
-    use serde_json::json;
+    use serde_json::json as j;
+
+    fn json(state: &ScreenState) -> Value {
+        of(state).expect("content").parse().expect("JSON")
+    }
 
     #[test]
     fn home_has_the_promised_shape() {
-        let json = of(&samples::home()).expect("children");
+        let json = json(&samples::home());
         assert_eq!(
             json["children"][0],
-            json!({
+            j!({
                 "person_id": "5f1c0000-0000-4000-8000-000000000001", "name": "Анна Соколова", "class_name": "4-Б", "school": "Школа № 1514",
                 "presence": {"state": "in", "since": "2026-05-12T08:07:00+03:00", "evidence": "passage", "as_of": "2026-05-12T11:30:00+03:00"},
                 "balance": {"confirmed_kopecks": 122_690, "coming_kopecks": 0, "reserved_kopecks": 18_500, "as_of": "2026-05-12T11:30:00+03:00", "state": "live"},
@@ -351,15 +365,15 @@ mod tests {
         );
         assert_eq!(json["children"][1]["balance"], Value::Null);
         assert_eq!(json["children"][1]["presence"]["state"], "unknown");
-        assert_eq!(json["progress"], json!({"state": "first_sync", "events": 12480, "reached": "2024-03-03"}));
+        assert_eq!(json["progress"], j!({"state": "first_sync", "events": 12480, "reached": "2024-03-03"}));
     }
 
     #[test]
     fn visits_keep_missing_sides_null_and_building_numbers_as_numbers() {
-        let json = of(&samples::visits()).expect("days");
+        let json = json(&samples::visits());
         assert_eq!(
             json["days"][0],
-            json!({"date": "2026-05-12", "visits": [
+            j!({"date": "2026-05-12", "visits": [
                 {"in": "08:07", "out": null, "still_inside": true, "minutes": null, "organization_id": 1514, "organization": "Школа № 1514, корпус 1", "brought_by": null, "fetched_by": null}]})
         );
         assert_eq!(json["days"][1]["visits"][0]["in"], Value::Null);
@@ -370,13 +384,13 @@ mod tests {
 
     #[test]
     fn meals_and_money_carry_kopecks_and_offsets() {
-        let meals = of(&samples::meals()).expect("days");
+        let meals = json(&samples::meals());
         assert_eq!(
             meals["purchases"][0],
-            json!({"id": "900001", "at": "2026-05-12T11:40:00+03:00", "kind": "paid_complex", "status": "issued", "total_kopecks": 18_500,
+            j!({"id": "900001", "at": "2026-05-12T11:40:00+03:00", "kind": "paid_complex", "status": "issued", "total_kopecks": 18_500,
                    "items": [{"name": "Обед комплексный", "amount": 1, "price_kopecks": 18_500}]})
         );
-        let money = of(&samples::money()).expect("account");
+        let money = json(&samples::money());
         assert_eq!(money["account"], 4_021_337);
         assert_eq!(money["movements"][0]["sum_kopecks"], -18_500);
         assert_eq!(money["movements"][0]["balance_after_kopecks"], 122_690);
@@ -386,8 +400,8 @@ mod tests {
 
     #[test]
     fn a_building_known_by_a_word_stays_a_word() {
-        assert_eq!(organization_id(&OrganizationId::from("корпус-2")), json!("корпус-2"));
-        assert_eq!(organization_id(&OrganizationId::from("99999999999999999999999")), json!("99999999999999999999999"));
+        assert_eq!(organization_id(&OrganizationId::from("корпус-2")), j!("корпус-2"));
+        assert_eq!(organization_id(&OrganizationId::from("99999999999999999999999")), j!("99999999999999999999999"));
     }
 
     #[test]

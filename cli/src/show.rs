@@ -111,8 +111,7 @@ async fn sync_opened(opened: &Opened, view: &View) -> Result<(), Failure> {
     }
     if view.json {
         let home = current(opened, &Screen::Home)?;
-        let progress = json::of(&home).map(|json| json["progress"].clone()).unwrap_or_default();
-        println!("{}", serde_json::json!({ "progress": progress }));
+        println!("{}", json::progress_of(&home).unwrap_or_default());
     } else {
         println!("{}", opened.words.done_synced());
     }
@@ -219,7 +218,7 @@ fn only_child(state: ScreenState, view: &View, opened: &Opened) -> Result<Screen
 
 fn rendered(state: &ScreenState, view: &View, opened: &Opened) -> Option<String> {
     if view.json {
-        json::of(state).map(|json| json.to_string())
+        json::of(state)
     } else {
         plain::of(opened.words, state).map(|lines| lines.join("\n").trim_end().to_owned())
     }

@@ -8,6 +8,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::Html;
+use schoolcard_core::app::{Action, AppError};
 use schoolcard_core::l10n::Locale;
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot};
@@ -30,7 +31,7 @@ pub async fn run(setup: &Setup, tokens: Option<Tokens>, locale: Locale, json: bo
         Some(tokens) => {
             let opened = setup::open(&server, dir, secrets, "http://127.0.0.1/", locale).await?;
             let access = if tokens.access == "-" { read_line(words)? } else { tokens.access };
-            opened.app.sign_in_with_tokens(access, tokens.refresh).await.map_err(|error| opened.failure(&error))?;
+            opened.app.sign_in_with_tokens(access, tokens.refresh).await.map_err(|error| token_failure(&opened, &error))?;
             opened
         }
         None => {
@@ -48,6 +49,14 @@ pub async fn run(setup: &Setup, tokens: Option<Tokens>, locale: Locale, json: bo
         println!("{}", words.done_signed_in());
     }
     Ok(())
+}
+
+/// There was no code here: a refusal is the token's fault.
+fn token_failure(opened: &Opened, error: &AppError) -> Failure {
+    match error {
+        AppError::Rejected { code, .. } if code == "code_expired" => Failure::new(Exit::SignedOut, opened.words.sign_in_refused()),
+        other => opened.failure(other),
+    }
 }
 
 fn read_line(words: Words) -> Result<String, Failure> {
@@ -72,7 +81,7 @@ async fn through_browser(opened: &Opened, mut redirects: Redirects) -> Result<()
         _ = tokio::signal::ctrl_c() => None,
     };
     let Some(came) = came else {
-        opened.app.dispatch(schoolcard_core::app::Action::CancelSignIn);
+        opened.app.dispatch(Action::CancelSignIn);
         opened.app.shutdown();
         return Err(Failure::new(Exit::SignedOut, words.sign_in_timed_out()));
     };

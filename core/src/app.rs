@@ -7,6 +7,7 @@
 //! | what a face is told when it did not happen | `app/error` |
 //! | observers, one call a commit | `app/observing` |
 //! | the first frame, from the saved state | `app/first_frame` |
+//! | the file that widgets read without the core | `app/snapshot` |
 //! | the parts and what they need of each other | `app/parts` |
 
 mod action;
@@ -15,6 +16,7 @@ mod error;
 mod first_frame;
 mod observing;
 mod parts;
+pub mod snapshot;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -83,6 +85,11 @@ impl ParentApp {
             return Err(AppError::Storage { trouble: StorageTrouble::Closed });
         }
         Ok(self.parts.first_frame(screen)?)
+    }
+
+    /// What the school's clock shows now, as far as this device knows: a face needs it to ask for "the last two weeks".
+    pub fn now(&self) -> crate::domain::Moment {
+        self.parts.clock.now()
     }
 
     /// Asks for something. Never blocks, never fails: what came of it shows in the states.
@@ -164,6 +171,7 @@ impl ParentApp {
         self.parts.stop_reading();
         self.parts.drain(deadline);
         self.parts.go_on();
+        self.parts.keep_home();
         if let Err(error) = self.parts.store.checkpoint() {
             tracing::warn!(%error, "checkpoint");
         }
@@ -177,6 +185,7 @@ impl ParentApp {
         self.parts.set_foreground(false);
         self.parts.stop_reading();
         self.parts.drain(Duration::from_secs(2));
+        self.parts.keep_home();
         self.parts.observing.close();
         if let Some(thread) = held(&self.screens).take()
             && thread.thread().id() != std::thread::current().id()

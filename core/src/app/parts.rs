@@ -1,5 +1,6 @@
 //! The parts of the app and what they need of each other.
 
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
@@ -30,13 +31,15 @@ pub(super) struct Parts {
     caller: Arc<Caller>,
     sync: SchoolSync,
     l10n: OnceLock<L10n>,
-    started_at: Moment,
+    started: Instant,
     cache_rebuilt: AtomicBool,
     storage_fault: AtomicBool,
     last_success: Mutex<Option<Moment>>,
     under_way: AtomicUsize,
     foreground: tokio::sync::watch::Sender<bool>,
-    pub(super) saved_home_at: Mutex<Option<Instant>>,
+    pub(super) home_due: AtomicBool,
+    pub(super) home_kept_at: Mutex<Option<Instant>>,
+    pub(super) data_dir: PathBuf,
 }
 
 /// Counts a task as under way for as long as it lives.
@@ -83,11 +86,9 @@ impl Parts {
         };
         let caller = Arc::new(Caller::new(api, Arc::clone(&session), Arc::clone(&clock), Box::new(on_clock)));
         let sync = SchoolSync::new(Arc::clone(&caller), Arc::clone(&store), config.school_url, Box::new(surroundings(&observing)));
-        let changed = Arc::clone(&observing);
-        store.on_commit(Box::new(move |change| changed.ring(|wake| wake.change.merge(change))));
         let report = store.report();
         Ok(Arc::new(Self {
-            started_at: clock.now(),
+            started: Instant::now(),
             cache_rebuilt: matches!(report.cache, FileReport::MovedAside { .. }).into(),
             storage_fault: report.read_only.into(),
             store,
@@ -101,7 +102,9 @@ impl Parts {
             last_success: last_success.into(),
             under_way: 0.into(),
             foreground: tokio::sync::watch::Sender::new(false),
-            saved_home_at: Mutex::default(),
+            home_due: false.into(),
+            home_kept_at: Mutex::default(),
+            data_dir: config.data_dir,
         }))
     }
 
@@ -238,7 +241,14 @@ impl Parts {
 
     /// The state of `screen` from what the store holds now.
     pub(super) fn state(&self, screen: &Screen) -> Result<ScreenState, StoreError> {
-        self.project(screen, self.started_at, self.notices(), self.progress())
+        self.project(screen, self.started_at(), self.notices(), self.progress())
+    }
+
+    /// When this run began, by the school's clock as it is known now: the first answer may have set it right by hours. Server times are
+    /// cut to the second, so what was read in the first second must not look older than the run.
+    fn started_at(&self) -> Moment {
+        let run = i64::try_from(self.started.elapsed().as_millis()).unwrap_or(i64::MAX);
+        Moment(self.clock.now().0.saturating_sub(run).saturating_sub(2_000))
     }
 
     /// The same as the next start of the app will see it: nothing is live, nothing is under way.
@@ -262,20 +272,20 @@ impl Parts {
 
     /// The body of the screens' thread: waits for changes and hands new states to those who look.
     pub(super) fn work_out_states(&self) {
-        while let Some(wake) = self.observing.wait() {
+        while let Some(wake) = self.observing.wait(self.keep_home_in()) {
             let today = self.clock.now().date();
             let concerns = |screen: &Screen| wake.surroundings || screens::depends_on(screen, &wake.change, today);
             self.observing.tell(concerns, |screen| match self.state(screen) {
-                Ok(state) => {
-                    self.save_first_frame(screen, &state);
-                    Some(state)
-                }
+                Ok(state) => Some(state),
                 Err(StoreError::Closed) => None,
                 Err(error) => {
                     tracing::error!(%error, "a screen could not be worked out");
                     None
                 }
             });
+            if self.keep_home_in().is_some_and(|left| left.is_zero()) {
+                self.keep_home();
+            }
         }
     }
 }

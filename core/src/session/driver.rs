@@ -237,7 +237,13 @@ impl Session {
             if let Err(refused) = self.take(Event::AttemptFailed { trouble }) {
                 tracing::warn!(%refused, "a failed sign-in could not be written down");
             }
-            error
+            match error {
+                // The refusal in the parent's terms: a bare 401 says nothing about a sign-in.
+                SessionError::Api(ApiError::NoAccount | ApiError::Unauthorized | ApiError::Refused { .. } | ApiError::NotForThisRole) => {
+                    SessionError::Failed(trouble)
+                }
+                other => other,
+            }
         })
     }
 
