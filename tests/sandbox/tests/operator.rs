@@ -338,6 +338,8 @@ async fn several_sandboxes_live_in_one_process() {
             .len(),
         3
     );
+    let gone = one.base_url();
     one.shutdown().await;
+    assert!(http().get(gone).send().await.unwrap_err().is_connect());
     assert_eq!(get(&two, "clock").await["now"], "2026-05-12T11:30:00");
 }
