@@ -33,6 +33,8 @@ mod lenient;
 mod movements;
 mod orders;
 mod refusal;
+#[cfg(test)]
+mod robustness;
 mod sign_in;
 mod transport;
 mod visits;
