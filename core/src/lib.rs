@@ -5,6 +5,7 @@
 
 pub mod app;
 pub mod domain;
+pub mod ffi;
 pub mod l10n;
 pub mod school_api;
 pub mod screens;

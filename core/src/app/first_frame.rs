@@ -3,6 +3,8 @@
 //! The row is kept as it will be true later: nothing in it is "live", nothing is under way. It carries until when it holds (a
 //! school day begins, figures grow old); after that, or in another language or after signing out, home is worked out anew.
 
+use std::sync::PoisonError;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
@@ -19,8 +21,8 @@ use crate::store::StoreError;
 const HOME: &str = "home";
 /// Version of its form: raised when [`HomeState`] or its texts change their meaning.
 const VERSION: u32 = 1;
-/// Least time between two savings.
-const SAVE_EVERY: Duration = Duration::from_millis(500);
+/// Least time between two keepings.
+const KEEP_EVERY: Duration = Duration::from_millis(500);
 
 #[derive(Serialize, Deserialize)]
 struct SavedHome {
@@ -50,26 +52,40 @@ impl Parts {
         Ok(saved.filter(|saved| saved.saved_at <= now && now < saved.holds_until).map(|saved| saved.state))
     }
 
-    /// Keeps home for the next start, now and then.
-    pub(super) fn save_first_frame(&self, screen: &Screen, state: &ScreenState) {
-        let (Screen::Home, ScreenState::Home { state: HomeState::Children { .. } }) = (screen, state) else { return };
-        let mut saved = self.saved_home_at.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if saved.is_some_and(|at: Instant| at.elapsed() < SAVE_EVERY) {
+    /// Notes that the kept home is gone or no longer right: every commit takes it away.
+    pub(super) fn home_is_due(&self) {
+        self.home_due.store(true, Ordering::SeqCst);
+    }
+
+    /// How soon home wants to be kept, none when it is.
+    pub(super) fn keep_home_in(&self) -> Option<Duration> {
+        if !self.home_due.load(Ordering::SeqCst) {
+            return None;
+        }
+        let last = *self.home_kept_at.lock().unwrap_or_else(PoisonError::into_inner);
+        Some(last.map_or(Duration::ZERO, |at: Instant| KEEP_EVERY.saturating_sub(at.elapsed())))
+    }
+
+    /// Works home out as it will look at the next start, and keeps it: as a row for the app, as a file for widgets.
+    pub(super) fn keep_home(&self) {
+        if !self.home_due.swap(false, Ordering::SeqCst) {
             return;
         }
-        *saved = Some(Instant::now());
-        drop(saved);
-        if let Err(error) = self.save_home() {
+        *self.home_kept_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        if let Err(error) = self.try_keep_home() {
             tracing::debug!(%error, "home could not be kept for the next start");
         }
     }
 
-    /// Works home out as it will look at the next start, and keeps it.
-    pub(super) fn save_home(&self) -> Result<(), StoreError> {
+    fn try_keep_home(&self) -> Result<(), StoreError> {
         let ScreenState::Home { state } = self.state_at_next_start(&Screen::Home)? else { return Ok(()) };
         let saved_at = self.clock.now();
-        let saved = SavedHome { saved_at, holds_until: holds_until(&state, saved_at, &SchoolDay::default()), state };
-        let Ok(bytes) = serde_json::to_vec(&saved) else { return Ok(()) };
+        let holds_until = holds_until(&state, saved_at, &SchoolDay::default());
+        super::snapshot::write(&self.data_dir, self.locale, saved_at, holds_until, &state);
+        if !matches!(state, HomeState::Children { .. }) {
+            return Ok(());
+        }
+        let Ok(bytes) = serde_json::to_vec(&SavedHome { saved_at, holds_until, state }) else { return Ok(()) };
         let locale = self.locale.tag();
         self.store.write(move |w| w.save_screen(HOME, locale, VERSION, &bytes))
     }

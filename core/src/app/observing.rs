@@ -98,13 +98,14 @@ impl Observing {
         held(&self.lookers).clear();
     }
 
-    /// Waits for something to do; none when closed.
-    pub(super) fn wait(&self) -> Option<Wake> {
+    /// Waits for something to do, at most until `due` or the next tick; none when closed.
+    pub(super) fn wait(&self, due: Option<Duration>) -> Option<Wake> {
         let mut wake = held(&self.wake);
         if !wake.pending && !wake.closed {
-            let (woken, waited) = self.bell.wait_timeout_while(wake, TICK, |w| !w.pending && !w.closed).unwrap_or_else(PoisonError::into_inner);
+            let limit = due.unwrap_or(TICK).min(TICK);
+            let (woken, waited) = self.bell.wait_timeout_while(wake, limit, |w| !w.pending && !w.closed).unwrap_or_else(PoisonError::into_inner);
             wake = woken;
-            wake.surroundings |= waited.timed_out();
+            wake.surroundings |= waited.timed_out() && due.is_none();
         }
         if wake.closed {
             return None;

@@ -13,7 +13,7 @@ use crate::screens::sign_in::SignInTrouble;
 use crate::screens::{self, Context, NoticeKind, Progress, Screen, ScreenState, SessionView};
 use crate::secrets::SecretStore;
 use crate::session::{Session, State, Trouble};
-use crate::store::{DbFile, FileReport, Store};
+use crate::store::{DbFile, FileReport, Store, Writer};
 use crate::sync::{Caller, SchoolSync, SyncStatus};
 
 /// Mark: difference between the school's and the phone's clock, milliseconds.
@@ -31,7 +31,6 @@ pub(super) struct Parts {
     caller: Arc<Caller>,
     sync: SchoolSync,
     l10n: OnceLock<L10n>,
-    started: Instant,
     cache_rebuilt: AtomicBool,
     storage_fault: AtomicBool,
     last_success: Mutex<Option<Moment>>,
@@ -87,8 +86,7 @@ impl Parts {
         let caller = Arc::new(Caller::new(api, Arc::clone(&session), Arc::clone(&clock), Box::new(on_clock)));
         let sync = SchoolSync::new(Arc::clone(&caller), Arc::clone(&store), config.school_url, Box::new(surroundings(&observing)));
         let report = store.report();
-        Ok(Arc::new(Self {
-            started: Instant::now(),
+        let parts = Arc::new(Self {
             cache_rebuilt: matches!(report.cache, FileReport::MovedAside { .. }).into(),
             storage_fault: report.read_only.into(),
             store,
@@ -105,7 +103,15 @@ impl Parts {
             home_due: false.into(),
             home_kept_at: Mutex::default(),
             data_dir: config.data_dir,
-        }))
+        });
+        let changed = Arc::downgrade(&parts);
+        parts.store.on_commit(Box::new(move |change| {
+            if let Some(parts) = changed.upgrade() {
+                parts.home_is_due();
+                parts.observing.ring(|wake| wake.change.merge(change));
+            }
+        }));
+        Ok(parts)
     }
 
     pub(super) fn begin_work(self: &Arc<Self>) -> UnderWay {
@@ -157,7 +163,7 @@ impl Parts {
     /// Signs out and removes what was read from this device.
     pub(super) async fn sign_out(self: Arc<Self>) -> Result<(), AppError> {
         self.session.sign_out().await?;
-        Ok(self.store.write_async(|w| w.wipe_all()).await?)
+        Ok(self.store.write_async(|w: &mut Writer<'_>| w.wipe_all()).await?)
     }
 
     /// Whether the app reads by itself.
@@ -241,14 +247,7 @@ impl Parts {
 
     /// The state of `screen` from what the store holds now.
     pub(super) fn state(&self, screen: &Screen) -> Result<ScreenState, StoreError> {
-        self.project(screen, self.started_at(), self.notices(), self.progress())
-    }
-
-    /// When this run began, by the school's clock as it is known now: the first answer may have set it right by hours. Server times are
-    /// cut to the second, so what was read in the first second must not look older than the run.
-    fn started_at(&self) -> Moment {
-        let run = i64::try_from(self.started.elapsed().as_millis()).unwrap_or(i64::MAX);
-        Moment(self.clock.now().0.saturating_sub(run).saturating_sub(2_000))
+        self.project(screen, self.clock.first_contact(), self.notices(), self.progress())
     }
 
     /// The same as the next start of the app will see it: nothing is live, nothing is under way.

@@ -212,11 +212,10 @@ pub fn step(from: &State, event: Event, taken: Option<&str>) -> Result<(State, V
             (S::Activating { before }, vec![Do::ForgetAttempt, Do::Activate])
         }
         (S::Exchanging { .. }, On::Exchanged) => (S::Activating { before }, vec![Do::Activate]),
-        (S::Activating { .. }, On::Activated) => (S::SignedIn, vec![]),
+        (S::Activating { .. }, On::Activated) | (S::Renewing, On::RenewalEnded) => (S::SignedIn, vec![]),
         (S::Exchanging { .. }, On::AttemptFailed { trouble }) => (back_to(before, Some(trouble)), vec![]),
         (S::Activating { .. }, On::AttemptFailed { trouble }) => (back_to(before, Some(trouble)), vec![Do::ForgetTokens]),
         (S::SignedIn, On::RenewalStarted) => (S::Renewing, vec![]),
-        (S::Renewing, On::RenewalEnded) => (S::SignedIn, vec![]),
         (S::Renewing | S::SignedIn, On::RenewalRefused { at }) => (S::NeedsSignIn { since: at, trouble: None }, vec![Do::ForgetTokens]),
         (_, On::SignOut) => (S::SignedOut { trouble: None }, vec![Do::ForgetAttempt, Do::ForgetTokens]),
         _ => return Err(Refusal::NotNow),

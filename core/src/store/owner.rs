@@ -110,6 +110,10 @@ impl OwnedDb {
             };
             let result = work(&mut writer)?;
             let Writer { change, wiped, .. } = writer;
+            if !change.is_empty() {
+                // A saved screen must not outlive what it was worked out from, even if the process ends right here.
+                tx.prepare_cached("DELETE FROM screen")?.execute([])?;
+            }
             tx.commit()?;
             Ok((result, change, wiped))
         }));

@@ -3,7 +3,6 @@
 //! Lanes (a child and a kind of row) go back together, so that all children have last month before one has last year. What
 //! was stored and how far a lane has come are one commit: killed anywhere, the next run goes on without a hole.
 
-use std::collections::BTreeMap;
 use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -131,7 +130,7 @@ impl SchoolSync {
                 under_way.push_back(async move {
                     let read = match child {
                         Some(child) => self.read_for(child, kind, period).await,
-                        None => Err(ApiError::NoAccount).map_err(SessionError::from).map_err(SyncError::from),
+                        None => Err(SyncError::Session(SessionError::Api(ApiError::NoAccount))),
                     };
                     (index, period, read)
                 });
@@ -214,11 +213,9 @@ impl Drop for ShownHistory<'_> {
 
 /// The lane furthest behind that has something to ask, and what.
 fn next_of(lanes: &mut [Lane]) -> Option<(usize, Period)> {
-    let mut order: BTreeMap<(std::cmp::Reverse<LocalDate>, usize), ()> = BTreeMap::new();
-    for (index, lane) in lanes.iter().enumerate() {
-        order.insert((std::cmp::Reverse(lane.front()), index), ());
-    }
-    order.into_keys().find_map(|(_, index)| {
+    let mut order: Vec<usize> = (0..lanes.len()).collect();
+    order.sort_by_key(|index| std::cmp::Reverse(lanes[*index].front()));
+    order.into_iter().find_map(|index| {
         let ahead = if lanes[index].kind == LaneKind::Visits { 4 * VISITS_DAYS } else { 2 * PAGED_DAYS };
         lanes[index].next(ahead).map(|period| (index, period))
     })

@@ -143,7 +143,7 @@ impl SchoolSync {
         };
         match (read, known) {
             (Ok(family), _) => Ok(family),
-            (Err(error @ SyncError::Session(crate::session::SessionError::Api(_)) | error @ SyncError::Wait(_)), Some(known)) => {
+            (Err(error @ (SyncError::Session(crate::session::SessionError::Api(_)) | SyncError::Wait(_))), Some(known)) => {
                 tracing::info!(%error, "going on with the family as last known");
                 Ok(known)
             }

@@ -44,9 +44,9 @@ impl Politeness {
     pub fn wait(&self, service: Service, asker: Asker, now: Instant) -> Option<Duration> {
         let pace = self.paces.get(&service)?;
         let until = |end: Instant| end.checked_duration_since(now).filter(|left| !left.is_zero());
-        let asked = pace.asked_to_wait_until.and_then(until);
-        if asker == Asker::Parent || asked.is_some() {
-            return asked;
+        let told = pace.asked_to_wait_until.and_then(until);
+        if asker == Asker::Parent || told.is_some() {
+            return told;
         }
         let paused = pace.pause.and_then(|(end, _)| until(end));
         let floor = pace.last_success.and_then(|at| until(at + FLOOR));

@@ -1,0 +1,51 @@
+//! Only in builds for the bindings' own tests and benches (feature `bindings-probe`): what a face never needs.
+
+#![allow(clippy::needless_pass_by_value)] // the bindings pass by value
+
+use std::sync::Arc;
+
+use super::ParentApp;
+use crate::screens::{HomeState, ScreenState};
+
+/// Calls nothing: the floor of a call.
+#[uniffi::export]
+pub fn probe_nothing() {}
+
+/// Gives a text back.
+#[uniffi::export]
+pub fn probe_text(text: String) -> String {
+    text
+}
+
+/// A screen of `rows` rows, made from a real card.
+#[uniffi::export]
+pub fn probe_screen(app: Arc<ParentApp>, rows: u32) -> ScreenState {
+    let state = app.app.current(&crate::screens::Screen::Home);
+    match state {
+        Ok(ScreenState::Home { state: HomeState::Children { cards, notices, progress } }) => {
+            let cards = cards.into_iter().cycle().take(usize::try_from(rows).unwrap_or(0)).collect();
+            ScreenState::Home { state: HomeState::Children { cards, notices, progress } }
+        }
+        Ok(other) => other,
+        Err(_) => ScreenState::Home { state: HomeState::SignedOut },
+    }
+}
+
+/// Ready at once: the floor of an async call.
+#[uniffi::export]
+pub async fn probe_async() -> u64 {
+    1
+}
+
+/// Calls `observer` once with `state`: the floor of a callback.
+#[uniffi::export]
+pub fn probe_callback(observer: Arc<dyn super::ScreenObserver>, state: ScreenState) {
+    observer.on_state(state);
+}
+
+/// A bug, to see how it arrives.
+#[allow(clippy::panic)]
+#[uniffi::export]
+pub fn probe_panic() {
+    panic!("asked for by a test");
+}
