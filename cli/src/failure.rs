@@ -44,7 +44,7 @@ impl Failure {
         let dir = dir.display().to_string();
         match error {
             AppError::SignedOut => Self::new(Exit::SignedOut, words.sign_in_first()),
-            AppError::Offline => Self::new(Exit::Offline, words.offline_with_nothing()),
+            AppError::Offline => Self::new(Exit::Offline, words.offline()),
             AppError::Server { retry_after } => Self::new(Exit::ServerFault, words.server_fault(retry_after.map(|wait| wait.as_secs().max(1)))),
             AppError::Rejected { code, text } => Self::rejected(code, text, words),
             AppError::Validation { field } => Self::usage(words.bad_value(field)),

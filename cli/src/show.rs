@@ -156,6 +156,7 @@ fn nothing(opened: &Opened, state: &ScreenState, reading: &Reading) -> Failure {
     );
     match reading {
         _ if signed_out => Failure::new(Exit::SignedOut, words.sign_in_first()),
+        Reading::Failed(AppError::Offline) => Failure::new(Exit::Offline, words.offline_with_nothing()),
         Reading::Failed(error) => opened.failure(error),
         Reading::StillUnderWay => Failure::new(Exit::Offline, words.offline_with_nothing()),
         Reading::Done => Failure::new(Exit::Offline, words.nothing_to_show()),
@@ -198,10 +199,14 @@ fn chosen<'a>(cards: &'a [ChildCard], view: &View, opened: &Opened) -> Result<&'
 
 /// Person id or account number exactly, else the one child whose name has `wanted` in it.
 fn pick<'a>(cards: &'a [ChildCard], wanted: &str) -> Option<&'a ChildCard> {
+    let wanted = wanted.trim();
+    if wanted.is_empty() {
+        return None;
+    }
     let exact = cards.iter().find(|card| card.person.as_str().eq_ignore_ascii_case(wanted) || account(card) == wanted);
     exact.or_else(|| {
-        let part = wanted.trim().to_lowercase();
-        let mut found = cards.iter().filter(|card| !part.is_empty() && card.name.to_lowercase().contains(&part));
+        let part = wanted.to_lowercase();
+        let mut found = cards.iter().filter(|card| card.name.to_lowercase().contains(&part));
         found.next().filter(|_| found.next().is_none())
     })
 }

@@ -57,6 +57,7 @@ words! {
     done_synced => "Готово: данные на этом компьютере обновлены.", "Done: the data on this computer are up to date.";
     nothing_to_show => "Пока нечего показать.", "There is nothing to show yet.";
     still_reading => "ещё обновляется: показано то, что сохранено", "still refreshing: showing what is stored";
+    offline => "Нет связи со школой. Проверьте интернет и повторите. Сохранённое можно посмотреть так: schoolcard home --cached", "The school cannot be reached. Check the network and try again. What is stored can be seen with: schoolcard home --cached";
     wrong_answer => "Ответ браузера относится к другой попытке входа. Начните заново: schoolcard sign-in", "The browser's answer belongs to another attempt. Start again: schoolcard sign-in";
     sign_in_refused => "Школа не приняла вход: страница входа отказала, или токен неверен или истёк. Войдите заново: schoolcard sign-in", "The school did not accept the sign-in: the page refused, or the token is wrong or has run out. Sign in again: schoolcard sign-in";
     code_expired => "Код входа уже использован или истёк. Начните заново: schoolcard sign-in", "The sign-in code was used already or has run out. Start again: schoolcard sign-in";

@@ -12,9 +12,17 @@ use crate::domain::Moment;
 const NOISE_MILLIS: i64 = 1_500;
 
 /// The phone's clock corrected by what the server last said.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct SchoolClock {
     offset_millis: AtomicI64,
+    /// The earliest server time of this run; `i64::MAX` before the first answer.
+    earliest_millis: AtomicI64,
+}
+
+impl Default for SchoolClock {
+    fn default() -> Self {
+        Self::remembered(0)
+    }
 }
 
 impl SchoolClock {
@@ -22,6 +30,7 @@ impl SchoolClock {
     pub fn remembered(offset_millis: i64) -> Self {
         Self {
             offset_millis: offset_millis.into(),
+            earliest_millis: i64::MAX.into(),
         }
     }
 
@@ -30,8 +39,15 @@ impl SchoolClock {
         Moment(phone_millis().saturating_add(self.offset_millis.load(Ordering::Relaxed)))
     }
 
+    /// The earliest time the server gave in this run: what is as new as that was read in this run. Far in the future before the
+    /// first answer, when nothing was.
+    pub fn first_contact(&self) -> Moment {
+        Moment(self.earliest_millis.load(Ordering::Relaxed))
+    }
+
     /// Takes the server's time from an answer that has just come; the new difference is returned when it is news.
     pub fn learn(&self, server_time: Moment) -> Option<i64> {
+        self.earliest_millis.fetch_min(server_time.0, Ordering::Relaxed);
         // The header is cut to the second, so on average it lags by half of one.
         let offset = server_time
             .0
@@ -63,6 +79,7 @@ mod tests {
     fn a_phone_that_is_hours_wrong_still_knows_the_schools_time() {
         let clock = SchoolClock::default();
         let school = Moment(phone_millis() - 7 * 3_600_000);
+        assert!(clock.first_contact() > clock.now());
         assert!(clock.learn(school).is_some());
         assert!((clock.now().0 - school.0).abs() < 2_000);
         assert_eq!(
@@ -70,5 +87,6 @@ mod tests {
             None,
             "the same difference is no news"
         );
+        assert_eq!(clock.first_contact(), school);
     }
 }
