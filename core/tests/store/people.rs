@@ -165,7 +165,7 @@ fn settings_outlive_the_cache_and_the_process() {
     scene.store.set_setting("quiet", Some("22-7")).unwrap();
     scene.store.set_setting("other", Some("x")).unwrap();
     scene.store.set_setting("other", None).unwrap();
-    scene.store.write(Writer::wipe_all).unwrap();
+    scene.store.write(|w: &mut Writer<'_>| w.wipe_all()).unwrap();
     scene.store.close();
     let store = Store::open(scene.dir.path()).unwrap();
     assert_eq!(store.setting("quiet").unwrap().as_deref(), Some("22-7"));
@@ -196,7 +196,7 @@ fn wiping_leaves_nothing_readable_in_the_files() {
     };
     assert!(traces("Кузнецова") > 0 && traces("Суп-лапша") > 0);
     scene.changes();
-    scene.store.write(Writer::wipe_all).unwrap();
+    scene.store.write(|w: &mut Writer<'_>| w.wipe_all()).unwrap();
     assert_eq!((traces("Кузнецова"), traces("Суп-лапша")), (0, 0));
     assert_eq!(scene.store.counts().unwrap(), Counts::default());
     assert_eq!(scene.store.family().unwrap(), None);
