@@ -38,6 +38,8 @@ pub enum UnknownReason {
     EntryNotRecorded,
     /// An entry without an exit, and the building has closed (P3).
     ExitNotRecorded,
+    /// The last thing known is an entry, and nothing was read since the building closed: the exit may well be recorded by now.
+    NotReadSince,
 }
 
 /// Presence (P2): never "absent".
@@ -90,7 +92,10 @@ enum LastKnown {
 ///
 /// After the usual arrival time of a weekday without a sign of the child it is "entry not recorded" (P2), unless there has been none for
 /// [`QUIET_DAYS`] days: then it is a holiday as far as anyone can tell.
-pub fn of(passages: &[Passage], purchases: &[Purchase], now: Moment, day: &SchoolDay) -> Presence {
+///
+/// `known_until`: when passages were last read, if ever. Only what was read can be missing: "not recorded" is never said of hours that
+/// nobody has asked about.
+pub fn of(passages: &[Passage], purchases: &[Purchase], known_until: Option<Moment>, now: Moment, day: &SchoolDay) -> Presence {
     let horizon = now.plus_minutes(CLOCK_SLACK_MINUTES);
     let taps: Vec<&Passage> = passages.iter().filter(|tap| tap.at <= horizon).collect();
     let proofs: Vec<Moment> = purchases.iter().filter_map(Purchase::proves_presence_at).filter(|at| *at <= horizon).collect();
@@ -99,7 +104,7 @@ pub fn of(passages: &[Passage], purchases: &[Purchase], now: Moment, day: &Schoo
 
     if let Some(known) = on_day(today, &taps, &proofs, day) {
         return match known {
-            LastKnown::Inside { since, .. } if now >= day.closing_after(since) => Presence::Unknown { since: Some(since), reason: UnknownReason::ExitNotRecorded },
+            LastKnown::Inside { since, .. } if now >= day.closing_after(since) => left_open(since, known_until, day),
             LastKnown::Inside { since, evidence } => Presence::InSince { since, evidence },
             LastKnown::Outside { since } => Presence::OutSince { since },
         };
@@ -110,11 +115,17 @@ pub fn of(passages: &[Passage], purchases: &[Purchase], now: Moment, day: &Schoo
     };
     let quiet = today.days_since(last_day) > QUIET_DAYS;
     match known {
-        _ if day.arrival_is_due(now) && !quiet => Presence::Unknown { since: None, reason: UnknownReason::EntryNotRecorded },
+        _ if day.arrival_is_due(now) && !quiet && known_until >= Some(Moment::at(today, day.usual_arrival)) => Presence::Unknown { since: None, reason: UnknownReason::EntryNotRecorded },
         LastKnown::Outside { since } => Presence::OutSince { since },
         LastKnown::Inside { .. } if quiet => Presence::Unknown { since: None, reason: UnknownReason::NoData },
-        LastKnown::Inside { since, .. } => Presence::Unknown { since: Some(since), reason: UnknownReason::ExitNotRecorded },
+        LastKnown::Inside { since, .. } => left_open(since, known_until, day),
     }
+}
+
+/// An entry still open after closing (P3).
+fn left_open(since: Moment, known_until: Option<Moment>, day: &SchoolDay) -> Presence {
+    let read_since = known_until >= Some(day.closing_after(since));
+    Presence::Unknown { since: Some(since), reason: if read_since { UnknownReason::ExitNotRecorded } else { UnknownReason::NotReadSince } }
 }
 
 fn on_day(date: LocalDate, taps: &[&Passage], proofs: &[Moment], day: &SchoolDay) -> Option<LastKnown> {

@@ -5,7 +5,7 @@ use crate::domain::samples::{at, bought, purchases, tap, tap_in, tap_out, taps};
 use crate::domain::{PurchaseKind, PurchaseStatus};
 
 fn presence(passages: &[Passage], purchases: &[Purchase], now: &str) -> Presence {
-    of(passages, purchases, at(now), &SchoolDay::default())
+    of(passages, purchases, Some(at(now)), at(now), &SchoolDay::default())
 }
 
 fn in_since(when: &str, evidence: PresenceEvidence) -> Presence {
@@ -54,6 +54,17 @@ fn p3_an_open_entry_becomes_exit_not_recorded_at_closing() {
     assert_eq!(presence(&taps, &[], "2026-05-12 21:00"), not_recorded);
     assert_eq!(presence(&taps, &[], "2026-05-13 07:30"), not_recorded, "still so the next morning");
     assert_eq!(presence(&taps, &[], "2026-05-13 09:00"), unknown(UnknownReason::EntryNotRecorded), "the new day asks its own question");
+}
+
+#[test]
+fn p2_and_p3_nothing_is_missing_in_hours_that_were_not_read() {
+    let taps = [tap_in("2026-05-11 08:00"), tap_out("2026-05-11 14:00"), tap_in("2026-05-12 08:07")];
+    let offline = |taps: &[Passage], read: &str, now: &str| of(taps, &[], Some(at(read)), at(now), &SchoolDay::default());
+    let open = Presence::Unknown { since: Some(at("2026-05-12 08:07")), reason: UnknownReason::NotReadSince };
+    assert_eq!(offline(&taps, "2026-05-12 12:00", "2026-05-12 22:00"), open, "the exit may have been recorded after 12:00");
+    assert_eq!(offline(&taps, "2026-05-12 12:00", "2026-05-14 10:00"), open);
+    assert_eq!(offline(&taps[..2], "2026-05-11 18:00", "2026-05-12 10:00"), Presence::OutSince { since: at("2026-05-11 14:00") });
+    assert_eq!(of(&taps, &[], None, at("2026-05-12 12:00"), &SchoolDay::default()), in_since("2026-05-12 08:07", PresenceEvidence::Passage), "by push alone");
 }
 
 #[test]
@@ -142,7 +153,7 @@ proptest! {
         let now = at("2026-05-12 00:00").plus_minutes(minutes);
         let tapped = |when: Moment, way: Direction| taps.iter().any(|tap| tap.at == when && tap.direction == way);
         let handed_out = |when: Moment| bought.iter().any(|purchase| purchase.proves_presence_at() == Some(when));
-        match of(&taps, &bought, now, &SchoolDay::default()) {
+        match of(&taps, &bought, Some(now), now, &SchoolDay::default()) {
             Presence::InSince { since, evidence: PresenceEvidence::Passage } => prop_assert!(tapped(since, Direction::In)),
             Presence::InSince { since, evidence: PresenceEvidence::Purchase } => prop_assert!(handed_out(since)),
             Presence::OutSince { since } => prop_assert!(tapped(since, Direction::Out)),
@@ -154,7 +165,7 @@ proptest! {
     fn nobody_is_inside_after_a_later_exit_unless_a_later_purchase_proves_it(taps in taps(), bought in purchases(), minutes in 0..4 * 24 * 60i64) {
         let now = at("2026-05-12 00:00").plus_minutes(minutes);
         let seen: Vec<_> = taps.iter().filter(|tap| tap.at <= now).cloned().collect();
-        if let Presence::InSince { since, evidence } = of(&seen, &bought, now, &SchoolDay::default()) {
+        if let Presence::InSince { since, evidence } = of(&seen, &bought, Some(now), now, &SchoolDay::default()) {
             let later_exit = seen.iter().any(|tap| tap.direction == Direction::Out && tap.at > since);
             prop_assert!(!later_exit, "{evidence:?} at {} has a later exit", since.time());
         }

@@ -25,6 +25,7 @@ impl L10n {
             }
             Presence::Unknown { reason: UnknownReason::EntryNotRecorded, .. } => self.say("presence-entry-not-recorded", &[]),
             Presence::Unknown { reason: UnknownReason::ExitNotRecorded, .. } => self.say("presence-exit-not-recorded", &[]),
+            Presence::Unknown { reason: UnknownReason::NotReadSince, .. } => self.say("presence-not-read-since", &[]),
             Presence::Unknown { reason: UnknownReason::NoData, .. } => self.say("presence-no-data", &[]),
         }
     }
@@ -41,6 +42,9 @@ impl L10n {
             Presence::Unknown { since: Some(since), reason: UnknownReason::ExitNotRecorded } => {
                 self.say("evidence-exit-not-recorded", &[("when", self.when(since, now).into())])
             }
+            Presence::Unknown { since: Some(since), reason: UnknownReason::NotReadSince } => {
+                self.say("evidence-not-read-since", &[("when", self.when(since, now).into())])
+            }
             Presence::Unknown { reason: UnknownReason::EntryNotRecorded, .. } => self.say("evidence-entry-not-recorded", &[]),
             Presence::Unknown { .. } => self.say("evidence-no-data", &[]),
         }
@@ -51,14 +55,17 @@ impl L10n {
         (self.say("presence-not-read", &[]), self.say("evidence-not-read", &[]))
     }
 
-    /// «08:07 – 14:33», «08:07 – ещё в школе», «вход не зафиксирован – 14:33».
-    pub fn visit(&self, visit: &Visit) -> String {
-        self.visit_as(visit, ["visit-both", "visit-inside", "visit-no-exit", "visit-no-entry"])
+    /// «08:07 – 14:33», «08:07 – ещё в школе», «вход не зафиксирован – 14:33». `exit_unread`: nothing was read since the building
+    /// closed, so a missing exit is not "not recorded".
+    pub fn visit(&self, visit: &Visit, exit_unread: bool) -> String {
+        let open = if exit_unread { "visit-not-read-since" } else { "visit-no-exit" };
+        self.visit_as(visit, ["visit-both", "visit-inside", open, "visit-no-entry"])
     }
 
     /// The same for a screen reader, with the duration.
-    pub fn visit_spoken(&self, visit: &Visit) -> String {
-        self.visit_as(visit, ["visit-both-spoken", "visit-inside-spoken", "visit-no-exit-spoken", "visit-no-entry-spoken"])
+    pub fn visit_spoken(&self, visit: &Visit, exit_unread: bool) -> String {
+        let open = if exit_unread { "visit-not-read-since-spoken" } else { "visit-no-exit-spoken" };
+        self.visit_as(visit, ["visit-both-spoken", "visit-inside-spoken", open, "visit-no-entry-spoken"])
     }
 
     fn visit_as(&self, visit: &Visit, [both, inside, no_exit, no_entry]: [&str; 4]) -> String {
@@ -96,7 +103,7 @@ mod tests {
         let now = at("2026-05-12 15:00");
         for locale in [Locale::Ru, Locale::En] {
             let l10n = L10n::new(locale);
-            for reason in [UnknownReason::NoData, UnknownReason::EntryNotRecorded, UnknownReason::ExitNotRecorded] {
+            for reason in [UnknownReason::NoData, UnknownReason::EntryNotRecorded, UnknownReason::ExitNotRecorded, UnknownReason::NotReadSince] {
                 let presence = Presence::Unknown { since: Some(at("2026-05-12 08:07")), reason };
                 let said = l10n.presence(presence, Sex::Female, now) + &l10n.presence_evidence(presence, false, now);
                 for word in ["отсутств", "прогул", "не пришл", "absent", "missing from school", "truan"] {
@@ -121,8 +128,9 @@ mod tests {
     fn a_visit_says_what_was_not_recorded() {
         let ru = L10n::new(Locale::Ru);
         let one = |now: &str| visit::pair(&[tap_in("2026-05-12 08:07")], at(now), &SchoolDay::default()).remove(0);
-        assert_eq!(ru.visit(&one("2026-05-12 12:00")), "08:07 – ещё в школе");
-        assert_eq!(ru.visit(&one("2026-05-12 22:00")), "08:07 – выход не зафиксирован");
-        assert_eq!(ru.visit_spoken(&one("2026-05-12 12:00")), "вход в 08:07, ещё в школе");
+        assert_eq!(ru.visit(&one("2026-05-12 12:00"), false), "08:07 – ещё в школе");
+        assert_eq!(ru.visit(&one("2026-05-12 22:00"), false), "08:07 – выход не зафиксирован");
+        assert_eq!(ru.visit(&one("2026-05-12 22:00"), true), "08:07 – выход пока неизвестен");
+        assert_eq!(ru.visit_spoken(&one("2026-05-12 12:00"), false), "вход в 08:07, ещё в школе");
     }
 }

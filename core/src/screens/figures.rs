@@ -78,7 +78,7 @@ pub(super) fn dated_presence(
     orders: Option<&Reading>,
     context: &Context<'_>,
 ) -> DatedPresence {
-    let fact = presence::of(passages, purchases, context.now, &context.day);
+    let fact = presence::of(passages, purchases, read_at(pass), context.now, &context.day);
     let tap = |at, way| passages.iter().find(|tap: &&Passage| tap.at == at && tap.direction == way);
     let (reading, source) = match fact {
         Presence::InSince { evidence: PresenceEvidence::Purchase, .. } => (orders, Source::Server),

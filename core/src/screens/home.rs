@@ -249,7 +249,7 @@ fn today(rows: &ChildRows, context: &Context<'_>) -> DatedToday {
     let spent = Money::checked_sum(today.iter().map(|purchase| purchase.total)).unwrap_or(Money::ZERO);
     let purchases = u32::try_from(today.len()).unwrap_or(u32::MAX);
     let (freshness, as_of_text) = figures::freshness(rows.orders.as_ref(), Source::Computed, Ageing::Slow, context);
-    let (text, spoken) = if purchases == 0 && figures::read_at(rows.orders.as_ref()).is_none() {
+    let (text, spoken) = if purchases == 0 && figures::read_at(rows.orders.as_ref()).is_none_or(|read| read.date() < context.today()) {
         (context.l10n.today_not_read(), context.l10n.today_not_read())
     } else {
         context.l10n.today(purchases, spent)

@@ -100,23 +100,26 @@ pub fn state(store: &Store, screen: &Screen, context: &Context<'_>) -> Result<Sc
 /// Whether `change` can make `screen` look different. Changes of the session, of notices and of progress are not in a [`Change`]: they
 /// concern every screen.
 ///
-/// `today` at the school: home shows the last two weeks, so that the history being read does not concern it.
+/// `today` at the school: presence and the balance rest on the last two weeks, so that history being read concerns only a screen that
+/// shows those days.
 pub fn depends_on(screen: &Screen, change: &Change, today: LocalDate) -> bool {
-    let of = |child: &PersonId| change.children.get(child);
-    match screen {
-        Screen::SignIn => change.family,
-        Screen::Home => {
-            let recent = |days: Option<Period>| days.is_some_and(|days| today.days_since(days.to) <= home::LOOK_BACK_DAYS);
-            let shows = |c: &ChildChange| recent(c.passages) || recent(c.purchases) || c.account || c.readings;
-            change.family || change.children.values().any(shows)
+    let recent = |days: Option<Period>| days.is_some_and(|days| today.days_since(days.to) <= home::LOOK_BACK_DAYS);
+    let meets = |days: Option<Period>, period: Period| days.is_some_and(|days| days.meets(period));
+    let at_a_glance = |c: &ChildChange| recent(c.passages) || recent(c.purchases) || recent(c.movements) || c.account || c.readings;
+    let (child, shows): (&PersonId, &dyn Fn(&ChildChange) -> bool) = match screen {
+        Screen::SignIn => return change.family,
+        // The profile's own reading is family-wide.
+        Screen::Home => return change.family || change.meta || change.children.values().any(at_a_glance),
+        // Presence rests on purchases too (P5).
+        Screen::Visits { child, period } => (child, &|c| meets(c.passages, *period) || recent(c.passages) || recent(c.purchases) || c.readings),
+        Screen::Meals { child, period } => (child, &|c| meets(c.purchases, *period) || c.readings),
+        // What is ordered ahead is part of the balance.
+        Screen::Money { child, period } => {
+            (child, &|c| meets(c.movements, *period) || recent(c.movements) || recent(c.purchases) || c.account || c.readings)
         }
-        Screen::Visits { child, .. } => {
-            // Presence beside the days rests on purchases too (P5).
-            change.family || of(child).is_some_and(|c| c.passages.is_some() || c.purchases.is_some() || c.readings)
-        }
-        Screen::Meals { child, period } => change.family || of(child).is_some_and(|c| c.purchases.is_some_and(|days| days.meets(*period)) || c.readings),
-        Screen::Money { child, .. } => {
-            change.family || of(child).is_some_and(|c| c.movements.is_some() || c.purchases.is_some() || c.account || c.readings)
-        }
-    }
+    };
+    change.family || change.children.get(child).is_some_and(shows)
 }
+
+#[cfg(test)]
+mod tests;

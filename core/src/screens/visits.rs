@@ -129,10 +129,15 @@ pub fn project(rows: &VisitsRows, period: Period, context: &Context<'_>) -> Visi
     let visits = visit::pair(&rows.passages, context.now, &context.day);
     let mut days: Vec<VisitDay> = figures::by_day(visits, |visit| visit.date)
         .into_iter()
-        .map(|(date, visits)| VisitDay {
-            date,
-            title: context.l10n.day_title(date, context.today()),
-            visits: visits.iter().map(|visit| row(visit, following_since, context)).collect(),
+        .map(|(date, visits)| {
+            let last_tap = visits.iter().filter_map(Visit::last_tap).max();
+            // "Not recorded" is said of the exit only after a reading since closing, or when a later tap elsewhere shows that it is missing.
+            let unread = |visit: &Visit| visit.last_tap() == last_tap && figures::read_at(pass) < visit.entry.map(|entry| context.day.closing_after(entry));
+            VisitDay {
+                date,
+                title: context.l10n.day_title(date, context.today()),
+                visits: visits.iter().map(|visit| row(visit, unread(visit), following_since, context)).collect(),
+            }
         })
         .collect();
     days.reverse();
@@ -151,7 +156,7 @@ pub fn project(rows: &VisitsRows, period: Period, context: &Context<'_>) -> Visi
     }
 }
 
-fn row(visit: &Visit, following_since: Option<Moment>, context: &Context<'_>) -> VisitRow {
+fn row(visit: &Visit, exit_unread: bool, following_since: Option<Moment>, context: &Context<'_>) -> VisitRow {
     let late = visit.passages.iter().filter(|tap| tap.is_late_news() && following_since.is_some_and(|since| since < tap.at));
     VisitRow {
         entry: visit.entry.map(Moment::time),
@@ -163,8 +168,8 @@ fn row(visit: &Visit, following_since: Option<Moment>, context: &Context<'_>) ->
         address: figures::clean(&visit.organization.address),
         brought_by: visit.brought_by.as_deref().map(figures::clean),
         fetched_by: visit.fetched_by.as_deref().map(figures::clean),
-        text: context.l10n.visit(visit),
-        spoken: context.l10n.visit_spoken(visit),
+        text: context.l10n.visit(visit, exit_unread),
+        spoken: context.l10n.visit_spoken(visit, exit_unread),
         duration_text: visit.minutes().map(|minutes| context.l10n.duration(minutes)).unwrap_or_default(),
         late_text: late.map(|tap| tap.learned_at).max().map(|learned| context.l10n.visit_late(learned, context.now)).unwrap_or_default(),
     }

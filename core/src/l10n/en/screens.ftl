@@ -13,13 +13,15 @@ presence-out = { $sex ->
 }
 presence-entry-not-recorded = Entry not recorded
 presence-exit-not-recorded = Exit not recorded
+presence-not-read-since = No recent data about entries
 presence-no-data = Nothing is known about entries
 presence-not-read = Entries not loaded yet
 evidence-passage = by the turnstile
 evidence-purchase = by a canteen purchase at { $time }; no entry by card was recorded
 evidence-purchase-after-exit = by a canteen purchase at { $time }, although an exit was recorded before it
 evidence-entry-not-recorded = Mostly the reason is simple: the card stayed at home, the door was opened without it, there are no lessons today, or the data are on their way. It does not mean the child is not at school.
-evidence-exit-not-recorded = The entry was { $when }. Mostly an exit is missing because the turnstile was opened without the card.
+evidence-exit-not-recorded = Last seen at school { $when }. Mostly an exit is missing because the turnstile was opened without the card.
+evidence-not-read-since = Last seen at school { $when }. There are no newer data yet.
 evidence-no-data = The school has sent no entries lately. This is usual in holidays and before the card is connected.
 evidence-not-read = They appear after the first loading.
 
@@ -38,7 +40,7 @@ today-free = { $n ->
    *[other] Today: { $n } purchases, free
 }
 today-none = No purchases today
-today-not-read = Purchases not loaded yet
+today-not-read = No data about purchases today yet
 attention-debt = The account is { $sum } in debt. Top it up: every school has its own rules about meals on credit.
 attention-low = { $sum } left on the account: less than the threshold of { $threshold }
 attention-two-buildings = The card was seen in two buildings at { $time }. If this is no mistake, check that the card was not copied.
@@ -48,10 +50,12 @@ attention-purchase-while-out = A purchase at { $time }, after the exit. Perhaps 
 visit-both = { $entry } – { $exit }
 visit-inside = { $entry } – still at school
 visit-no-exit = { $entry } – exit not recorded
+visit-not-read-since = { $entry } – exit not known yet
 visit-no-entry = entry not recorded – { $exit }
 visit-both-spoken = entry at { $entry }, exit at { $exit }, { $duration }
 visit-inside-spoken = entry at { $entry }, still at school
 visit-no-exit-spoken = entry at { $entry }, exit not recorded
+visit-not-read-since-spoken = entry at { $entry }, exit not known yet
 visit-no-entry-spoken = entry not recorded, exit at { $exit }
 visit-late = learned { $when }
 visits-empty = No entries on these days. This is usual at weekends and in holidays.

@@ -15,13 +15,15 @@ presence-out = { $sex ->
 }
 presence-entry-not-recorded = Вход не зафиксирован
 presence-exit-not-recorded = Выход не зафиксирован
+presence-not-read-since = Свежих данных о проходах нет
 presence-no-data = О проходах ничего не известно
 presence-not-read = Проходы ещё не загружены
 evidence-passage = по турникету
 evidence-purchase = по покупке в столовой в { $time }; вход по карте не зафиксирован
 evidence-purchase-after-exit = по покупке в столовой в { $time }, хотя перед этим был записан выход
 evidence-entry-not-recorded = Чаще всего причина простая: карта осталась дома, дверь открыли без неё, сегодня нет уроков или данные ещё не дошли. Это не значит, что ребёнка нет в школе.
-evidence-exit-not-recorded = Вход был { $when }. Чаще всего выход не записан, потому что турникет открыли без карты.
+evidence-exit-not-recorded = Последняя отметка в школе: { $when }. Чаще всего выход не записан, потому что турникет открыли без карты.
+evidence-not-read-since = Последняя отметка в школе: { $when }. Более новых данных пока нет.
 evidence-no-data = За последнее время школа не передала ни одного прохода. Так бывает в каникулы и пока карту не подключили.
 evidence-not-read = Они появятся после первой загрузки.
 
@@ -42,7 +44,7 @@ today-free = { $n ->
    *[many] Сегодня: { $n } покупок, бесплатно
 }
 today-none = Сегодня покупок нет
-today-not-read = Покупки ещё не загружены
+today-not-read = О сегодняшних покупках данных пока нет
 attention-debt = На счёте долг { $sum }. Пополните счёт: правила питания в долг у каждой школы свои.
 attention-low = На счёте осталось { $sum }: это меньше порога { $threshold }
 attention-two-buildings = Карта отмечена в двух зданиях в { $time }. Если это не ошибка, проверьте, нет ли копии карты.
@@ -52,10 +54,12 @@ attention-purchase-while-out = Покупка в { $time } уже после в�
 visit-both = { $entry } – { $exit }
 visit-inside = { $entry } – ещё в школе
 visit-no-exit = { $entry } – выход не зафиксирован
+visit-not-read-since = { $entry } – выход пока неизвестен
 visit-no-entry = вход не зафиксирован – { $exit }
 visit-both-spoken = вход в { $entry }, выход в { $exit }, { $duration }
 visit-inside-spoken = вход в { $entry }, ещё в школе
 visit-no-exit-spoken = вход в { $entry }, выход не зафиксирован
+visit-not-read-since-spoken = вход в { $entry }, выход пока неизвестен
 visit-no-entry-spoken = вход не зафиксирован, выход в { $exit }
 visit-late = узнали { $when }
 visits-empty = За эти дни проходов нет. В выходные и каникулы так и бывает.
