@@ -49,19 +49,13 @@ pub struct Auth<'a> {
 impl<'a> Auth<'a> {
     /// A parent with `access_token`.
     pub fn parent(access_token: &'a str, profile_id: Option<ProfileId>) -> Self {
-        Self {
-            access_token,
-            profile_id,
-            role: Role::Parent,
-        }
+        Self { access_token, profile_id, role: Role::Parent }
     }
 }
 
 impl std::fmt::Debug for Auth<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Auth")
-            .field("role", &self.role)
-            .finish_non_exhaustive()
+        f.debug_struct("Auth").field("role", &self.role).finish_non_exhaustive()
     }
 }
 
@@ -79,11 +73,7 @@ pub(super) enum Service {
 impl Service {
     /// Puts the headers of this service on `request`.
     pub(super) fn headers(self, request: RequestBuilder, auth: Auth<'_>) -> RequestBuilder {
-        let subsystem = if self == Self::Web {
-            "familyweb"
-        } else {
-            "familymp"
-        };
+        let subsystem = if self == Self::Web { "familyweb" } else { "familymp" };
         let mut request = plain(request)
             .header(AUTHORIZATION, bearer(auth.access_token))
             .header("X-Mes-Subsystem", subsystem)
@@ -101,9 +91,7 @@ impl Service {
 
 /// Headers that go with every request.
 pub(super) fn plain(request: RequestBuilder) -> RequestBuilder {
-    request
-        .header("client-type", "diary-mobile")
-        .header(ACCEPT_LANGUAGE, "ru")
+    request.header("client-type", "diary-mobile").header(ACCEPT_LANGUAGE, "ru")
 }
 
 /// `Bearer token`, marked as not to be printed.
@@ -113,8 +101,7 @@ pub(super) fn bearer(token: &str) -> reqwest::header::HeaderValue {
 
 /// A header value marked as not to be printed. A text no header can carry becomes an empty value, which no server accepts.
 pub(super) fn secret(text: &str) -> reqwest::header::HeaderValue {
-    let mut value = reqwest::header::HeaderValue::from_str(text)
-        .unwrap_or_else(|_| reqwest::header::HeaderValue::from_static(""));
+    let mut value = reqwest::header::HeaderValue::from_str(text).unwrap_or_else(|_| reqwest::header::HeaderValue::from_static(""));
     value.set_sensitive(true);
     value
 }

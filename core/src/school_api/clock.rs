@@ -28,10 +28,7 @@ impl Default for SchoolClock {
 impl SchoolClock {
     /// A clock that starts from a difference remembered earlier, in milliseconds (server less phone).
     pub fn remembered(offset_millis: i64) -> Self {
-        Self {
-            offset_millis: offset_millis.into(),
-            earliest_millis: i64::MAX.into(),
-        }
+        Self { offset_millis: offset_millis.into(), earliest_millis: i64::MAX.into() }
     }
 
     /// Now, as the school would say.
@@ -49,10 +46,7 @@ impl SchoolClock {
     pub fn learn(&self, server_time: Moment) -> Option<i64> {
         self.earliest_millis.fetch_min(server_time.0, Ordering::Relaxed);
         // The header is cut to the second, so on average it lags by half of one.
-        let offset = server_time
-            .0
-            .saturating_add(500)
-            .saturating_sub(phone_millis());
+        let offset = server_time.0.saturating_add(500).saturating_sub(phone_millis());
         let known = self.offset_millis.load(Ordering::Relaxed);
         if offset.saturating_sub(known).abs() <= NOISE_MILLIS {
             return None;
@@ -65,9 +59,7 @@ impl SchoolClock {
 fn phone_millis() -> i64 {
     match SystemTime::now().duration_since(UNIX_EPOCH) {
         Ok(after) => i64::try_from(after.as_millis()).unwrap_or(i64::MAX),
-        Err(before) => {
-            i64::try_from(before.duration().as_millis()).map_or(i64::MIN, |millis| -millis)
-        }
+        Err(before) => i64::try_from(before.duration().as_millis()).map_or(i64::MIN, |millis| -millis),
     }
 }
 
@@ -82,11 +74,7 @@ mod tests {
         assert!(clock.first_contact() > clock.now());
         assert!(clock.learn(school).is_some());
         assert!((clock.now().0 - school.0).abs() < 2_000);
-        assert_eq!(
-            clock.learn(clock.now()),
-            None,
-            "the same difference is no news"
-        );
+        assert_eq!(clock.learn(clock.now()), None, "the same difference is no news");
         assert_eq!(clock.first_contact(), school);
     }
 }

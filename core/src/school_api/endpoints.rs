@@ -28,25 +28,19 @@ pub struct ClientId {
 
 impl std::fmt::Debug for ClientId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ClientId")
-            .field("client_id", &self.client_id)
-            .finish_non_exhaustive()
+        f.debug_struct("ClientId").field("client_id", &self.client_id).finish_non_exhaustive()
     }
 }
 
 impl Endpoints {
     /// Every address is `https`, or lies on this machine.
     pub(super) fn check(&self) -> Result<(), ApiError> {
-        [&self.login, &self.school, &self.pay]
-            .into_iter()
-            .try_for_each(check)
+        [&self.login, &self.school, &self.pay].into_iter().try_for_each(check)
     }
 
     /// Whether all of it lies on this machine, so that no proxy has a say.
     pub(super) fn all_local(&self) -> bool {
-        [&self.login, &self.school, &self.pay]
-            .into_iter()
-            .all(is_loopback)
+        [&self.login, &self.school, &self.pay].into_iter().all(is_loopback)
     }
 }
 
@@ -54,9 +48,7 @@ fn check(url: &Url) -> Result<(), ApiError> {
     match url.scheme() {
         "https" => Ok(()),
         "http" if is_loopback(url) => Ok(()),
-        _ => Err(ApiError::Insecure {
-            why: "only https is allowed outside this machine",
-        }),
+        _ => Err(ApiError::Insecure { why: "only https is allowed outside this machine" }),
     }
 }
 
@@ -72,9 +64,7 @@ fn is_loopback(url: &Url) -> bool {
 /// `base` with `path` behind it; `path` begins with a slash.
 pub(super) fn join(base: &Url, path: &str) -> Result<Url, ApiError> {
     let text = format!("{}{path}", base.as_str().trim_end_matches('/'));
-    Url::parse(&text).map_err(|_| ApiError::Malformed {
-        what: "the address cannot be built",
-    })
+    Url::parse(&text).map_err(|_| ApiError::Malformed { what: "the address cannot be built" })
 }
 
 #[cfg(test)]
@@ -83,42 +73,22 @@ mod tests {
 
     fn endpoints(school: &str) -> Endpoints {
         let local = Url::parse("http://127.0.0.1:8600").unwrap();
-        Endpoints {
-            login: local.clone(),
-            school: Url::parse(school).unwrap(),
-            pay: local,
-        }
+        Endpoints { login: local.clone(), school: Url::parse(school).unwrap(), pay: local }
     }
 
     #[test]
     fn plain_http_is_allowed_on_this_machine_only() {
-        for good in [
-            "http://127.0.0.1:1",
-            "http://localhost:8600/",
-            "http://[::1]:5",
-            "https://school.example",
-        ] {
+        for good in ["http://127.0.0.1:1", "http://localhost:8600/", "http://[::1]:5", "https://school.example"] {
             assert_eq!(endpoints(good).check(), Ok(()), "{good}");
         }
-        for bad in [
-            "http://school.example",
-            "http://127.0.0.1.example",
-            "ftp://localhost",
-            "http://10.0.2.2",
-        ] {
-            assert!(
-                matches!(endpoints(bad).check(), Err(ApiError::Insecure { .. })),
-                "{bad}"
-            );
+        for bad in ["http://school.example", "http://127.0.0.1.example", "ftp://localhost", "http://10.0.2.2"] {
+            assert!(matches!(endpoints(bad).check(), Err(ApiError::Insecure { .. })), "{bad}");
         }
     }
 
     #[test]
     fn a_path_in_the_base_address_is_kept() {
         let base = Url::parse("https://host/prefix/").unwrap();
-        assert_eq!(
-            join(&base, "/api/x?y=1").unwrap().as_str(),
-            "https://host/prefix/api/x?y=1"
-        );
+        assert_eq!(join(&base, "/api/x?y=1").unwrap().as_str(), "https://host/prefix/api/x?y=1");
     }
 }

@@ -108,12 +108,6 @@ impl ApiError {
 
     /// Whether the same call may well succeed later with the same token.
     pub fn is_passing(&self) -> bool {
-        matches!(
-            self,
-            Self::SlowDown { .. }
-                | Self::ServiceFault { .. }
-                | Self::Malformed { .. }
-                | Self::Offline
-        )
+        matches!(self, Self::SlowDown { .. } | Self::ServiceFault { .. } | Self::Malformed { .. } | Self::Offline)
     }
 }

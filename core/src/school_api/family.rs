@@ -5,7 +5,7 @@ use crate::domain::{AccountNumber, Adult, Child, Family, PersonId, School};
 
 use super::auth::{Auth, Service};
 use super::error::ApiError;
-use super::lenient::{self, Int, Maybe, Read, Rows, Text, wire_object};
+use super::lenient::{self, Int, List, Maybe, Read, Text, wire_object};
 use super::when::Day;
 use super::{Answer, SchoolApi};
 
@@ -15,13 +15,8 @@ const WEB: &str = "/api/family/web/v1/profile";
 impl SchoolApi {
     /// The signed-in adult and the children (wire-api §3); the web twin where the server has no mobile route.
     pub async fn family(&self, auth: Auth<'_>) -> Result<Answer<Family>, ApiError> {
-        let reply = match self
-            .send(self.get(Service::Mobile, auth, MOBILE, &[])?)
-            .await
-        {
-            Err(ApiError::NoSuchRoute { .. }) => {
-                self.send(self.get(Service::Web, auth, WEB, &[])?).await?
-            }
+        let reply = match self.send(self.get(Service::Mobile, auth, MOBILE, &[])?).await {
+            Err(ApiError::NoSuchRoute { .. }) => self.send(self.get(Service::Web, auth, WEB, &[])?).await?,
             reply => reply?,
         };
         let mut answer = reply.read(family)?;
@@ -34,7 +29,7 @@ wire_object! {
     /// The answer of the profile route.
     WireFamily {
         adult: Maybe<WirePerson> = "profile",
-        children: Rows<WirePerson> = "children",
+        children: List<WirePerson> = "children",
     }
 }
 
@@ -69,9 +64,7 @@ wire_object! {
 
 pub(super) fn family(body: &[u8]) -> Result<Read<Family>, ApiError> {
     let wire: WireFamily = lenient::single(body)?.value;
-    let adult = wire.adult.0.ok_or(ApiError::Malformed {
-        what: "no profile in the profile",
-    })?;
+    let adult = wire.adult.0.ok_or(ApiError::Malformed { what: "no profile in the profile" })?;
     let (children, skipped) = wire.children.convert(child);
     let adult = Adult {
         profile_id: None,
@@ -81,11 +74,7 @@ pub(super) fn family(body: &[u8]) -> Result<Read<Family>, ApiError> {
         phone: adult.phone.or_empty(),
         email: adult.email.0,
     };
-    Ok(Read {
-        value: Family { adult, children },
-        skipped,
-        said_something: true,
-    })
+    Ok(Read { value: Family { adult, children }, skipped, said_something: true })
 }
 
 /// A child; none without the id that all newer services know it by.
@@ -106,12 +95,7 @@ fn child(wire: WirePerson) -> Option<Child> {
 }
 
 fn school(wire: WireSchool) -> School {
-    School {
-        id: wire.id.0,
-        name: wire.name.or_empty(),
-        short_name: wire.short_name.or_empty(),
-        phone: wire.phone.or_empty(),
-    }
+    School { id: wire.id.0, name: wire.name.or_empty(), short_name: wire.short_name.or_empty(), phone: wire.phone.or_empty() }
 }
 
 fn sex(text: &str) -> Sex {
@@ -146,14 +130,9 @@ mod tests {
         let read = family(body.as_bytes()).unwrap();
         assert_eq!(read.value.adult.first_name, "Анна");
         assert_eq!(read.skipped, 2);
-        let [vera] = &read.value.children[..] else {
-            panic!("one child")
-        };
+        let [vera] = &read.value.children[..] else { panic!("one child") };
         assert_eq!(vera.person.as_str(), "0a1b");
-        assert_eq!(
-            (vera.student_id, vera.account, vera.sex),
-            (Some(42), None, Sex::Female)
-        );
+        assert_eq!((vera.student_id, vera.account, vera.sex), (Some(42), None, Sex::Female));
         assert_eq!(vera.birth_date.unwrap().to_string(), "2014-09-01");
         assert_eq!(vera.school.as_ref().unwrap().name, "Школа");
     }
@@ -161,10 +140,7 @@ mod tests {
     #[test]
     fn an_answer_without_a_profile_is_not_a_family() {
         for body in ["", "{}", "[]", r#"{"children":[]}"#, r#"{"profile":null}"#] {
-            assert!(
-                matches!(family(body.as_bytes()), Err(ApiError::Malformed { .. })),
-                "{body}"
-            );
+            assert!(matches!(family(body.as_bytes()), Err(ApiError::Malformed { .. })), "{body}");
         }
     }
 }

@@ -74,12 +74,7 @@ impl<T> Answer<T> {
 
     /// The same answer with another value.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Answer<U> {
-        Answer {
-            value: f(self.value),
-            server_time: self.server_time,
-            skipped: self.skipped,
-            whole: self.whole,
-        }
+        Answer { value: f(self.value), server_time: self.server_time, skipped: self.skipped, whole: self.whole }
     }
 }
 
@@ -108,18 +103,9 @@ impl SchoolApi {
     ///
     /// # Errors
     /// [`ApiError::Insecure`] when an address is not `https` and not on this machine.
-    pub fn new(
-        endpoints: Endpoints,
-        client_id: ClientId,
-        device_id: impl Into<String>,
-    ) -> Result<Self, ApiError> {
+    pub fn new(endpoints: Endpoints, client_id: ClientId, device_id: impl Into<String>) -> Result<Self, ApiError> {
         endpoints.check()?;
-        Ok(Self {
-            endpoints,
-            client_id,
-            device_id: device_id.into(),
-            http: OnceLock::new(),
-        })
+        Ok(Self { endpoints, client_id, device_id: device_id.into(), http: OnceLock::new() })
     }
 
     /// Where this client calls.

@@ -60,15 +60,8 @@ impl SchoolApi {
         keys: &mut MovementKeys,
         now: Moment,
     ) -> Result<Answer<Page<Movement>>, ApiError> {
-        let request = self.get(
-            Service::BearerOnly,
-            auth,
-            TRANSACTIONS,
-            &page_query(person, period, limit, offset).pairs(),
-        )?;
-        self.send(request)
-            .await?
-            .read(|body| movements(body, person, keys, now))
+        let request = self.get(Service::BearerOnly, auth, TRANSACTIONS, &page_query(person, period, limit, offset).pairs())?;
+        self.send(request).await?.read(|body| movements(body, person, keys, now))
     }
 }
 
@@ -77,18 +70,13 @@ pub(super) struct PageQuery([(&'static str, String); 5]);
 
 impl PageQuery {
     pub(super) fn pairs(&self) -> [(&str, &str); 5] {
-        self.0
-            .each_ref()
-            .map(|(name, value)| (*name, value.as_str()))
+        self.0.each_ref().map(|(name, value)| (*name, value.as_str()))
     }
 }
 
 pub(super) fn page_query(person: &PersonId, period: Period, limit: u32, offset: u32) -> PageQuery {
     PageQuery([
-        (
-            "clientId",
-            serde_json::json!({ "personId": person.as_str() }).to_string(),
-        ),
+        ("clientId", serde_json::json!({ "personId": person.as_str() }).to_string()),
         ("from", period.from.to_string()),
         ("to", period.to.to_string()),
         ("limit", limit.clamp(1, MAX_PAGE).to_string()),
@@ -108,33 +96,15 @@ wire_object! {
     }
 }
 
-pub(super) fn movements(
-    body: &[u8],
-    child: &PersonId,
-    keys: &mut MovementKeys,
-    now: Moment,
-) -> Result<Read<Page<Movement>>, ApiError> {
+pub(super) fn movements(body: &[u8], child: &PersonId, keys: &mut MovementKeys, now: Moment) -> Result<Read<Page<Movement>>, ApiError> {
     let read = lenient::list::<WireMovement>(body)?;
     let (has_next, received) = (read.value.has_next(), read.value.received);
     let (rows, skipped) = read.value.convert(|row| movement(row, child, keys, now));
-    Ok(Read {
-        value: Page {
-            rows,
-            has_next,
-            received,
-        },
-        skipped,
-        said_something: read.said_something,
-    })
+    Ok(Read { value: Page { rows, has_next, received }, skipped, said_something: read.said_something })
 }
 
 /// A movement; none without its time or its sum.
-fn movement(
-    wire: WireMovement,
-    child: &PersonId,
-    keys: &mut MovementKeys,
-    now: Moment,
-) -> Option<Movement> {
+fn movement(wire: WireMovement, child: &PersonId, keys: &mut MovementKeys, now: Moment) -> Option<Movement> {
     let at = wire.at.0?;
     let sum = signed(wire.sum)?;
     let code = wire.kind.0.unwrap_or(NO_KIND);
@@ -177,57 +147,28 @@ mod tests {
     fn a_wrapped_negative_sum_and_balance_are_negative() {
         let body = r#"{"hasNext":true,"transactions":[{"sum":4294959296,"prevBalance":4294967000,"createdAt":"2026-05-12T12:00:00","origin":"буфет","type":1,"orderId":9}]}"#;
         let page = read(body, &mut MovementKeys::new()).value;
-        let [movement] = &page.rows[..] else {
-            panic!("one row")
-        };
-        assert_eq!(
-            (movement.sum, movement.balance_before),
-            (Money(-8000), Some(Money(-296)))
-        );
+        let [movement] = &page.rows[..] else { panic!("one row") };
+        assert_eq!((movement.sum, movement.balance_before), (Money(-8000), Some(Money(-296))));
         assert_eq!(movement.balance_after(), Some(Money(-8296)));
         assert_eq!(movement.id.as_str(), "2026-05-12T12:00:00+03:00|1|9|0");
-        assert_eq!(
-            (
-                movement.purchase.as_ref().unwrap().as_str(),
-                page.has_next,
-                page.received
-            ),
-            ("9", true, 1)
-        );
+        assert_eq!((movement.purchase.as_ref().unwrap().as_str(), page.has_next, page.received), ("9", true, 1));
     }
 
     #[test]
     fn movements_that_look_alike_keep_their_own_ids_across_pages() {
         let page = r#"{"has_next":false,"transactions":[{"sum":100,"createdAt":"2026-05-12","type":0,"orderId":null},{"sum":100,"createdAt":"12.05.2026","type":"0"}]}"#;
         let mut keys = MovementKeys::new();
-        let mut ids: Vec<_> = read(page, &mut keys)
-            .value
-            .rows
-            .into_iter()
-            .map(|m| m.id.0)
-            .collect();
+        let mut ids: Vec<_> = read(page, &mut keys).value.rows.into_iter().map(|m| m.id.0).collect();
         ids.extend(read(page, &mut keys).value.rows.into_iter().map(|m| m.id.0));
-        let want: Vec<_> = (0..4)
-            .map(|n| format!("2026-05-12T00:00:00+03:00|0|-|{n}"))
-            .collect();
+        let want: Vec<_> = (0..4).map(|n| format!("2026-05-12T00:00:00+03:00|0|-|{n}")).collect();
         assert_eq!(ids, want);
     }
 
     #[test]
     fn an_edited_sum_leaves_the_id_unchanged() {
-        let one = |sum: i64| {
-            format!(
-                r#"[{{"sum":{sum},"prevBalance":5,"createdAt":"2026-05-12T12:00:00+03:00","type":1,"orderId":9}}]"#
-            )
-        };
-        let before = read(&one(-8000), &mut MovementKeys::new())
-            .value
-            .rows
-            .remove(0);
-        let after = read(&one(-7000), &mut MovementKeys::new())
-            .value
-            .rows
-            .remove(0);
+        let one = |sum: i64| format!(r#"[{{"sum":{sum},"prevBalance":5,"createdAt":"2026-05-12T12:00:00+03:00","type":1,"orderId":9}}]"#);
+        let before = read(&one(-8000), &mut MovementKeys::new()).value.rows.remove(0);
+        let after = read(&one(-7000), &mut MovementKeys::new()).value.rows.remove(0);
         assert_eq!(before.id, after.id);
         assert_ne!(before.sum, after.sum);
     }
@@ -237,13 +178,7 @@ mod tests {
         let body = r#"{"transactions":[{"sum":1,"createdAt":"2026-05-12","type":99},{"sum":1,"createdAt":"2026-05-12"},{"sum":null,"createdAt":"2026-05-12"},{"sum":1,"createdAt":"soon"}]}"#;
         let read = read(body, &mut MovementKeys::new());
         let kinds: Vec<_> = read.value.rows.iter().map(|m| m.kind).collect();
-        assert_eq!(
-            kinds,
-            [
-                MovementKind::Other { code: 99 },
-                MovementKind::Other { code: NO_KIND }
-            ]
-        );
+        assert_eq!(kinds, [MovementKind::Other { code: 99 }, MovementKind::Other { code: NO_KIND }]);
         assert_eq!((read.skipped, read.value.received), (2, 4));
     }
 }

@@ -2,14 +2,11 @@
 //!
 //! Both give the same rows with some keys renamed, so one reader serves both. Buffet purchases are orders too.
 
-use crate::domain::{
-    AccountNumber, Moment, Money, Period, PersonId, Purchase, PurchaseId, PurchaseItem,
-    PurchaseKind, PurchaseStatus,
-};
+use crate::domain::{AccountNumber, Moment, Money, Period, PersonId, Purchase, PurchaseId, PurchaseItem, PurchaseKind, PurchaseStatus};
 
 use super::auth::{Auth, Service};
 use super::error::ApiError;
-use super::lenient::{self, Int, Ints, Maybe, Read, Rows, Text, wire_object};
+use super::lenient::{self, Int, Ints, List, Maybe, Read, Text, wire_object};
 use super::movements::page_query;
 use super::when::{Day, When};
 use super::{Answer, Page, SchoolApi};
@@ -29,15 +26,8 @@ impl SchoolApi {
         offset: u32,
         now: Moment,
     ) -> Result<Answer<Page<Purchase>>, ApiError> {
-        let request = self.get(
-            Service::BearerOnly,
-            auth,
-            ORDERS,
-            &page_query(person, period, limit, offset).pairs(),
-        )?;
-        self.send(request)
-            .await?
-            .read(|body| purchases(body, person, now))
+        let request = self.get(Service::BearerOnly, auth, ORDERS, &page_query(person, period, limit, offset).pairs())?;
+        self.send(request).await?.read(|body| purchases(body, person, now))
     }
 
     /// All purchases of `period` by account number, on the older route, which knows no pages (wire-api §6, v2).
@@ -49,20 +39,9 @@ impl SchoolApi {
         period: Period,
         now: Moment,
     ) -> Result<Answer<Vec<Purchase>>, ApiError> {
-        let (account, from, to) = (
-            account.to_string(),
-            format!("{}T00:00:01", period.from),
-            format!("{}T23:59:59", period.to),
-        );
-        let query = [
-            ("contractId", account.as_str()),
-            ("from", &from),
-            ("to", &to),
-        ];
-        let answer = self
-            .send(self.get(Service::Mobile, auth, ORDERS_V2, &query)?)
-            .await?
-            .read(|body| purchases(body, person, now))?;
+        let (account, from, to) = (account.to_string(), format!("{}T00:00:01", period.from), format!("{}T23:59:59", period.to));
+        let query = [("contractId", account.as_str()), ("from", &from), ("to", &to)];
+        let answer = self.send(self.get(Service::Mobile, auth, ORDERS_V2, &query)?).await?.read(|body| purchases(body, person, now))?;
         Ok(answer.map(|page| page.rows))
     }
 }
@@ -79,7 +58,7 @@ wire_object! {
         price: Int = "price",
         discount: Int = "discount",
         total: Int = "totalprice",
-        items: Rows<WireItem> = "items",
+        items: List<WireItem> = "items",
     }
 }
 
@@ -98,7 +77,7 @@ wire_object! {
         price: Int = "price",
         amount: Int = "amount" | "count",
         payment: Ints = "paymenttypes" | "paymenttype",
-        dishes: Rows<WirePart> = "complexitems" | "items",
+        dishes: List<WirePart> = "complexitems" | "items",
     }
 }
 
@@ -117,44 +96,25 @@ wire_object! {
     }
 }
 
-pub(super) fn purchases(
-    body: &[u8],
-    child: &PersonId,
-    now: Moment,
-) -> Result<Read<Page<Purchase>>, ApiError> {
+pub(super) fn purchases(body: &[u8], child: &PersonId, now: Moment) -> Result<Read<Page<Purchase>>, ApiError> {
     let read = lenient::list::<WireOrder>(body)?;
     let (has_next, received) = (read.value.has_next(), read.value.received);
     let (rows, skipped) = read.value.convert(|row| purchase(row, child, now));
-    Ok(Read {
-        value: Page {
-            rows,
-            has_next,
-            received,
-        },
-        skipped,
-        said_something: read.said_something,
-    })
+    Ok(Read { value: Page { rows, has_next, received }, skipped, said_something: read.said_something })
 }
 
 /// A purchase; none without its number, its time or any way to know what was charged.
 fn purchase(wire: WireOrder, child: &PersonId, now: Moment) -> Option<Purchase> {
     let at = wire.at.0?;
     let discount = Money(wire.discount.0.unwrap_or(0));
-    let total = wire
-        .total
-        .0
-        .map(Money)
-        .or_else(|| wire.price.0.map(Money)?.checked_sub(discount))?;
+    let total = wire.total.0.map(Money).or_else(|| wire.price.0.map(Money)?.checked_sub(discount))?;
     Some(Purchase {
         id: PurchaseId(wire.id.0?.to_string()),
         child: child.clone(),
         at,
         delivered_at: wire.delivered_at.0,
         on_date: wire.on_date.0.unwrap_or_else(|| at.date()),
-        kind: wire
-            .kind
-            .0
-            .map_or_else(|| kind_of_goods(&wire.items.rows), kind),
+        kind: wire.kind.0.map_or_else(|| kind_of_goods(&wire.items.rows), kind),
         status: status(wire.status.0.unwrap_or(NO_STATUS)),
         total,
         discount,
@@ -170,11 +130,7 @@ const FREE: i64 = 0;
 
 fn item(wire: WireItem) -> Option<PurchaseItem> {
     let goods = wire.dish.0.or(wire.complex.0)?;
-    let consists_of = goods.dishes.rows.into_iter().filter_map(|part| {
-        part.name
-            .0
-            .or_else(|| part.dish.0.and_then(|dish| dish.name.0))
-    });
+    let consists_of = goods.dishes.rows.into_iter().filter_map(|part| part.name.0.or_else(|| part.dish.0.and_then(|dish| dish.name.0)));
     Some(PurchaseItem {
         consists_of: consists_of.collect(),
         name: goods.name.or_empty(),
@@ -233,24 +189,12 @@ mod tests {
     #[test]
     fn a_purchase_is_itemised() {
         let page = read(LUNCH).value;
-        let [lunch] = &page.rows[..] else {
-            panic!("one row")
-        };
-        assert_eq!(
-            (lunch.id.as_str(), lunch.kind, lunch.status),
-            ("71", PurchaseKind::PaidComplex, PurchaseStatus::Issued)
-        );
+        let [lunch] = &page.rows[..] else { panic!("one row") };
+        assert_eq!((lunch.id.as_str(), lunch.kind, lunch.status), ("71", PurchaseKind::PaidComplex, PurchaseStatus::Issued));
         assert_eq!((lunch.total, lunch.discount), (Money(18_500), Money(1500)));
         assert_eq!(lunch.delivered_at.unwrap().time().to_string(), "12:25");
         assert_eq!(lunch.items[0].consists_of, ["Борщ", "Компот"]);
-        assert_eq!(
-            (
-                lunch.items[1].name.as_str(),
-                lunch.items[1].amount,
-                lunch.items[1].price
-            ),
-            ("Булочка", 2, Money(3000))
-        );
+        assert_eq!((lunch.items[1].name.as_str(), lunch.items[1].amount, lunch.items[1].price), ("Булочка", 2, Money(3000)));
         assert!(page.has_next);
     }
 
@@ -265,34 +209,16 @@ mod tests {
     #[test]
     fn unknown_codes_are_kept_as_they_are() {
         let rows = read(r#"[{"orderId":"1","createdAt":"2026-05-12","status":17,"orderType":"23","totalPrice":0,"items":[]}]"#).value.rows;
-        assert_eq!(
-            (rows[0].kind, rows[0].status),
-            (
-                PurchaseKind::Other { code: 23 },
-                PurchaseStatus::Other { code: 17 }
-            )
-        );
+        assert_eq!((rows[0].kind, rows[0].status), (PurchaseKind::Other { code: 23 }, PurchaseStatus::Other { code: 17 }));
         assert_eq!(rows[0].on_date.to_string(), "2026-05-12");
     }
 
     #[test]
     fn a_missing_kind_is_told_by_the_goods() {
-        let kind_of = |items: &str| {
-            read(&format!(
-                r#"[{{"orderId":1,"createdAt":"2026-05-12","price":100,"items":[{items}]}}]"#
-            ))
-            .value
-            .rows[0]
-                .kind
-        };
-        assert_eq!(
-            kind_of(r#"{"complex":{"paymentTypes":[0]}}"#),
-            PurchaseKind::FreeComplex
-        );
-        assert_eq!(
-            kind_of(r#"{"complex":{"paymentType":1}}"#),
-            PurchaseKind::PaidComplex
-        );
+        let kind_of =
+            |items: &str| read(&format!(r#"[{{"orderId":1,"createdAt":"2026-05-12","price":100,"items":[{items}]}}]"#)).value.rows[0].kind;
+        assert_eq!(kind_of(r#"{"complex":{"paymentTypes":[0]}}"#), PurchaseKind::FreeComplex);
+        assert_eq!(kind_of(r#"{"complex":{"paymentType":1}}"#), PurchaseKind::PaidComplex);
         assert_eq!(kind_of(r#"{"dish":{}}"#), PurchaseKind::Buffet);
     }
 
@@ -301,9 +227,6 @@ mod tests {
         let read = read(
             r#"{"orders":[{"orderId":1,"createdAt":"2026-05-12"},{"createdAt":"2026-05-12","price":1},{"orderId":2,"price":1},null]}"#,
         );
-        assert_eq!(
-            (read.value.rows.len(), read.skipped, read.value.received),
-            (0, 4, 4)
-        );
+        assert_eq!((read.value.rows.len(), read.skipped, read.value.received), (0, 4, 4));
     }
 }

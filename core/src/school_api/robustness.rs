@@ -25,42 +25,26 @@ fn child() -> PersonId {
 }
 
 const READERS: [(&str, Reader); 12] = [
-    ("family", |body| {
-        family::family(body).map(|read| read.value.children.len())
-    }),
-    ("passages", |body| {
-        visits::passages(body, &child(), NOW).map(|read| read.value.len())
-    }),
-    ("at_school", |body| {
-        visits::at_school(body).map(|read| read.value.len())
-    }),
-    ("balances", |body| {
-        balance::balances(body).map(|read| read.value.len())
-    }),
+    ("family", |body| family::family(body).map(|read| read.value.children.len())),
+    ("passages", |body| visits::passages(body, &child(), NOW).map(|read| read.value.len())),
+    ("at_school", |body| visits::at_school(body).map(|read| read.value.len())),
+    ("balances", |body| balance::balances(body).map(|read| read.value.len())),
     ("balance", |body| balance::balance(body).map(|_| 1)),
-    ("movements", |body| {
-        movements::movements(body, &child(), &mut MovementKeys::new(), NOW)
-            .map(|read| read.value.rows.len())
-    }),
-    ("purchases", |body| {
-        orders::purchases(body, &child(), NOW).map(|read| read.value.rows.len())
-    }),
+    ("movements", |body| movements::movements(body, &child(), &mut MovementKeys::new(), NOW).map(|read| read.value.rows.len())),
+    ("purchases", |body| orders::purchases(body, &child(), NOW).map(|read| read.value.rows.len())),
     ("mos_tokens", |body| sign_in::mos_tokens(body).map(|_| 1)),
-    ("diary_tokens", |body| {
-        sign_in::diary_tokens(body).map(|_| 1)
-    }),
+    ("diary_tokens", |body| sign_in::diary_tokens(body).map(|_| 1)),
     ("renewed", |body| sign_in::renewed(body).map(|_| 1)),
     ("plain_token", |body| sign_in::plain_token(body).map(|_| 1)),
-    ("profiles", |body| {
-        sign_in::profiles(body).map(|read| read.value.len())
-    }),
+    ("profiles", |body| sign_in::profiles(body).map(|read| read.value.len())),
 ];
 
 /// Bodies as the school sends them, one for each reader that gives rows, with the place of the rows.
 fn samples() -> Vec<(&'static str, &'static str, Value)> {
     let visit = json!({"in":"08:07","out":"14:33","duration":"6 ч.26 мин.","isIncomplete":false,"personIn":{"lastName":"А","firstName":"Б","middleName":null},
         "personOut":null,"kindId":1,"kindName":"x","organizationId":7,"organizationName":"Школа","organizationShortName":"Ш","organizationAddress":"ул."});
-    let day = |date: &str| json!({"date": date, "visits": [visit.clone(), {"in":"15:00","out":"-","isIncomplete":true,"organizationId":"7"}]});
+    let day =
+        |date: &str| json!({"date": date, "visits": [visit.clone(), {"in":"15:00","out":"-","isIncomplete":true,"organizationId":"7"}]});
     let balance = |person: &str| {
         json!({"clientId":{"personId":person,"staffId":null},"contractId":5_000_000_000_i64,"balance":-240,
         "expenseConstraints":{"expenseDayLimit":null,"balanceThreshold":100}})
@@ -76,56 +60,20 @@ fn samples() -> Vec<(&'static str, &'static str, Value)> {
         "class_name":"5-А","school":{"id":7,"name":"Школа"},"enrollment_date":"2021-09-01","groups":[{"id":1}]})
     };
     vec![
-        (
-            "family",
-            "/children",
-            json!({"profile":{"id":1,"first_name":"А"},"children":[pupil("a"), pupil("b"), pupil("c")],"hash":"0"}),
-        ),
-        (
-            "passages",
-            "/payload",
-            json!({"payload":[day("2026-05-12"), day("2026-05-13"), day("2026-05-14")]}),
-        ),
+        ("family", "/children", json!({"profile":{"id":1,"first_name":"А"},"children":[pupil("a"), pupil("b"), pupil("c")],"hash":"0"})),
+        ("passages", "/payload", json!({"payload":[day("2026-05-12"), day("2026-05-13"), day("2026-05-14")]})),
         (
             "passages",
             "/payload/0/visits",
             json!({"payload":[{"date":"2026-05-12","visits":[visit, {"in":"07:00","out":"-"}, {"in":"-","out":"19:00"}]}]}),
         ),
-        (
-            "at_school",
-            "/students",
-            json!({"students":[{"personId":"a","isAtSchool":true},{"personId":"b","isAtSchool":false}]}),
-        ),
-        (
-            "balances",
-            "",
-            json!([balance("a"), balance("b"), balance("c")]),
-        ),
-        (
-            "movements",
-            "/transactions",
-            json!({"hasNext":false,"transactions":[movement(1), movement(2), movement(2)]}),
-        ),
-        (
-            "purchases",
-            "/orders",
-            json!({"hasNext":true,"orders":[order(1), order(2), order(3)]}),
-        ),
-        (
-            "profiles",
-            "",
-            json!([{"id":1,"type":"ParentProfile"},{"id":2,"type":"agent"}]),
-        ),
-        (
-            "diary_tokens",
-            "",
-            json!({"user_authentication_for_mobile_response":{"mesh_access_token":"a","mesh_refresh_token":"b"}}),
-        ),
-        (
-            "renewed",
-            "",
-            json!({"access_token":"a","refresh_token":"b","expires_in":3600}),
-        ),
+        ("at_school", "/students", json!({"students":[{"personId":"a","isAtSchool":true},{"personId":"b","isAtSchool":false}]})),
+        ("balances", "", json!([balance("a"), balance("b"), balance("c")])),
+        ("movements", "/transactions", json!({"hasNext":false,"transactions":[movement(1), movement(2), movement(2)]})),
+        ("purchases", "/orders", json!({"hasNext":true,"orders":[order(1), order(2), order(3)]})),
+        ("profiles", "", json!([{"id":1,"type":"ParentProfile"},{"id":2,"type":"agent"}])),
+        ("diary_tokens", "", json!({"user_authentication_for_mobile_response":{"mesh_access_token":"a","mesh_refresh_token":"b"}})),
+        ("renewed", "", json!({"access_token":"a","refresh_token":"b","expires_in":3600})),
         ("balance", "", balance("a")),
     ]
 }
@@ -156,8 +104,7 @@ fn any_json() -> impl Strategy<Value = Value> {
     leaf.prop_recursive(4, 24, 5, |inner| {
         prop_oneof![
             proptest::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
-            proptest::collection::vec((any_key(), inner), 0..5)
-                .prop_map(|pairs| Value::Object(pairs.into_iter().collect())),
+            proptest::collection::vec((any_key(), inner), 0..5).prop_map(|pairs| Value::Object(pairs.into_iter().collect())),
         ]
     })
 }
@@ -186,11 +133,7 @@ fn any_text() -> impl Strategy<Value = String> {
         "\u{202e}кот",
         "ёёёёёёёёёёёё",
     ]);
-    prop_oneof![
-        telling.prop_map(str::to_owned),
-        any::<String>(),
-        "[0-9:.TZ+-]{0,24}"
-    ]
+    prop_oneof![telling.prop_map(str::to_owned), any::<String>(), "[0-9:.TZ+-]{0,24}"]
 }
 
 fn any_key() -> impl Strategy<Value = String> {
@@ -237,13 +180,8 @@ fn any_key() -> impl Strategy<Value = String> {
 fn places(value: &Value, at: &str, all: &mut Vec<String>) {
     all.push(at.to_owned());
     match value {
-        Value::Array(rows) => rows
-            .iter()
-            .enumerate()
-            .for_each(|(n, row)| places(row, &format!("{at}/{n}"), all)),
-        Value::Object(fields) => fields
-            .iter()
-            .for_each(|(key, field)| places(field, &format!("{at}/{key}"), all)),
+        Value::Array(rows) => rows.iter().enumerate().for_each(|(n, row)| places(row, &format!("{at}/{n}"), all)),
+        Value::Object(fields) => fields.iter().for_each(|(key, field)| places(field, &format!("{at}/{key}"), all)),
         _ => {}
     }
 }
@@ -252,21 +190,14 @@ fn places(value: &Value, at: &str, all: &mut Vec<String>) {
 fn every_sample_is_read_whole() {
     for (name, at, body) in samples() {
         let rows = reader(name)(body.to_string().as_bytes()).unwrap();
-        let expected = body
-            .pointer(at)
-            .and_then(Value::as_array)
-            .map_or(1, Vec::len);
+        let expected = body.pointer(at).and_then(Value::as_array).map_or(1, Vec::len);
         assert!(rows >= expected, "{name}: {rows} of {expected}");
     }
 }
 
 #[test]
 fn deep_nesting_is_an_error_and_not_an_overflow() {
-    for body in [
-        "[".repeat(100_000),
-        "{\"payload\":".repeat(100_000),
-        "{\"errors\":".repeat(100_000),
-    ] {
+    for body in ["[".repeat(100_000), "{\"payload\":".repeat(100_000), "{\"errors\":".repeat(100_000)] {
         read_all(body.as_bytes());
     }
 }
@@ -274,14 +205,8 @@ fn deep_nesting_is_an_error_and_not_an_overflow() {
 #[test]
 fn more_rows_than_any_school_sends_are_refused() {
     let rows = |count| format!("[{}]", vec!["{}"; count].join(","));
-    assert_eq!(
-        visits::at_school(rows(20_001).as_bytes()).unwrap_err(),
-        ApiError::TooLarge
-    );
-    assert_eq!(
-        visits::at_school(rows(20_000).as_bytes()).unwrap().skipped,
-        20_000
-    );
+    assert_eq!(visits::at_school(rows(20_001).as_bytes()).unwrap_err(), ApiError::TooLarge);
+    assert_eq!(visits::at_school(rows(20_000).as_bytes()).unwrap().skipped, 20_000);
 }
 
 proptest! {
@@ -345,9 +270,5 @@ proptest! {
 }
 
 fn any_tap() -> impl Strategy<Value = String> {
-    prop_oneof![
-        Just("-".to_owned()),
-        Just("25:61".to_owned()),
-        (7u32..20, 0u32..60).prop_map(|(h, m)| format!("{h:02}:{m:02}"))
-    ]
+    prop_oneof![Just("-".to_owned()), Just("25:61".to_owned()), (7u32..20, 0u32..60).prop_map(|(h, m)| format!("{h:02}:{m:02}"))]
 }

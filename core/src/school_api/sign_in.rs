@@ -25,8 +25,7 @@ const OLDER_SESSIONS: [&str; 2] = ["/api/ej/acl/v1/sessions", "/lms/api/sessions
 const ROLE_TOKEN: &str = "/v2/token/refresh";
 const RENEW: &str = "/v3/token/refresh";
 const LOGOUT: &str = "/v3/auth/logout";
-const SCOPE: &str =
-    "openid profile birthday contacts snils blitz_change_password blitz_user_rights blitz_qr_auth";
+const SCOPE: &str = "openid profile birthday contacts snils blitz_change_password blitz_user_rights blitz_qr_auth";
 /// `expires_in` when the server does not say.
 const USUAL_LIFETIME: Duration = Duration::from_secs(3600);
 
@@ -101,11 +100,7 @@ impl SchoolApi {
     }
 
     /// Exchanges the code of the redirect for tokens of the sign-in host (wire-api §1).
-    pub async fn exchange_code(
-        &self,
-        code: &str,
-        verifier: &str,
-    ) -> Result<Answer<MosTokens>, ApiError> {
+    pub async fn exchange_code(&self, code: &str, verifier: &str) -> Result<Answer<MosTokens>, ApiError> {
         let id = &self.client_id;
         let mut request = self.open(Method::POST, &self.endpoints.login, EXCHANGE)?;
         if let Some(client_secret) = &id.client_secret {
@@ -154,18 +149,11 @@ impl SchoolApi {
     }
 
     /// The token of a role (wire-api §1). Needs both tokens; the same token comes back while it is alive.
-    pub async fn role_token(
-        &self,
-        access: &str,
-        refresh: &str,
-        role: Role,
-    ) -> Result<Answer<String>, ApiError> {
+    pub async fn role_token(&self, access: &str, refresh: &str, role: Role) -> Result<Answer<String>, ApiError> {
         let path = format!("{ROLE_TOKEN}?subsystem=2&roleId={}", role.number());
         let request = self.open(Method::GET, &self.endpoints.school, &path)?;
         let cookies = format!("aupd_token={access}; aupd_refresh_token={refresh}");
-        let request = request
-            .header(AUTHORIZATION, bearer(access))
-            .header(COOKIE, secret(&cookies));
+        let request = request.header(AUTHORIZATION, bearer(access)).header(COOKIE, secret(&cookies));
         self.send(request).await?.read(plain_token)
     }
 
@@ -178,24 +166,16 @@ impl SchoolApi {
         let request = self.open(Method::POST, &self.endpoints.school, RENEW)?;
         match self.send(request.form(&[("refresh_token", refresh)])).await {
             Ok(reply) => reply.read(renewed),
-            Err(ApiError::Unauthorized | ApiError::NotForThisRole) => {
-                Err(ApiError::RefreshRefused { status: 401 })
-            }
-            Err(ApiError::Refused { status: 403, .. }) => {
-                Err(ApiError::RefreshRefused { status: 403 })
-            }
-            Err(ApiError::NoSuchRoute { status: 404 }) => {
-                Err(ApiError::RefreshRefused { status: 404 })
-            }
+            Err(ApiError::Unauthorized | ApiError::NotForThisRole) => Err(ApiError::RefreshRefused { status: 401 }),
+            Err(ApiError::Refused { status: 403, .. }) => Err(ApiError::RefreshRefused { status: 403 }),
+            Err(ApiError::NoSuchRoute { status: 404 }) => Err(ApiError::RefreshRefused { status: 404 }),
             Err(other) => Err(other),
         }
     }
 
     /// Ends the session on the server (wire-api §1).
     pub async fn logout(&self, auth: Auth<'_>) -> Result<Answer<()>, ApiError> {
-        self.send(self.get(Service::Mobile, auth, LOGOUT, &[])?)
-            .await?
-            .read(|_| Ok(Read::whole(())))
+        self.send(self.get(Service::Mobile, auth, LOGOUT, &[])?).await?.read(|_| Ok(Read::whole(())))
     }
 }
 
@@ -232,64 +212,36 @@ wire_object! {
     }
 }
 
-const NO_TOKEN: ApiError = ApiError::Malformed {
-    what: "no token where a token was expected",
-};
+const NO_TOKEN: ApiError = ApiError::Malformed { what: "no token where a token was expected" };
 
 pub(super) fn mos_tokens(body: &[u8]) -> Result<Read<MosTokens>, ApiError> {
     let tokens: WireTokens = lenient::single(body)?.value;
-    let lifetime = tokens
-        .expires_in
-        .0
-        .and_then(|seconds| u64::try_from(seconds).ok())
-        .map_or(USUAL_LIFETIME, Duration::from_secs);
-    Ok(Read::whole(MosTokens {
-        access: tokens.access.0.ok_or(NO_TOKEN)?,
-        refresh: tokens.refresh.0,
-        expires_in: lifetime,
-    }))
+    let lifetime = tokens.expires_in.0.and_then(|seconds| u64::try_from(seconds).ok()).map_or(USUAL_LIFETIME, Duration::from_secs);
+    Ok(Read::whole(MosTokens { access: tokens.access.0.ok_or(NO_TOKEN)?, refresh: tokens.refresh.0, expires_in: lifetime }))
 }
 
 pub(super) fn diary_tokens(body: &[u8]) -> Result<Read<Tokens>, ApiError> {
     let answer: WireDiaryTokens = lenient::single(body)?.value;
     let tokens = answer.tokens.0.ok_or(NO_TOKEN)?;
-    Ok(Read::whole(Tokens {
-        access: tokens.access.0.ok_or(NO_TOKEN)?,
-        refresh: tokens.refresh.0,
-    }))
+    Ok(Read::whole(Tokens { access: tokens.access.0.ok_or(NO_TOKEN)?, refresh: tokens.refresh.0 }))
 }
 
 pub(super) fn renewed(body: &[u8]) -> Result<Read<Renewed>, ApiError> {
     let tokens: WireTokens = lenient::single(body)?.value;
-    Ok(Read::whole(Renewed {
-        access: tokens.access.0.ok_or(ApiError::EmptyRenewal)?,
-        refresh: tokens.refresh.0,
-    }))
+    Ok(Read::whole(Renewed { access: tokens.access.0.ok_or(ApiError::EmptyRenewal)?, refresh: tokens.refresh.0 }))
 }
 
 /// A token as plain text, perhaps in quotes.
 pub(super) fn plain_token(body: &[u8]) -> Result<Read<String>, ApiError> {
     use lenient::Reader as _;
-    let text = std::str::from_utf8(body)
-        .map_err(|_| NO_TOKEN)?
-        .trim()
-        .trim_matches('"');
+    let text = std::str::from_utf8(body).map_err(|_| NO_TOKEN)?.trim().trim_matches('"');
     Token::from_text(text).0.map(Read::whole).ok_or(NO_TOKEN)
 }
 
 pub(super) fn profiles(body: &[u8]) -> Result<Read<Vec<AclProfile>>, ApiError> {
     let read = lenient::list::<WireProfile>(body)?;
-    let (value, skipped) = read.value.convert(|row| {
-        Some(AclProfile {
-            id: ProfileId(row.id.0?),
-            role: role(row.kind.as_str()),
-        })
-    });
-    Ok(Read {
-        value,
-        skipped,
-        said_something: read.said_something,
-    })
+    let (value, skipped) = read.value.convert(|row| Some(AclProfile { id: ProfileId(row.id.0?), role: role(row.kind.as_str()) }));
+    Ok(Read { value, skipped, said_something: read.said_something })
 }
 
 /// A role in any of its spellings (wire-api §1).
@@ -307,26 +259,12 @@ mod tests {
 
     #[test]
     fn a_renewal_may_lack_the_refresh_token_but_not_the_token() {
-        let both = renewed(br#"{"access_token":"a.b.c","refresh_token":"r"}"#)
-            .unwrap()
-            .value;
-        assert_eq!(
-            (both.access.as_str(), both.refresh.as_deref()),
-            ("a.b.c", Some("r"))
-        );
-        assert_eq!(
-            renewed(br#"{"access_token":"a.b.c"}"#)
-                .unwrap()
-                .value
-                .refresh,
-            None
-        );
+        let both = renewed(br#"{"access_token":"a.b.c","refresh_token":"r"}"#).unwrap().value;
+        assert_eq!((both.access.as_str(), both.refresh.as_deref()), ("a.b.c", Some("r")));
+        assert_eq!(renewed(br#"{"access_token":"a.b.c"}"#).unwrap().value.refresh, None);
         assert_eq!(renewed(b"{}").unwrap_err(), ApiError::EmptyRenewal);
         assert_eq!(renewed(b"").unwrap_err(), ApiError::EmptyRenewal);
-        assert!(matches!(
-            renewed(b"<html>").unwrap_err(),
-            ApiError::Malformed { .. }
-        ));
+        assert!(matches!(renewed(b"<html>").unwrap_err(), ApiError::Malformed { .. }));
     }
 
     #[test]
@@ -342,36 +280,15 @@ mod tests {
     fn a_role_is_known_in_all_its_spellings() {
         let body = br#"[{"id":223,"type":"ParentProfile"},{"id":"7","type":"agent"},{"id":8,"type":"student"},{"id":9,"type":"TeacherProfile"},5]"#;
         let read = profiles(body).unwrap();
-        let roles: Vec<_> = read
-            .value
-            .iter()
-            .map(|profile| (profile.id.0, profile.role))
-            .collect();
-        assert_eq!(
-            roles,
-            [
-                (223, Some(Role::Parent)),
-                (7, Some(Role::Parent)),
-                (8, Some(Role::Pupil)),
-                (9, None)
-            ]
-        );
+        let roles: Vec<_> = read.value.iter().map(|profile| (profile.id.0, profile.role)).collect();
+        assert_eq!(roles, [(223, Some(Role::Parent)), (7, Some(Role::Parent)), (8, Some(Role::Pupil)), (9, None)]);
         assert_eq!(read.skipped, 1);
-        assert_eq!(
-            profiles(br#"{"id":1,"profiles":[{"id":223,"type":"parent"}]}"#)
-                .unwrap()
-                .value
-                .len(),
-            1
-        );
+        assert_eq!(profiles(br#"{"id":1,"profiles":[{"id":223,"type":"parent"}]}"#).unwrap().value.len(), 1);
     }
 
     #[test]
     fn tokens_are_not_printed() {
-        let tokens = Tokens {
-            access: "SECRET".into(),
-            refresh: Some("SECRET".into()),
-        };
+        let tokens = Tokens { access: "SECRET".into(), refresh: Some("SECRET".into()) };
         assert!(!format!("{tokens:?}").contains("SECRET"));
         assert!(!format!("{:?}", Auth::parent("SECRET", None)).contains("SECRET"));
     }

@@ -6,15 +6,12 @@
 use std::collections::HashSet;
 
 use crate::domain::passage::PassageSource;
-use crate::domain::{
-    AccountNumber, Direction, LocalDate, Moment, Organization, OrganizationId, Passage, Period,
-    PersonId,
-};
+use crate::domain::{AccountNumber, Direction, LocalDate, Moment, Organization, OrganizationId, Passage, Period, PersonId};
 
 use super::auth::{Auth, Service};
 use super::error::ApiError;
 use super::family::person_id;
-use super::lenient::{self, Flag, Maybe, Read, Reader, Rows, Text, wire_object};
+use super::lenient::{self, Flag, List, Maybe, Read, Reader, Text, wire_object};
 use super::when::{Day, Tap};
 use super::{Answer, SchoolApi};
 
@@ -28,18 +25,10 @@ pub const MAX_VISIT_DAYS: i64 = 7;
 impl SchoolApi {
     /// Passages of `person` in `period` of at most [`MAX_VISIT_DAYS`] days, oldest first (wire-api §4). `now` becomes their
     /// learned-at time.
-    pub async fn visits(
-        &self,
-        auth: Auth<'_>,
-        person: &PersonId,
-        period: Period,
-        now: Moment,
-    ) -> Result<Answer<Vec<Passage>>, ApiError> {
+    pub async fn visits(&self, auth: Auth<'_>, person: &PersonId, period: Period, now: Moment) -> Result<Answer<Vec<Passage>>, ApiError> {
         let (from, to) = (period.from.to_string(), period.to.to_string());
         let query = [("personId", person.as_str()), ("from", &from), ("to", &to)];
-        self.send(self.get(Service::BearerOnly, auth, VISITS, &query)?)
-            .await?
-            .read(|body| passages(body, person, now))
+        self.send(self.get(Service::BearerOnly, auth, VISITS, &query)?).await?.read(|body| passages(body, person, now))
     }
 
     /// The same by account number, on the older route that knows no limit of days (wire-api §4).
@@ -51,34 +40,15 @@ impl SchoolApi {
         period: Period,
         now: Moment,
     ) -> Result<Answer<Vec<Passage>>, ApiError> {
-        let (account, from, to) = (
-            account.to_string(),
-            period.from.to_string(),
-            period.to.to_string(),
-        );
-        let query = [
-            ("contract_id", account.as_str()),
-            ("from", &from),
-            ("to", &to),
-        ];
-        self.send(self.get(Service::Mobile, auth, OLDER_VISITS, &query)?)
-            .await?
-            .read(|body| passages(body, person, now))
+        let (account, from, to) = (account.to_string(), period.from.to_string(), period.to.to_string());
+        let query = [("contract_id", account.as_str()), ("from", &from), ("to", &to)];
+        self.send(self.get(Service::Mobile, auth, OLDER_VISITS, &query)?).await?.read(|body| passages(body, person, now))
     }
 
     /// Which of `persons` the turnstiles count as inside (wire-api §4 `status`).
-    pub async fn at_school(
-        &self,
-        auth: Auth<'_>,
-        persons: &[PersonId],
-    ) -> Result<Answer<Vec<(PersonId, bool)>>, ApiError> {
-        let query: Vec<_> = persons
-            .iter()
-            .map(|person| ("personId", person.as_str()))
-            .collect();
-        self.send(self.get(Service::BearerOnly, auth, AT_SCHOOL, &query)?)
-            .await?
-            .read(at_school)
+    pub async fn at_school(&self, auth: Auth<'_>, persons: &[PersonId]) -> Result<Answer<Vec<(PersonId, bool)>>, ApiError> {
+        let query: Vec<_> = persons.iter().map(|person| ("personId", person.as_str())).collect();
+        self.send(self.get(Service::BearerOnly, auth, AT_SCHOOL, &query)?).await?.read(at_school)
     }
 }
 
@@ -86,7 +56,7 @@ wire_object! {
     /// A day with its visits.
     WireDay {
         date: Day = "date",
-        visits: Rows<WireVisit> = "visits",
+        visits: List<WireVisit> = "visits",
     }
 }
 
@@ -135,34 +105,17 @@ impl Reader for Escort {
         let Some(name) = Maybe::<WireName>::from_map(map)?.0 else {
             return Ok(Self(None));
         };
-        let parts: Vec<String> = [name.last, name.first, name.middle]
-            .into_iter()
-            .filter_map(|part| part.0)
-            .collect();
-        Ok(Self(if parts.is_empty() {
-            name.whole.0
-        } else {
-            Some(parts.join(" "))
-        }))
+        let parts: Vec<String> = [name.last, name.first, name.middle].into_iter().filter_map(|part| part.0).collect();
+        Ok(Self(if parts.is_empty() { name.whole.0 } else { Some(parts.join(" ")) }))
     }
     fn is_known(&self) -> bool {
         self.0.is_some()
     }
 }
 
-pub(super) fn passages(
-    body: &[u8],
-    child: &PersonId,
-    now: Moment,
-) -> Result<Read<Vec<Passage>>, ApiError> {
+pub(super) fn passages(body: &[u8], child: &PersonId, now: Moment) -> Result<Read<Vec<Passage>>, ApiError> {
     let days = lenient::list::<WireDay>(body)?;
-    let mut found = Found {
-        child,
-        now,
-        passages: Vec::new(),
-        seen: HashSet::new(),
-        skipped: days.value.skipped,
-    };
+    let mut found = Found { child, now, passages: Vec::new(), seen: HashSet::new(), skipped: days.value.skipped };
     for day in days.value.rows {
         let Some(date) = day.date.0 else {
             found.skipped += 1;
@@ -174,11 +127,7 @@ pub(super) fn passages(
         }
     }
     found.passages.sort_by_key(|passage| passage.at);
-    Ok(Read {
-        value: found.passages,
-        skipped: found.skipped,
-        said_something: days.said_something,
-    })
+    Ok(Read { value: found.passages, skipped: found.skipped, said_something: days.said_something })
 }
 
 struct Found<'a> {
@@ -199,76 +148,33 @@ impl Found<'_> {
         if visit.incomplete.is_true() && matches!(visit.entry, Tap::At(_)) {
             visit.exit = Tap::None;
         }
-        let organization = organization(
-            visit.organization_id,
-            visit.name,
-            visit.short_name,
-            visit.address,
-        );
+        let organization = organization(visit.organization_id, visit.name, visit.short_name, visit.address);
         if let Tap::At(time) = visit.entry {
-            self.add(
-                Moment::at(date, time),
-                Direction::In,
-                organization.clone(),
-                visit.brought_by.0,
-            );
+            self.add(Moment::at(date, time), Direction::In, organization.clone(), visit.brought_by.0);
         }
         if let Tap::At(time) = visit.exit {
-            self.add(
-                Moment::at(date, time),
-                Direction::Out,
-                organization,
-                visit.fetched_by.0,
-            );
+            self.add(Moment::at(date, time), Direction::Out, organization, visit.fetched_by.0);
         }
     }
 
-    fn add(
-        &mut self,
-        at: Moment,
-        direction: Direction,
-        organization: Organization,
-        escort: Option<String>,
-    ) {
+    fn add(&mut self, at: Moment, direction: Direction, organization: Organization, escort: Option<String>) {
         if self.seen.insert((at, direction, organization.id.clone())) {
             let (child, learned_at) = (self.child.clone(), self.now);
-            self.passages.push(Passage {
-                child,
-                at,
-                direction,
-                organization,
-                escort,
-                learned_at,
-                source: PassageSource::Server,
-            });
+            self.passages.push(Passage { child, at, direction, organization, escort, learned_at, source: PassageSource::Server });
         }
     }
 }
 
 /// The building. The older route gives no id: the address, otherwise the short name, tells two buildings of a day apart.
 fn organization(id: Text, name: Text, short_name: Text, address: Text) -> Organization {
-    let id =
-        id.0.or_else(|| address.0.clone())
-            .or_else(|| short_name.0.clone())
-            .unwrap_or_default();
-    Organization {
-        id: OrganizationId(id),
-        name: name.or_empty(),
-        short_name: short_name.or_empty(),
-        address: address.or_empty(),
-    }
+    let id = id.0.or_else(|| address.0.clone()).or_else(|| short_name.0.clone()).unwrap_or_default();
+    Organization { id: OrganizationId(id), name: name.or_empty(), short_name: short_name.or_empty(), address: address.or_empty() }
 }
 
 pub(super) fn at_school(body: &[u8]) -> Result<Read<Vec<(PersonId, bool)>>, ApiError> {
     let read = lenient::list::<WireStatus>(body)?;
-    let (value, skipped) = read
-        .value
-        .convert(|row| Some((person_id(&row.person)?, row.at_school.0?)));
-    Ok(Read {
-        value,
-        skipped,
-        said_something: read.said_something,
-    })
+    let (value, skipped) = read.value.convert(|row| Some((person_id(&row.person)?, row.at_school.0?)));
+    Ok(Read { value, skipped, said_something: read.said_something })
 }
 
 #[cfg(test)]
@@ -296,10 +202,7 @@ mod tests {
             "personOut":"Бабушка","kindId":1,"organizationId":77,"organizationName":"Школа","organizationShortName":"Шк.","organizationAddress":"ул."}"#,
         );
         let read = read(&body);
-        assert_eq!(
-            read.value.iter().map(|p| p.id().0).collect::<Vec<_>>(),
-            ["2026-05-12|77|in|08:07", "2026-05-12|77|out|14:33"]
-        );
+        assert_eq!(read.value.iter().map(|p| p.id().0).collect::<Vec<_>>(), ["2026-05-12|77|in|08:07", "2026-05-12|77|out|14:33"]);
         assert_eq!(read.value[0].escort.as_deref(), Some("Орлова Анна"));
         assert_eq!(read.value[1].escort.as_deref(), Some("Бабушка"));
         assert_eq!((read.value[0].learned_at, read.skipped), (NOW, 0));
@@ -308,38 +211,15 @@ mod tests {
 
     #[test]
     fn an_incomplete_visit_never_says_that_the_child_left() {
-        assert_eq!(
-            short(&day(
-                r#"{"in":"08:07","out":"14:33","isIncomplete":true,"organizationId":1}"#
-            )),
-            ["2026-05-12|1|in|08:07"]
-        );
-        assert_eq!(
-            short(&day(
-                r#"{"in":"08:07","out":"-","isIncomplete":true,"organizationId":1}"#
-            )),
-            ["2026-05-12|1|in|08:07"]
-        );
-        assert_eq!(
-            short(&day(
-                r#"{"in":"08:07","out":"-","isIncomplete":false,"organizationId":1}"#
-            )),
-            ["2026-05-12|1|in|08:07"]
-        );
+        assert_eq!(short(&day(r#"{"in":"08:07","out":"14:33","isIncomplete":true,"organizationId":1}"#)), ["2026-05-12|1|in|08:07"]);
+        assert_eq!(short(&day(r#"{"in":"08:07","out":"-","isIncomplete":true,"organizationId":1}"#)), ["2026-05-12|1|in|08:07"]);
+        assert_eq!(short(&day(r#"{"in":"08:07","out":"-","isIncomplete":false,"organizationId":1}"#)), ["2026-05-12|1|in|08:07"]);
     }
 
     #[test]
     fn an_exit_without_an_entry_stands_alone() {
-        assert_eq!(
-            short(&day(r#"{"in":"-","out":"14:33","organizationId":1}"#)),
-            ["2026-05-12|1|out|14:33"]
-        );
-        assert_eq!(
-            short(&day(
-                r#"{"in":"-","out":"14:33","isIncomplete":true,"organizationId":1}"#
-            )),
-            ["2026-05-12|1|out|14:33"]
-        );
+        assert_eq!(short(&day(r#"{"in":"-","out":"14:33","organizationId":1}"#)), ["2026-05-12|1|out|14:33"]);
+        assert_eq!(short(&day(r#"{"in":"-","out":"14:33","isIncomplete":true,"organizationId":1}"#)), ["2026-05-12|1|out|14:33"]);
     }
 
     #[test]
@@ -349,13 +229,7 @@ mod tests {
                                            {"in":"09:05","out":"14:00","duration":"4 ч.55 мин.","address":"ул. 2","short_name":"Шк."}]}]}"#;
         let read = read(body);
         assert_eq!(read.skipped, 0);
-        assert_eq!(
-            read.value
-                .iter()
-                .map(|p| p.organization.id.as_str())
-                .collect::<Vec<_>>(),
-            ["ул. 1", "ул. 1", "ул. 2", "ул. 2"]
-        );
+        assert_eq!(read.value.iter().map(|p| p.organization.id.as_str()).collect::<Vec<_>>(), ["ул. 1", "ул. 1", "ул. 2", "ул. 2"]);
     }
 
     #[test]
@@ -364,13 +238,7 @@ mod tests {
             {"date":"2026-05-12","visits":[{"in":"12:00","out":"13:00"},{"in":"08:00","out":"11:00"},{"in":"12:00","out":"-"}]}]}"#;
         assert_eq!(
             short(body),
-            [
-                "2026-05-12||in|08:00",
-                "2026-05-12||out|11:00",
-                "2026-05-12||in|12:00",
-                "2026-05-12||out|13:00",
-                "2026-05-13||in|08:00"
-            ]
+            ["2026-05-12||in|08:00", "2026-05-12||out|11:00", "2026-05-12||in|12:00", "2026-05-12||out|13:00", "2026-05-13||in|08:00"]
         );
     }
 
@@ -379,10 +247,7 @@ mod tests {
         let read = read(&day(
             r#"{"in":"24:00","out":"14:33","organizationId":1},7,{"in":{"a":[1]},"out":null},{"in":"15:00","out":"odd","organizationId":1}"#,
         ));
-        assert_eq!(
-            read.value.iter().map(|p| p.id().0).collect::<Vec<_>>(),
-            ["2026-05-12|1|out|14:33", "2026-05-12|1|in|15:00"]
-        );
+        assert_eq!(read.value.iter().map(|p| p.id().0).collect::<Vec<_>>(), ["2026-05-12|1|out|14:33", "2026-05-12|1|in|15:00"]);
         assert_eq!(read.skipped, 3);
     }
 
@@ -395,12 +260,7 @@ mod tests {
 
     #[test]
     fn the_status_route_tells_who_is_inside() {
-        let read =
-            at_school(br#"{"students":[{"personId":"0A","isAtSchool":true},{"personId":"0b"}]}"#)
-                .unwrap();
-        assert_eq!(
-            (read.value, read.skipped),
-            (vec![(PersonId::from("0a"), true)], 1)
-        );
+        let read = at_school(br#"{"students":[{"personId":"0A","isAtSchool":true},{"personId":"0b"}]}"#).unwrap();
+        assert_eq!((read.value, read.skipped), (vec![(PersonId::from("0a"), true)], 1));
     }
 }

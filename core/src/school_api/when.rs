@@ -21,14 +21,8 @@ impl Reader for When {
         Self(moment(text.trim()).filter(|at| believable(at.date().0)))
     }
     fn from_int(value: i64) -> Self {
-        let millis = if value.unsigned_abs() >= MILLIS_FROM {
-            Some(value)
-        } else {
-            value.checked_mul(1000)
-        };
-        let at = millis.filter(|millis| {
-            DateTime::from_timestamp_millis(*millis).is_some_and(|at| believable(at.date_naive()))
-        });
+        let millis = if value.unsigned_abs() >= MILLIS_FROM { Some(value) } else { value.checked_mul(1000) };
+        let at = millis.filter(|millis| DateTime::from_timestamp_millis(*millis).is_some_and(|at| believable(at.date_naive())));
         Self(at.map(Moment))
     }
     fn is_known(&self) -> bool {
@@ -43,12 +37,7 @@ pub(super) struct Day(pub(super) Option<LocalDate>);
 impl Reader for Day {
     fn from_text(text: &str) -> Self {
         let text = text.trim();
-        Self(
-            date(text)
-                .or_else(|| moment(text).map(|at| at.date().0))
-                .filter(|day| believable(*day))
-                .map(LocalDate),
-        )
+        Self(date(text).or_else(|| moment(text).map(|at| at.date().0)).filter(|day| believable(*day)).map(LocalDate))
     }
     fn is_known(&self) -> bool {
         self.0.is_some()
@@ -91,40 +80,27 @@ fn moment(text: &str) -> Option<Moment> {
         return date(text).map(|day| LocalDate(day).start());
     };
     if tail.ends_with(['Z', 'z']) || tail.contains(['+', '-']) {
-        let at = DateTime::parse_from_rfc3339(text)
-            .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f%#z"));
-        return at
-            .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M%#z"))
-            .ok()
-            .map(|at| Moment(at.timestamp_millis()));
+        let at = DateTime::parse_from_rfc3339(text).or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f%#z"));
+        return at.or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M%#z")).ok().map(|at| Moment(at.timestamp_millis()));
     }
     let day = date(text.get(..10)?)?;
     let clock = tail.strip_prefix(['T', 't', ' '])?;
-    Some(Moment::from_local(NaiveDateTime::new(
-        day,
-        clock_time(clock)?,
-    )))
+    Some(Moment::from_local(NaiveDateTime::new(day, clock_time(clock)?)))
 }
 
 fn date(text: &str) -> Option<NaiveDate> {
     if text.len() != 10 {
         return None;
     }
-    NaiveDate::parse_from_str(text, "%Y-%m-%d")
-        .or_else(|_| NaiveDate::parse_from_str(text, "%d.%m.%Y"))
-        .ok()
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").or_else(|_| NaiveDate::parse_from_str(text, "%d.%m.%Y")).ok()
 }
 
 fn clock_time(text: &str) -> Option<NaiveTime> {
-    NaiveTime::parse_from_str(text, "%H:%M:%S%.f")
-        .or_else(|_| NaiveTime::parse_from_str(text, "%H:%M"))
-        .ok()
+    NaiveTime::parse_from_str(text, "%H:%M:%S%.f").or_else(|_| NaiveTime::parse_from_str(text, "%H:%M")).ok()
 }
 
 fn time(text: &str) -> Option<LocalTime> {
-    clock_time(text)
-        .map(LocalTime::of)
-        .or_else(|| moment(text).filter(|_| text.len() > 10).map(Moment::time))
+    clock_time(text).map(LocalTime::of).or_else(|| moment(text).filter(|_| text.len() > 10).map(Moment::time))
 }
 
 /// The date of an HTTP header (RFC 9110, the preferred form).
@@ -168,17 +144,8 @@ mod tests {
         let want = Some("2026-05-12T00:00:00+03:00".to_owned());
         assert_eq!(at("2026-05-12"), want);
         assert_eq!(at("12.05.2026"), want);
-        assert_eq!(
-            Day::from_text("12.05.2026"),
-            Day::from_text("2026-05-12T23:59:59")
-        );
-        assert_eq!(
-            Day::from_text("2026-05-12T22:00:00Z")
-                .0
-                .unwrap()
-                .to_string(),
-            "2026-05-13"
-        );
+        assert_eq!(Day::from_text("12.05.2026"), Day::from_text("2026-05-12T23:59:59"));
+        assert_eq!(Day::from_text("2026-05-12T22:00:00Z").0.unwrap().to_string(), "2026-05-13");
     }
 
     #[test]
@@ -202,18 +169,9 @@ mod tests {
 
     #[test]
     fn a_tap_is_a_minute_or_a_dash_or_unreadable() {
-        assert_eq!(
-            Tap::from_text("08:07"),
-            Tap::At(LocalTime::new(8, 7).unwrap())
-        );
-        assert_eq!(
-            Tap::from_text("8:07:59"),
-            Tap::At(LocalTime::new(8, 7).unwrap())
-        );
-        assert_eq!(
-            Tap::from_text("2026-05-12T08:07:00"),
-            Tap::At(LocalTime::new(8, 7).unwrap())
-        );
+        assert_eq!(Tap::from_text("08:07"), Tap::At(LocalTime::new(8, 7).unwrap()));
+        assert_eq!(Tap::from_text("8:07:59"), Tap::At(LocalTime::new(8, 7).unwrap()));
+        assert_eq!(Tap::from_text("2026-05-12T08:07:00"), Tap::At(LocalTime::new(8, 7).unwrap()));
         assert_eq!(Tap::from_text("-"), Tap::None);
         assert_eq!(Tap::from_text("24:00"), Tap::Unreadable);
         assert_eq!(Tap::from_text("2026-05-12"), Tap::Unreadable);
@@ -221,10 +179,7 @@ mod tests {
 
     #[test]
     fn the_date_header_is_read() {
-        assert_eq!(
-            http_date("Tue, 12 May 2026 05:07:00 GMT"),
-            When::from_text("2026-05-12T05:07:00Z").0
-        );
+        assert_eq!(http_date("Tue, 12 May 2026 05:07:00 GMT"), When::from_text("2026-05-12T05:07:00Z").0);
         assert_eq!(http_date("yesterday"), None);
     }
 }

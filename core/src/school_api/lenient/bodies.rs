@@ -9,54 +9,35 @@ use crate::school_api::error::ApiError;
 /// Most rows one body may have; the server's own largest page is 1000 (wire-api §6).
 pub(in crate::school_api) const MAX_ROWS: usize = 20_000;
 /// Names under which a list is wrapped (wire-api §13.10), normalised.
-const ENVELOPES: [&str; 8] = [
-    "payload",
-    "response",
-    "data",
-    "transactions",
-    "orders",
-    "students",
-    "profiles",
-    "days",
-];
+const ENVELOPES: [&str; 8] = ["payload", "response", "data", "transactions", "orders", "students", "profiles", "days"];
 /// Names under which a single object is wrapped, normalised.
 const OBJECT_ENVELOPES: [&str; 3] = ["payload", "response", "data"];
 
 /// Rows of a list. What is not an object is counted and left out.
 #[derive(Debug)]
-pub(in crate::school_api) struct Rows<T> {
+pub(in crate::school_api) struct List<T> {
     pub(in crate::school_api) rows: Vec<T>,
     pub(in crate::school_api) skipped: u32,
     pub(in crate::school_api) received: u32,
-    is_list: bool,
+    there: bool,
     too_many: bool,
     has_next: Flag,
 }
 
-impl<T> Default for Rows<T> {
+impl<T> Default for List<T> {
     fn default() -> Self {
-        Self {
-            rows: Vec::new(),
-            skipped: 0,
-            received: 0,
-            is_list: false,
-            too_many: false,
-            has_next: Flag(None),
-        }
+        Self { rows: Vec::new(), skipped: 0, received: 0, there: false, too_many: false, has_next: Flag(None) }
     }
 }
 
-impl<T> Rows<T> {
+impl<T> List<T> {
     /// Whether the body says that there is more (`hasNext`, `hasNextPage`, `has_next_page`).
     pub(in crate::school_api) fn has_next(&self) -> bool {
         self.has_next.is_true()
     }
 
     /// Converts every row; those that give none are counted as skipped.
-    pub(in crate::school_api) fn convert<U>(
-        self,
-        mut convert: impl FnMut(T) -> Option<U>,
-    ) -> (Vec<U>, u32) {
+    pub(in crate::school_api) fn convert<U>(self, mut convert: impl FnMut(T) -> Option<U>) -> (Vec<U>, u32) {
         let mut skipped = self.skipped;
         let mut rows = Vec::with_capacity(self.rows.len());
         for row in self.rows {
@@ -69,12 +50,9 @@ impl<T> Rows<T> {
     }
 }
 
-impl<T: Object> Reader for Rows<T> {
+impl<T: Object> Reader for List<T> {
     fn from_seq<'de, A: SeqAccess<'de>>(mut seq: A) -> Result<Self, A::Error> {
-        let mut all = Self {
-            is_list: true,
-            ..Self::default()
-        };
+        let mut all = Self { there: true, ..Self::default() };
         while let Some(As(Maybe(row))) = seq.next_element()? {
             all.received = all.received.saturating_add(1);
             match row {
@@ -96,7 +74,7 @@ impl<T: Object> Reader for Rows<T> {
                     let As(flag) = map.next_value()?;
                     has_next = flag;
                 }
-                name if !all.is_list && ENVELOPES.contains(&name) => {
+                name if !all.there && ENVELOPES.contains(&name) => {
                     let As(inner) = map.next_value()?;
                     all = inner;
                 }
@@ -112,27 +90,21 @@ impl<T: Object> Reader for Rows<T> {
     }
 
     fn is_known(&self) -> bool {
-        self.is_list
+        self.there
     }
 }
 
 /// Reads a list, bare or in any of the known envelopes. An empty body is an empty list that said nothing.
-pub(in crate::school_api) fn list<T: Object>(body: &[u8]) -> Result<Read<Rows<T>>, ApiError> {
+pub(in crate::school_api) fn list<T: Object>(body: &[u8]) -> Result<Read<List<T>>, ApiError> {
     if is_empty(body) {
-        return Ok(Read {
-            value: Rows::default(),
-            skipped: 0,
-            said_something: false,
-        });
+        return Ok(Read { value: List::default(), skipped: 0, said_something: false });
     }
-    let rows: Rows<T> = parse(body)?;
+    let rows: List<T> = parse(body)?;
     if rows.too_many {
         return Err(ApiError::TooLarge);
     }
-    if !rows.is_list {
-        return Err(ApiError::Malformed {
-            what: "no list where a list was expected",
-        });
+    if !rows.there {
+        return Err(ApiError::Malformed { what: "no list where a list was expected" });
     }
     Ok(Read::whole(rows))
 }
@@ -140,17 +112,11 @@ pub(in crate::school_api) fn list<T: Object>(body: &[u8]) -> Result<Read<Rows<T>
 /// Reads one object, bare or in an envelope. An empty body is an object that says nothing.
 pub(in crate::school_api) fn single<T: Object>(body: &[u8]) -> Result<Read<T>, ApiError> {
     if is_empty(body) {
-        return Ok(Read {
-            value: T::default(),
-            skipped: 0,
-            said_something: false,
-        });
+        return Ok(Read { value: T::default(), skipped: 0, said_something: false });
     }
     match parse::<Wrapped<T>>(body)?.0 {
         Some(value) => Ok(Read::whole(value)),
-        None => Err(ApiError::Malformed {
-            what: "no object where an object was expected",
-        }),
+        None => Err(ApiError::Malformed { what: "no object where an object was expected" }),
     }
 }
 
@@ -178,11 +144,7 @@ impl<T: Object> Reader for Wrapped<T> {
                 map.next_value::<IgnoredAny>()?;
             }
         }
-        Ok(if inner.is_known() {
-            inner
-        } else {
-            Self(Some(object))
-        })
+        Ok(if inner.is_known() { inner } else { Self(Some(object)) })
     }
     fn is_known(&self) -> bool {
         self.0.is_some()
@@ -196,9 +158,7 @@ fn is_empty(body: &[u8]) -> bool {
 
 fn parse<T: Reader>(body: &[u8]) -> Result<T, ApiError> {
     let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
-    serde_json::from_slice::<As<T>>(body)
-        .map(|As(value)| value)
-        .map_err(|error| malformed(body, &error))
+    serde_json::from_slice::<As<T>>(body).map(|As(value)| value).map_err(|error| malformed(body, &error))
 }
 
 fn malformed(body: &[u8], error: &serde_json::Error) -> ApiError {

@@ -15,7 +15,7 @@ use std::marker::PhantomData;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-pub(in crate::school_api) use bodies::{Rows, list, single};
+pub(in crate::school_api) use bodies::{List, list, single};
 pub(in crate::school_api) use values::{Flag, Int, Ints, Presence, Text, Token};
 
 /// What was read from a body.
@@ -30,11 +30,7 @@ pub(in crate::school_api) struct Read<T> {
 
 impl<T> Read<T> {
     pub(in crate::school_api) fn whole(value: T) -> Self {
-        Self {
-            value,
-            skipped: 0,
-            said_something: true,
-        }
+        Self { value, skipped: 0, said_something: true }
     }
 }
 
@@ -157,10 +153,7 @@ impl Key {
     const MAX: usize = 40;
 
     fn of(text: &str) -> Self {
-        let mut key = Self {
-            text: [0; Self::MAX],
-            length: 0,
-        };
+        let mut key = Self { text: [0; Self::MAX], length: 0 };
         for byte in text.bytes().filter(|b| *b != b'_') {
             if key.length == Self::MAX || !byte.is_ascii() {
                 key.length = 0;

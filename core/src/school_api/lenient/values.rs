@@ -27,16 +27,10 @@ impl Reader for Int {
         Self(exact.then_some(value as i64))
     }
     fn from_text(text: &str) -> Self {
-        let digits: String = text
-            .chars()
-            .filter(|c| !c.is_whitespace())
-            .take(40)
-            .collect();
+        let digits: String = text.chars().filter(|c| !c.is_whitespace()).take(40).collect();
         match digits.parse::<i64>() {
             Ok(value) => Self(Some(value)),
-            Err(_) if digits.starts_with(|c: char| c.is_ascii_digit() || c == '-') => {
-                digits.parse().map_or(Self(None), Self::from_float)
-            }
+            Err(_) if digits.starts_with(|c: char| c.is_ascii_digit() || c == '-') => digits.parse().map_or(Self(None), Self::from_float),
             Err(_) => Self(None),
         }
     }
@@ -61,11 +55,7 @@ impl Text {
 impl Reader for Text {
     fn from_text(text: &str) -> Self {
         let text = text.trim();
-        let clean: String = text
-            .chars()
-            .filter(|c| !is_hidden(*c))
-            .take(MAX_TEXT)
-            .collect();
+        let clean: String = text.chars().filter(|c| !is_hidden(*c)).take(MAX_TEXT).collect();
         Self((!clean.is_empty()).then_some(clean))
     }
     fn from_int(value: i64) -> Self {
@@ -78,8 +68,7 @@ impl Reader for Text {
 
 /// Characters that have no place in a name and can make a text look like another one.
 fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{FEFF}')
+    c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{FEFF}')
 }
 
 /// A token: visible ASCII, kept whole or not at all.
@@ -89,11 +78,8 @@ pub(in crate::school_api) struct Token(pub(in crate::school_api) Option<String>)
 impl Reader for Token {
     fn from_text(text: &str) -> Self {
         let text = text.trim();
-        let good = !text.is_empty()
-            && text.len() <= MAX_TOKEN
-            && text
-                .bytes()
-                .all(|b| b.is_ascii_graphic() && !matches!(b, b'<' | b'{' | b'"'));
+        let good =
+            !text.is_empty() && text.len() <= MAX_TOKEN && text.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'<' | b'{' | b'"'));
         Self(good.then(|| text.to_owned()))
     }
     fn is_known(&self) -> bool {
