@@ -98,9 +98,7 @@ fn kind(stored: i64) -> MovementKind {
         2 => MovementKind::Cancellation,
         3 => MovementKind::Transfer,
         4 => MovementKind::Refund,
-        other => MovementKind::Other {
-            code: server_code(other),
-        },
+        other => MovementKind::Other { code: server_code(other) },
     }
 }
 
@@ -108,11 +106,7 @@ const COLUMNS: &str = "at, id, kind, sum, balance_before, origin, purchase, remo
 
 impl Store {
     /// Movements of `child` within `window`, newest first, removed ones included and marked.
-    pub fn movements(
-        &self,
-        child: &PersonId,
-        window: impl Into<Window>,
-    ) -> Result<Vec<StoredMovement>, StoreError> {
+    pub fn movements(&self, child: &PersonId, window: impl Into<Window>) -> Result<Vec<StoredMovement>, StoreError> {
         let window = window.into();
         self.read(|db| {
             let Some(no) = family::number(db, child)? else { return Ok(Vec::new()) };
@@ -150,13 +144,7 @@ fn edits(db: &Connection, child: i64, window: Window) -> Result<HashMap<String, 
         "SELECT id, sum, seen_at FROM movement_version WHERE child = ?1 AND at >= ?2 AND at < ?3 ORDER BY at, id, seen_at",
     )?;
     let rows = select.query_map(params![child, window.from.0, window.to.0], |row| {
-        Ok((
-            row.get(0)?,
-            Edit {
-                before: Money(row.get(1)?),
-                seen_at: Moment(row.get(2)?),
-            },
-        ))
+        Ok((row.get(0)?, Edit { before: Money(row.get(1)?), seen_at: Moment(row.get(2)?) }))
     })?;
     // Later ones replace earlier ones.
     Ok(rows.collect::<Result<_, _>>()?)
@@ -176,11 +164,7 @@ impl Writer<'_> {
         seen_at: Moment,
     ) -> Result<bool, StoreError> {
         let window = window.into();
-        let mut incoming: Vec<(Row, i64)> = rows
-            .into_iter()
-            .map(|m| (m.learned_at.0, m))
-            .map(|(at, m)| (Row::of(m), at))
-            .collect();
+        let mut incoming: Vec<(Row, i64)> = rows.into_iter().map(|m| (m.learned_at.0, m)).map(|(at, m)| (Row::of(m), at)).collect();
         incoming.sort_by(|(a, _), (b, _)| (a.at, &a.id).cmp(&(b.at, &b.id)));
         incoming.dedup_by(|(b, _), (a, _)| (a.at, &a.id) == (b.at, &b.id));
         let Some(hull) = window.hull(incoming.iter().map(|(row, _)| Moment(row.at))) else {
@@ -190,52 +174,58 @@ impl Writer<'_> {
         let no = family::number_or_new(self.db, child)?;
         let stored = stored_rows(self.db, no, hull)?;
         let mut changed = ChangedDays::default();
-        let mut put = self.db.prepare_cached(
+        let mut insert = self.db.prepare_cached(
             "INSERT INTO movement (child, at, id, kind, sum, balance_before, origin, purchase, learned_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-             ON CONFLICT (child, at, id) DO UPDATE SET kind = excluded.kind, sum = excluded.sum,
-                balance_before = excluded.balance_before, origin = excluded.origin, purchase = excluded.purchase, removed_at = NULL",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         )?;
-        for pair in pairs(stored, incoming, |old: &Row, (new, _): &(Row, i64)| {
-            (old.at, &old.id).cmp(&(new.at, &new.id))
-        }) {
-            let (row, learned_at) = match pair {
-                Pair::Fresh(new) => new,
+        for pair in pairs(stored, incoming, |old: &Row, (new, _): &(Row, i64)| (old.at, &old.id).cmp(&(new.at, &new.id))) {
+            let touched = match pair {
+                Pair::Fresh((new, learned_at)) => {
+                    insert.execute(params![
+                        no,
+                        new.at,
+                        new.id,
+                        new.kind,
+                        new.sum,
+                        new.balance_before,
+                        new.origin,
+                        new.purchase,
+                        learned_at
+                    ])?;
+                    new.at
+                }
                 Pair::Both(old, (new, _)) if old.says(&new) && old.removed_at.is_none() => continue,
-                Pair::Both(old, new) => {
-                    if old.sum != new.0.sum {
+                Pair::Both(old, (new, _)) => {
+                    if old.sum != new.sum {
                         keep_version(self.db, no, &old, seen_at)?;
                     }
-                    new
+                    update(self.db, no, &new)?;
+                    new.at
                 }
-                Pair::Gone(old) => {
-                    if window.contains(Moment(old.at)) && old.removed_at.is_none() {
-                        self.db
-                            .prepare_cached("UPDATE movement SET removed_at = ?4 WHERE child = ?1 AND at = ?2 AND id = ?3")?
-                            .execute(params![no, old.at, old.id, seen_at.0])?;
-                        changed.add(Moment(old.at));
-                    }
-                    continue;
+                Pair::Gone(old) if window.contains(Moment(old.at)) && old.removed_at.is_none() => {
+                    self.db
+                        .prepare_cached("UPDATE movement SET removed_at = ?4 WHERE child = ?1 AND at = ?2 AND id = ?3")?
+                        .execute(params![no, old.at, old.id, seen_at.0])?;
+                    old.at
                 }
+                Pair::Gone(_) => continue,
             };
-            put.execute(params![
-                no,
-                row.at,
-                row.id,
-                row.kind,
-                row.sum,
-                row.balance_before,
-                row.origin,
-                row.purchase,
-                learned_at
-            ])?;
-            changed.add(Moment(row.at));
+            changed.add(Moment(touched));
         }
         if changed.any() {
             changed.extend(&mut self.change.child(child).movements);
         }
         Ok(changed.any())
     }
+}
+
+fn update(db: &Connection, child: i64, row: &Row) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE movement SET kind = ?4, sum = ?5, balance_before = ?6, origin = ?7, purchase = ?8, removed_at = NULL
+         WHERE child = ?1 AND at = ?2 AND id = ?3",
+    )?
+    .execute(params![child, row.at, row.id, row.kind, row.sum, row.balance_before, row.origin, row.purchase])?;
+    Ok(())
 }
 
 fn keep_version(db: &Connection, child: i64, old: &Row, seen_at: Moment) -> Result<(), StoreError> {
@@ -247,9 +237,8 @@ fn keep_version(db: &Connection, child: i64, old: &Row, seen_at: Moment) -> Resu
 }
 
 fn stored_rows(db: &Connection, child: i64, hull: Window) -> Result<Vec<Row>, StoreError> {
-    let mut select = db.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM movement WHERE child = ?1 AND at >= ?2 AND at < ?3 ORDER BY at, id"
-    ))?;
+    let mut select =
+        db.prepare_cached(&format!("SELECT {COLUMNS} FROM movement WHERE child = ?1 AND at >= ?2 AND at < ?3 ORDER BY at, id"))?;
     let rows = select.query_map(params![child, hull.from.0, hull.to.0], Row::read)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -6,10 +6,7 @@ use super::change::{ChangedDays, Window};
 use super::error::{DbFile, StoreError};
 use super::merge::{Pair, pairs};
 use super::{Store, Writer, family};
-use crate::domain::{
-    LocalDate, Moment, Money, PersonId, Purchase, PurchaseId, PurchaseItem, PurchaseKind,
-    PurchaseStatus,
-};
+use crate::domain::{LocalDate, Moment, Money, PersonId, Purchase, PurchaseId, PurchaseItem, PurchaseKind, PurchaseStatus};
 
 /// A stored row in the form it is bound in, so that "did it change" is one comparison.
 #[derive(PartialEq, Eq)]
@@ -27,11 +24,7 @@ struct Row {
 
 /// Codes of ours are below 1000; a code of the server's that we do not know is kept apart from them.
 pub(super) fn foreign_code(code: i64) -> i64 {
-    if code < 0 {
-        code
-    } else {
-        code.saturating_add(1000)
-    }
+    if code < 0 { code } else { code.saturating_add(1000) }
 }
 
 pub(super) fn server_code(stored: i64) -> i64 {
@@ -56,9 +49,7 @@ fn kind(stored: i64) -> PurchaseKind {
         2 => PurchaseKind::Buffet,
         3 => PurchaseKind::PreOrder,
         4 => PurchaseKind::SmartBuffet,
-        other => PurchaseKind::Other {
-            code: server_code(other),
-        },
+        other => PurchaseKind::Other { code: server_code(other) },
     }
 }
 
@@ -80,45 +71,23 @@ fn status(stored: i64) -> PurchaseStatus {
         2 => PurchaseStatus::Loaded,
         3 => PurchaseStatus::Issued,
         4 => PurchaseStatus::Cancelled,
-        other => PurchaseStatus::Other {
-            code: server_code(other),
-        },
+        other => PurchaseStatus::Other { code: server_code(other) },
     }
 }
 
 type Line<'a> = (&'a str, i64, i64, &'a [String]);
 
 fn items_text(items: &[PurchaseItem]) -> Result<String, StoreError> {
-    let lines: Vec<Line<'_>> = items
-        .iter()
-        .map(|i| {
-            (
-                i.name.as_str(),
-                i.amount,
-                i.price.0,
-                i.consists_of.as_slice(),
-            )
-        })
-        .collect();
-    serde_json::to_string(&lines).map_err(|error| StoreError::Io {
-        doing: "writing purchase lines",
-        detail: error.to_string(),
-    })
+    let lines: Vec<Line<'_>> = items.iter().map(|i| (i.name.as_str(), i.amount, i.price.0, i.consists_of.as_slice())).collect();
+    serde_json::to_string(&lines).map_err(|error| StoreError::Io { doing: "writing purchase lines", detail: error.to_string() })
 }
 
 fn items(text: &str) -> Result<Vec<PurchaseItem>, StoreError> {
     let lines: Vec<(String, i64, i64, Vec<String>)> =
-        serde_json::from_str(text).map_err(|_| StoreError::Corrupt {
-            file: DbFile::Cache,
-        })?;
+        serde_json::from_str(text).map_err(|_| StoreError::Corrupt { file: DbFile::Cache })?;
     Ok(lines
         .into_iter()
-        .map(|(name, amount, price, consists_of)| PurchaseItem {
-            name,
-            amount,
-            price: Money(price),
-            consists_of,
-        })
+        .map(|(name, amount, price, consists_of)| PurchaseItem { name, amount, price: Money(price), consists_of })
         .collect())
 }
 
@@ -156,11 +125,7 @@ const COLUMNS: &str = "at, id, delivered_at, on_date, kind, status, total, disco
 
 impl Store {
     /// Purchases of `child` made within `window`, newest first.
-    pub fn purchases(
-        &self,
-        child: &PersonId,
-        window: impl Into<Window>,
-    ) -> Result<Vec<Purchase>, StoreError> {
+    pub fn purchases(&self, child: &PersonId, window: impl Into<Window>) -> Result<Vec<Purchase>, StoreError> {
         let window = window.into();
         self.read(|db| {
             let Some(no) = family::number(db, child)? else { return Ok(Vec::new()) };
@@ -193,9 +158,7 @@ impl Store {
 
 /// A stored day.
 pub(super) fn day(text: &str) -> Result<LocalDate, StoreError> {
-    text.parse().map_err(|_| StoreError::Corrupt {
-        file: DbFile::Cache,
-    })
+    text.parse().map_err(|_| StoreError::Corrupt { file: DbFile::Cache })
 }
 
 impl Writer<'_> {
@@ -210,11 +173,7 @@ impl Writer<'_> {
         rows: Vec<Purchase>,
         complete: bool,
     ) -> Result<bool, StoreError> {
-        let window = if complete {
-            window.into()
-        } else {
-            Window::NOTHING
-        };
+        let window = if complete { window.into() } else { Window::NOTHING };
         let mut incoming = Vec::with_capacity(rows.len());
         for purchase in rows {
             incoming.push((Row::of(&purchase)?, purchase.learned_at.0));
@@ -228,45 +187,41 @@ impl Writer<'_> {
         let no = family::number_or_new(self.db, child)?;
         let stored = stored_rows(self.db, no, hull)?;
         let mut changed = ChangedDays::default();
-        let mut put = self.db.prepare_cached(
+        let mut insert = self.db.prepare_cached(
             "INSERT INTO purchase (child, at, id, delivered_at, on_date, kind, status, total, discount, items, learned_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
-             ON CONFLICT (child, at, id) DO UPDATE SET delivered_at = excluded.delivered_at, on_date = excluded.on_date,
-                kind = excluded.kind, status = excluded.status, total = excluded.total, discount = excluded.discount, items = excluded.items",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         )?;
-        for pair in pairs(stored, incoming, |old: &Row, (new, _): &(Row, i64)| {
-            (old.at, &old.id).cmp(&(new.at, &new.id))
-        }) {
-            let (row, learned_at) = match pair {
-                Pair::Fresh(new) => new,
-                Pair::Both(old, new) if old != new.0 => new,
-                Pair::Both(..) => continue,
-                Pair::Gone(old) => {
-                    if window.contains(Moment(old.at)) {
-                        self.db
-                            .prepare_cached(
-                                "DELETE FROM purchase WHERE child = ?1 AND at = ?2 AND id = ?3",
-                            )?
-                            .execute(params![no, old.at, old.id])?;
-                        changed.add(Moment(old.at));
-                    }
-                    continue;
+        for pair in pairs(stored, incoming, |old: &Row, (new, _): &(Row, i64)| (old.at, &old.id).cmp(&(new.at, &new.id))) {
+            let touched = match pair {
+                Pair::Fresh((new, learned_at)) => {
+                    insert.execute(params![
+                        no,
+                        new.at,
+                        new.id,
+                        new.delivered_at,
+                        new.on_date,
+                        new.kind,
+                        new.status,
+                        new.total,
+                        new.discount,
+                        new.items,
+                        learned_at
+                    ])?;
+                    new.at
                 }
+                Pair::Both(old, (new, _)) if old != new => {
+                    update(self.db, no, &new)?;
+                    new.at
+                }
+                Pair::Gone(old) if window.contains(Moment(old.at)) => {
+                    self.db
+                        .prepare_cached("DELETE FROM purchase WHERE child = ?1 AND at = ?2 AND id = ?3")?
+                        .execute(params![no, old.at, old.id])?;
+                    old.at
+                }
+                Pair::Both(..) | Pair::Gone(_) => continue,
             };
-            put.execute(params![
-                no,
-                row.at,
-                row.id,
-                row.delivered_at,
-                row.on_date,
-                row.kind,
-                row.status,
-                row.total,
-                row.discount,
-                row.items,
-                learned_at
-            ])?;
-            changed.add(Moment(row.at));
+            changed.add(Moment(touched));
         }
         if changed.any() {
             changed.extend(&mut self.change.child(child).purchases);
@@ -275,10 +230,29 @@ impl Writer<'_> {
     }
 }
 
+fn update(db: &Connection, child: i64, row: &Row) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE purchase SET delivered_at = ?4, on_date = ?5, kind = ?6, status = ?7, total = ?8, discount = ?9, items = ?10
+         WHERE child = ?1 AND at = ?2 AND id = ?3",
+    )?
+    .execute(params![
+        child,
+        row.at,
+        row.id,
+        row.delivered_at,
+        row.on_date,
+        row.kind,
+        row.status,
+        row.total,
+        row.discount,
+        row.items
+    ])?;
+    Ok(())
+}
+
 fn stored_rows(db: &Connection, child: i64, hull: Window) -> Result<Vec<Row>, StoreError> {
-    let mut select = db.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM purchase WHERE child = ?1 AND at >= ?2 AND at < ?3 ORDER BY at, id"
-    ))?;
+    let mut select =
+        db.prepare_cached(&format!("SELECT {COLUMNS} FROM purchase WHERE child = ?1 AND at >= ?2 AND at < ?3 ORDER BY at, id"))?;
     let rows = select.query_map(params![child, hull.from.0, hull.to.0], Row::read)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

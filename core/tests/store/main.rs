@@ -1,10 +1,6 @@
 //! The store through its public face: opening, what a re-read keeps and removes, what a commit tells, what survives a crash.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test says what went wrong by panicking, helpers included"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test says what went wrong by panicking, helpers included")]
 
 mod facts;
 mod opening;
@@ -15,8 +11,8 @@ mod windows;
 use schoolcard_core::domain::account::AccountReading;
 use schoolcard_core::domain::passage::PassageSource;
 use schoolcard_core::domain::{
-    AccountNumber, Direction, LocalDate, LocalTime, Moment, Money, Movement, MovementKind,
-    Organization, Passage, Period, PersonId, Purchase, PurchaseItem, PurchaseKind, PurchaseStatus,
+    AccountNumber, Direction, LocalDate, LocalTime, Moment, Money, Movement, MovementKind, Organization, Passage, Period, PersonId,
+    Purchase, PurchaseItem, PurchaseKind, PurchaseStatus,
 };
 use schoolcard_core::store::{Change, Store};
 use std::sync::{Arc, Mutex};
@@ -35,7 +31,7 @@ impl Scene {
         let seen: Arc<Mutex<Vec<Change>>> = Arc::default();
         let log = Arc::clone(&seen);
         store.on_commit(Box::new(move |change| {
-            log.lock().unwrap().push(change.clone())
+            log.lock().unwrap().push(change.clone());
         }));
         Self { dir, store, seen }
     }
@@ -112,12 +108,7 @@ fn purchase(child: &PersonId, id: &str, at: Moment, kopecks: i64) -> Purchase {
                 price: Money(kopecks),
                 consists_of: vec!["Суп-лапша".to_owned(), "Компот \"Яблоко\"".to_owned()],
             },
-            PurchaseItem {
-                name: String::new(),
-                amount: 2,
-                price: Money(-1),
-                consists_of: vec![],
-            },
+            PurchaseItem { name: String::new(), amount: 2, price: Money(-1), consists_of: vec![] },
         ],
         learned_at: at.plus_minutes(10),
     }
@@ -128,11 +119,7 @@ fn movement(child: &PersonId, id: &str, at: Moment, kopecks: i64) -> Movement {
         id: id.into(),
         child: child.clone(),
         at,
-        kind: if kopecks < 0 {
-            MovementKind::Purchase
-        } else {
-            MovementKind::TopUp
-        },
+        kind: if kopecks < 0 { MovementKind::Purchase } else { MovementKind::TopUp },
         sum: Money(kopecks),
         balance_before: Some(Money(100_000)),
         origin: "касса".to_owned(),
@@ -142,10 +129,5 @@ fn movement(child: &PersonId, id: &str, at: Moment, kopecks: i64) -> Movement {
 }
 
 fn balance(kopecks: i64) -> AccountReading {
-    AccountReading {
-        child: Some(masha()),
-        account: Some(AccountNumber(1_234_567_890_123)),
-        confirmed: Money(kopecks),
-        rules: None,
-    }
+    AccountReading { child: Some(masha()), account: Some(AccountNumber(1_234_567_890_123)), confirmed: Money(kopecks), rules: None }
 }

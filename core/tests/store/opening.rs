@@ -9,24 +9,13 @@ use super::*;
 /// A closed store with one tap and one setting in it.
 fn furnished(dir: &Path) {
     let store = Store::open(dir).unwrap();
-    store
-        .write(|w| {
-            w.put_passages(
-                &masha(),
-                days(12, 12),
-                vec![tap(&masha(), at(12, 8, 0), Direction::In)],
-            )
-        })
-        .unwrap();
+    store.write(|w| w.put_passages(&masha(), days(12, 12), vec![tap(&masha(), at(12, 8, 0), Direction::In)])).unwrap();
     store.set_setting("quiet", Some("22-7")).unwrap();
     store.close();
 }
 
 fn set_version(file: &Path, version: u32) {
-    rusqlite::Connection::open(file)
-        .unwrap()
-        .pragma_update(None, "user_version", version)
-        .unwrap();
+    rusqlite::Connection::open(file).unwrap().pragma_update(None, "user_version", version).unwrap();
 }
 
 fn overwrite(file: &Path, from: usize, with: &[u8]) {
@@ -40,12 +29,7 @@ fn picture(dir: &Path) -> Vec<(String, Vec<u8>)> {
     let mut all: Vec<_> = std::fs::read_dir(dir)
         .unwrap()
         .map(|f| f.unwrap())
-        .map(|f| {
-            (
-                f.file_name().into_string().unwrap(),
-                std::fs::read(f.path()).unwrap(),
-            )
-        })
+        .map(|f| (f.file_name().into_string().unwrap(), std::fs::read(f.path()).unwrap()))
         .collect();
     all.sort();
     all
@@ -54,10 +38,7 @@ fn picture(dir: &Path) -> Vec<(String, Vec<u8>)> {
 #[test]
 fn one_store_at_a_time_works_on_a_directory() {
     let scene = Scene::new();
-    assert_eq!(
-        Store::open(scene.dir.path()).unwrap_err(),
-        StoreError::InUse
-    );
+    assert_eq!(Store::open(scene.dir.path()).unwrap_err(), StoreError::InUse);
     scene.store.close();
     let next = Store::open(scene.dir.path()).unwrap();
     assert_eq!(next.report().cache, FileReport::Opened);
@@ -68,17 +49,11 @@ fn a_missing_directory_is_made_for_its_owner_alone() {
     let parent = tempfile::tempdir().unwrap();
     let dir = parent.path().join("a/b");
     let store = Store::open(&dir).unwrap();
-    assert_eq!(
-        (store.report().cache, store.report().intents),
-        (FileReport::Created, FileReport::Absent)
-    );
+    assert_eq!((store.report().cache, store.report().intents), (FileReport::Created, FileReport::Absent));
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        assert_eq!(
-            std::fs::metadata(&dir).unwrap().permissions().mode() & 0o777,
-            0o700
-        );
+        assert_eq!(std::fs::metadata(&dir).unwrap().permissions().mode() & 0o777, 0o700);
     }
 }
 
@@ -90,14 +65,8 @@ fn a_closed_store_says_so_and_closes_again_without_harm() {
     scene.store.close();
     scene.store.close();
     assert_eq!(scene.store.family().unwrap_err(), StoreError::Closed);
-    assert_eq!(
-        scene.store.write(|w| w.set_meta("a", None)).unwrap_err(),
-        StoreError::Closed
-    );
-    assert_eq!(
-        scene.store.set_setting("a", None).unwrap_err(),
-        StoreError::Closed
-    );
+    assert_eq!(scene.store.write(|w| w.set_meta("a", None)).unwrap_err(), StoreError::Closed);
+    assert_eq!(scene.store.set_setting("a", None).unwrap_err(), StoreError::Closed);
     assert_eq!(scene.store.setting("a").unwrap_err(), StoreError::Closed);
     assert_eq!(scene.store.checkpoint().unwrap_err(), StoreError::Closed);
     assert_eq!(scene.store.rebuild_cache().unwrap_err(), StoreError::Closed);
@@ -116,17 +85,11 @@ fn a_damaged_cache_is_moved_aside_and_begun_anew() {
         }
         let spoilt = std::fs::read(&file).unwrap();
         let store = Store::open(dir.path()).unwrap();
-        let FileReport::MovedAside { to } = store.report().cache else {
-            panic!("{damage}: {:?}", store.report())
-        };
+        let FileReport::MovedAside { to } = store.report().cache else { panic!("{damage}: {:?}", store.report()) };
         assert_eq!(std::fs::read(to).unwrap(), spoilt, "{damage}");
         assert_eq!(store.counts().unwrap().passages, 0);
         store.write(|w| w.set_meta("a", Some("b"))).unwrap();
-        assert_eq!(
-            store.setting("quiet").unwrap().as_deref(),
-            Some("22-7"),
-            "{damage}: the settings are not touched"
-        );
+        assert_eq!(store.setting("quiet").unwrap().as_deref(), Some("22-7"), "{damage}: the settings are not touched");
     }
 }
 
@@ -137,40 +100,19 @@ fn a_cache_damaged_deeper_is_an_error_of_its_own_and_can_be_rebuilt() {
     let file = dir.path().join("cache.db");
     let root: i64 = rusqlite::Connection::open(&file)
         .unwrap()
-        .query_row(
-            "SELECT rootpage FROM sqlite_master WHERE name = 'passage'",
-            [],
-            |row| row.get(0),
-        )
+        .query_row("SELECT rootpage FROM sqlite_master WHERE name = 'passage'", [], |row| row.get(0))
         .unwrap();
-    overwrite(
-        &file,
-        usize::try_from(root - 1).unwrap() * 4096,
-        &[0xCD; 4096],
-    );
+    overwrite(&file, usize::try_from(root - 1).unwrap() * 4096, &[0xCD; 4096]);
     let store = Store::open(dir.path()).unwrap();
-    let corrupt = StoreError::Corrupt {
-        file: DbFile::Cache,
-    };
+    let corrupt = StoreError::Corrupt { file: DbFile::Cache };
     assert_eq!(store.passages(&masha(), days(1, 31)).unwrap_err(), corrupt);
     let write = store.write(|w| w.put_passages(&masha(), days(12, 12), vec![]));
     assert_eq!(write.unwrap_err(), corrupt);
     store.rebuild_cache().unwrap();
     assert_eq!(store.passages(&masha(), days(1, 31)).unwrap(), vec![]);
-    store
-        .write(|w| {
-            w.put_passages(
-                &masha(),
-                days(12, 12),
-                vec![tap(&masha(), at(12, 8, 0), Direction::In)],
-            )
-        })
-        .unwrap();
+    store.write(|w| w.put_passages(&masha(), days(12, 12), vec![tap(&masha(), at(12, 8, 0), Direction::In)])).unwrap();
     assert_eq!(store.passages(&masha(), days(1, 31)).unwrap().len(), 1);
-    assert!(matches!(
-        store.report().cache,
-        FileReport::MovedAside { .. }
-    ));
+    assert!(matches!(store.report().cache, FileReport::MovedAside { .. }));
 }
 
 #[test]
@@ -187,26 +129,10 @@ fn damaged_intents_are_kept_under_another_name_and_reported() {
         let store = Store::open(dir.path()).unwrap();
         assert_eq!(store.setting("quiet").unwrap(), None, "{damage}");
         store.set_setting("quiet", Some("23-6")).unwrap();
-        let FileReport::MovedAside { to } = store.report().intents else {
-            panic!("{damage}: {:?}", store.report())
-        };
-        assert!(
-            to.file_name()
-                .unwrap()
-                .to_str()
-                .unwrap()
-                .starts_with("intents.corrupt-")
-        );
-        assert_eq!(
-            std::fs::read(to).unwrap(),
-            spoilt,
-            "{damage}: never dropped"
-        );
-        assert_eq!(
-            store.counts().unwrap().passages,
-            1,
-            "{damage}: the cache is not touched"
-        );
+        let FileReport::MovedAside { to } = store.report().intents else { panic!("{damage}: {:?}", store.report()) };
+        assert!(to.file_name().unwrap().to_str().unwrap().starts_with("intents.corrupt-"));
+        assert_eq!(std::fs::read(to).unwrap(), spoilt, "{damage}: never dropped");
+        assert_eq!(store.counts().unwrap().passages, 1, "{damage}: the cache is not touched");
     }
 }
 
@@ -218,14 +144,7 @@ fn a_newer_file_is_refused_and_nothing_is_touched() {
         set_version(&dir.path().join(file.name()), 999);
         let before = picture(dir.path());
         let error = Store::open(dir.path()).unwrap_err();
-        assert_eq!(
-            error,
-            StoreError::NewerSchema {
-                file,
-                found: 999,
-                known: 1
-            }
-        );
+        assert_eq!(error, StoreError::NewerSchema { file, found: 999, known: 1 });
         assert_eq!(picture(dir.path()), before, "{file}");
     }
 }
@@ -256,25 +175,13 @@ const CACHE_OF_VERSION_1: &str = "
 #[test]
 fn a_cache_of_version_1_is_read() {
     let dir = tempfile::tempdir().unwrap();
-    rusqlite::Connection::open(dir.path().join("cache.db"))
-        .unwrap()
-        .execute_batch(CACHE_OF_VERSION_1)
-        .unwrap();
+    rusqlite::Connection::open(dir.path().join("cache.db")).unwrap().execute_batch(CACHE_OF_VERSION_1).unwrap();
     let store = Store::open(dir.path()).unwrap();
     let mut expected = tap(&masha(), at(12, 8, 7), Direction::Out);
     expected.escort = Some("Иванова Анна".to_owned());
-    assert_eq!(
-        store.passages(&masha(), days(12, 12)).unwrap(),
-        vec![expected]
-    );
+    assert_eq!(store.passages(&masha(), days(12, 12)).unwrap(), vec![expected]);
     let bought = store.purchases(&masha(), days(12, 12)).unwrap();
-    assert_eq!(
-        (
-            bought[0].items[0].name.as_str(),
-            bought[0].items[0].consists_of.len()
-        ),
-        ("Булочка", 1)
-    );
+    assert_eq!((bought[0].items[0].name.as_str(), bought[0].items[0].consists_of.len()), ("Булочка", 1));
 }
 
 #[test]
@@ -297,9 +204,6 @@ fn a_place_that_is_not_a_directory_is_an_error_not_a_panic() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("file");
     std::fs::write(&file, "text").unwrap();
-    assert!(matches!(
-        Store::open(&file.join("deeper")).unwrap_err(),
-        StoreError::Io { .. }
-    ));
+    assert!(matches!(Store::open(&file.join("deeper")).unwrap_err(), StoreError::Io { .. }));
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "text");
 }

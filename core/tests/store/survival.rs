@@ -17,15 +17,7 @@ fn told_dir() -> Option<PathBuf> {
 /// The ignored test `name` of this file as a process of its own.
 fn part(program: &Path, name: &str, dir: &Path) -> Command {
     let mut command = Command::new(program);
-    command
-        .args([
-            "--exact",
-            &format!("survival::{name}"),
-            "--ignored",
-            "--nocapture",
-        ])
-        .env(DIR, dir)
-        .stdout(Stdio::piped());
+    command.args(["--exact", &format!("survival::{name}"), "--ignored", "--nocapture"]).env(DIR, dir).stdout(Stdio::piped());
     command
 }
 
@@ -54,16 +46,12 @@ fn a_killed_process_leaves_whole_commits_behind() {
     let program = std::env::current_exe().unwrap();
     let mut last = 0;
     for round in 0..8_u64 {
-        let mut child = part(&program, "part_writes_without_end", dir.path())
-            .spawn()
-            .unwrap();
+        let mut child = part(&program, "part_writes_without_end", dir.path()).spawn().unwrap();
         // Wait until it writes, then a little longer, differently each time.
         let log = dir.path().join("cache.db-wal");
         let before = std::fs::metadata(&log).and_then(|m| m.modified()).ok();
         let patience = std::time::Instant::now();
-        while std::fs::metadata(&log).and_then(|m| m.modified()).ok() == before
-            && patience.elapsed().as_secs() < 60
-        {
+        while std::fs::metadata(&log).and_then(|m| m.modified()).ok() == before && patience.elapsed().as_secs() < 60 {
             std::thread::sleep(std::time::Duration::from_millis(2));
         }
         std::thread::sleep(std::time::Duration::from_millis(5 + round * 7));
@@ -73,11 +61,7 @@ fn a_killed_process_leaves_whole_commits_behind() {
         let store = Store::open(dir.path()).expect("a killed process does not hold the lock");
         let cursor: u64 = store.cursor("n").unwrap().map_or(0, |n| n.parse().unwrap());
         let counts = store.counts().unwrap();
-        assert_eq!(
-            (counts.passages, counts.purchases),
-            (cursor, cursor),
-            "round {round}"
-        );
+        assert_eq!((counts.passages, counts.purchases), (cursor, cursor), "round {round}");
         assert!(cursor >= last, "round {round}: a commit was lost");
         last = cursor;
     }
@@ -98,11 +82,7 @@ fn a_write_that_fails_or_panics_leaves_nothing_and_the_next_one_works() {
     });
     assert_eq!(panicked.unwrap_err(), StoreError::WritePanicked);
     assert_eq!(scene.store.meta("a").unwrap(), None);
-    assert_eq!(
-        scene.changes(),
-        vec![],
-        "nobody is told of what did not happen"
-    );
+    assert_eq!(scene.changes(), vec![], "nobody is told of what did not happen");
     scene.store.write(|w| w.set_meta("a", Some("3"))).unwrap();
     assert_eq!(scene.store.meta("a").unwrap().as_deref(), Some("3"));
 }
@@ -110,29 +90,13 @@ fn a_write_that_fails_or_panics_leaves_nothing_and_the_next_one_works() {
 #[test]
 fn an_async_write_goes_on_when_its_future_is_dropped() {
     let scene = Scene::new();
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .build()
-        .unwrap();
-    assert!(
-        runtime
-            .block_on(scene.store.write_async(|w| w.put_account(
-                &masha(),
-                &balance(5),
-                at(12, 9, 0)
-            )))
-            .unwrap()
-    );
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    assert!(runtime.block_on(scene.store.write_async(|w| w.put_account(&masha(), &balance(5), at(12, 9, 0)))).unwrap());
     runtime.block_on(async {
-        let mut write = Box::pin(
-            scene
-                .store
-                .write_async(|w| w.set_meta("dropped", Some("yes"))),
-        );
+        let mut write = Box::pin(scene.store.write_async(|w| w.set_meta("dropped", Some("yes"))));
         // One poll hands the work over; then the caller goes away.
         let waker = std::task::Waker::noop();
-        let _ = write
-            .as_mut()
-            .poll(&mut std::task::Context::from_waker(waker));
+        let _ = write.as_mut().poll(&mut std::task::Context::from_waker(waker));
     });
     scene.store.write(|_| Ok(())).unwrap();
     assert_eq!(scene.store.meta("dropped").unwrap().as_deref(), Some("yes"));
@@ -160,29 +124,17 @@ fn many_threads_read_and_write_at_once() {
 #[ignore = "part of a_read_only_directory_is_readable_and_says_so_on_writing"]
 fn part_reads_where_nothing_can_be_written() {
     let Some(dir) = told_dir() else { return };
-    assert!(
-        std::fs::write(dir.join("probe"), "x").is_err(),
-        "this user can write here: nothing would be proven"
-    );
+    assert!(std::fs::write(dir.join("probe"), "x").is_err(), "this user can write here: nothing would be proven");
     let store = Store::open(&dir).unwrap();
     assert!(store.report().read_only);
     assert_eq!(store.passages(&masha(), days(1, 31)).unwrap().len(), 1);
     assert_eq!(store.setting("quiet").unwrap().as_deref(), Some("22-7"));
-    assert_eq!(
-        store.write(|w| w.set_meta("a", None)).unwrap_err(),
-        StoreError::ReadOnly
-    );
-    assert_eq!(
-        store.set_setting("quiet", None).unwrap_err(),
-        StoreError::ReadOnly
-    );
+    assert_eq!(store.write(|w| w.set_meta("a", None)).unwrap_err(), StoreError::ReadOnly);
+    assert_eq!(store.set_setting("quiet", None).unwrap_err(), StoreError::ReadOnly);
     assert_eq!(store.rebuild_cache().unwrap_err(), StoreError::ReadOnly);
     store.checkpoint().unwrap();
     store.close();
-    assert_eq!(
-        Store::open(&dir.join("deeper")).unwrap_err(),
-        StoreError::ReadOnly
-    );
+    assert_eq!(Store::open(&dir.join("deeper")).unwrap_err(), StoreError::ReadOnly);
     println!("read-only part done");
 }
 
@@ -204,9 +156,7 @@ fn a_read_only_directory_is_readable_and_says_so_on_writing() {
         let dir = home.path().join("data");
         let store = Store::open(&dir).unwrap();
         store.set_setting("quiet", Some("22-7")).unwrap();
-        store
-            .write(|w| w.add_passage(tap(&masha(), at(12, 8, 0), Direction::In)))
-            .unwrap();
+        store.write(|w| w.add_passage(tap(&masha(), at(12, 8, 0), Direction::In))).unwrap();
         if killed {
             // As a killed process leaves it: the rows are still in the log.
             let log = |name: &str| (dir.join(name), std::fs::read(dir.join(name)).unwrap());
@@ -231,9 +181,6 @@ fn a_read_only_directory_is_readable_and_says_so_on_writing() {
         let output = command.output().unwrap();
         open_to_all(&dir, 0o755);
         let told = String::from_utf8_lossy(&output.stdout).into_owned();
-        assert!(
-            output.status.success() && told.contains("read-only part done"),
-            "log left over: {killed}\n{told}"
-        );
+        assert!(output.status.success() && told.contains("read-only part done"), "log left over: {killed}\n{told}");
     }
 }

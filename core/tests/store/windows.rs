@@ -15,10 +15,7 @@ struct History {
 
 fn histories() -> impl Strategy<Value = History> {
     let taps = prop::collection::vec((1..29_u32, 0..1440_u32, any::<bool>()), 0..60);
-    let windows = prop::collection::vec(
-        (1..29_u32, 0..7_u32).prop_map(|(from, more)| (from, (from + more).min(28))),
-        0..12,
-    );
+    let windows = prop::collection::vec((1..29_u32, 0..7_u32).prop_map(|(from, more)| (from, (from + more).min(28))), 0..12);
     (taps, windows).prop_map(|(taps, windows)| History { taps, windows })
 }
 
