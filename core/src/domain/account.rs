@@ -123,7 +123,13 @@ mod tests {
     fn m2_reserved_is_what_waits_to_be_handed_out_and_was_not_charged() {
         let mut cancelled = ordered("c", "2026-05-14", 700);
         cancelled.status = PurchaseStatus::Cancelled;
-        let orders = [ordered("a", "2026-05-13", 500), ordered("b", "2026-05-14", 300), cancelled, ordered("old", "2026-05-11", 900), bought("2026-05-12 11:00", 90)];
+        let orders = [
+            ordered("a", "2026-05-13", 500),
+            ordered("b", "2026-05-14", 300),
+            cancelled,
+            ordered("old", "2026-05-11", 900),
+            bought("2026-05-12 11:00", 90),
+        ];
         assert_eq!(reserved(&orders, &[], date("2026-05-12")), Money(800));
         assert_eq!(reserved(&orders, &["b".into()], date("2026-05-12")), Money(500));
     }

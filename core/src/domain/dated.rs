@@ -108,7 +108,11 @@ mod tests {
     fn m2_a_figure_of_this_run_is_live_for_ten_minutes_then_cached() {
         assert_eq!(of("2026-05-12 11:30", Ageing::Slow, "2026-05-12 11:40", "2026-05-12 11:00"), DataState::Live);
         assert_eq!(of("2026-05-12 11:30", Ageing::Slow, "2026-05-12 11:41", "2026-05-12 11:00"), DataState::Cached);
-        assert_eq!(of("2026-05-12 11:30", Ageing::Slow, "2026-05-12 11:35", "2026-05-12 11:31"), DataState::Cached, "read by an earlier run");
+        assert_eq!(
+            of("2026-05-12 11:30", Ageing::Slow, "2026-05-12 11:35", "2026-05-12 11:31"),
+            DataState::Cached,
+            "read by an earlier run"
+        );
     }
 
     #[test]
@@ -116,7 +120,11 @@ mod tests {
         assert_eq!(of("2026-05-12 11:30", Ageing::Passages, "2026-05-12 12:01", "2026-05-12 11:00"), DataState::Late);
         assert_eq!(of("2026-05-12 11:30", Ageing::Slow, "2026-05-12 12:01", "2026-05-12 11:00"), DataState::Cached);
         assert_eq!(of("2026-05-16 11:30", Ageing::Passages, "2026-05-16 18:00", "2026-05-16 11:00"), DataState::Cached, "Saturday");
-        assert_eq!(of("2026-05-15 20:00", Ageing::Passages, "2026-05-16 20:01", "2026-05-16 20:00"), DataState::Late, "a day is late for everything");
+        assert_eq!(
+            of("2026-05-15 20:00", Ageing::Passages, "2026-05-16 20:01", "2026-05-16 20:00"),
+            DataState::Late,
+            "a day is late for everything"
+        );
     }
 
     #[test]

@@ -33,8 +33,8 @@ pub mod visit;
 pub(crate) mod samples;
 
 pub use account::{Balance, Movement, MovementKind, SpendingRules};
-pub use day::SchoolDay;
 pub use dated::{DataState, Freshness, Source};
+pub use day::SchoolDay;
 pub use ids::{AccountNumber, MovementId, OrganizationId, PassageId, PersonId, ProfileId, PurchaseId};
 pub use money::Money;
 pub use passage::{Direction, Organization, Passage};

@@ -98,7 +98,9 @@ mod tests {
 
     #[test]
     fn m1_sums_are_read_as_people_write_them() {
-        for (text, kopecks) in [("1\u{a0}226,90\u{a0}₽", 122_690), ("300", 30_000), ("-8.5", -850), ("\u{2212}240,50", -24_050), (" 0,05 ", 5)] {
+        for (text, kopecks) in
+            [("1\u{a0}226,90\u{a0}₽", 122_690), ("300", 30_000), ("-8.5", -850), ("\u{2212}240,50", -24_050), (" 0,05 ", 5)]
+        {
             assert_eq!(text.parse(), Ok(Money(kopecks)), "{text}");
         }
     }

@@ -115,7 +115,9 @@ pub fn of(passages: &[Passage], purchases: &[Purchase], known_until: Option<Mome
     };
     let quiet = today.days_since(last_day) > QUIET_DAYS;
     match known {
-        _ if day.arrival_is_due(now) && !quiet && known_until >= Some(Moment::at(today, day.usual_arrival)) => Presence::Unknown { since: None, reason: UnknownReason::EntryNotRecorded },
+        _ if day.arrival_is_due(now) && !quiet && known_until >= Some(Moment::at(today, day.usual_arrival)) => {
+            Presence::Unknown { since: None, reason: UnknownReason::EntryNotRecorded }
+        }
         LastKnown::Outside { since } => Presence::OutSince { since },
         LastKnown::Inside { .. } if quiet => Presence::Unknown { since: None, reason: UnknownReason::NoData },
         LastKnown::Inside { since, .. } => left_open(since, known_until, day),
@@ -147,7 +149,9 @@ fn on_day(date: LocalDate, taps: &[&Passage], proofs: &[Moment], day: &SchoolDay
 /// The building a statement of presence speaks of, when it rests on a tap.
 pub fn place(presence: Presence, passages: &[Passage]) -> Option<&Organization> {
     let (at, direction) = match presence {
-        Presence::InSince { since, evidence: PresenceEvidence::Passage } | Presence::Unknown { since: Some(since), .. } => (since, Direction::In),
+        Presence::InSince { since, evidence: PresenceEvidence::Passage } | Presence::Unknown { since: Some(since), .. } => {
+            (since, Direction::In)
+        }
         Presence::OutSince { since } => (since, Direction::Out),
         _ => return None,
     };

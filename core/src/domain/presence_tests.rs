@@ -64,7 +64,11 @@ fn p2_and_p3_nothing_is_missing_in_hours_that_were_not_read() {
     assert_eq!(offline(&taps, "2026-05-12 12:00", "2026-05-12 22:00"), open, "the exit may have been recorded after 12:00");
     assert_eq!(offline(&taps, "2026-05-12 12:00", "2026-05-14 10:00"), open);
     assert_eq!(offline(&taps[..2], "2026-05-11 18:00", "2026-05-12 10:00"), Presence::OutSince { since: at("2026-05-11 14:00") });
-    assert_eq!(of(&taps, &[], None, at("2026-05-12 12:00"), &SchoolDay::default()), in_since("2026-05-12 08:07", PresenceEvidence::Passage), "by push alone");
+    assert_eq!(
+        of(&taps, &[], None, at("2026-05-12 12:00"), &SchoolDay::default()),
+        in_since("2026-05-12 08:07", PresenceEvidence::Passage),
+        "by push alone"
+    );
 }
 
 #[test]
@@ -89,7 +93,10 @@ fn p5_a_tap_is_better_evidence_than_a_purchase() {
 #[test]
 fn p5_a_purchase_after_the_exit_shows_the_child_inside_again_and_one_before_it_does_not() {
     let taps = [tap_in("2026-05-12 08:07"), tap_out("2026-05-12 14:33")];
-    assert_eq!(presence(&taps, &[bought("2026-05-12 15:10", 100)], "2026-05-12 15:30"), in_since("2026-05-12 15:10", PresenceEvidence::Purchase));
+    assert_eq!(
+        presence(&taps, &[bought("2026-05-12 15:10", 100)], "2026-05-12 15:30"),
+        in_since("2026-05-12 15:10", PresenceEvidence::Purchase)
+    );
     let out = Presence::OutSince { since: at("2026-05-12 14:33") };
     assert_eq!(presence(&taps, &[bought("2026-05-12 14:33", 100)], "2026-05-12 15:30"), out, "in the same minute the exit comes last");
     assert_eq!(presence(&taps, &[bought("2026-05-12 11:40", 100)], "2026-05-12 15:30"), out);
@@ -105,7 +112,10 @@ fn p5_only_what_was_handed_out_proves_presence() {
     let none = unknown(UnknownReason::NoData);
     assert_eq!(with(PurchaseKind::FreeComplex, PurchaseStatus::Issued, None), in_since("2026-05-12 11:40", PresenceEvidence::Purchase));
     assert_eq!(with(PurchaseKind::PreOrder, PurchaseStatus::Issued, None), none, "ordered at home the evening before");
-    assert_eq!(with(PurchaseKind::PreOrder, PurchaseStatus::Issued, Some("2026-05-12 12:10")), in_since("2026-05-12 12:10", PresenceEvidence::Purchase));
+    assert_eq!(
+        with(PurchaseKind::PreOrder, PurchaseStatus::Issued, Some("2026-05-12 12:10")),
+        in_since("2026-05-12 12:10", PresenceEvidence::Purchase)
+    );
     assert_eq!(with(PurchaseKind::SmartBuffet, PurchaseStatus::Loaded, Some("2026-05-12 12:10")), none);
     assert_eq!(with(PurchaseKind::Buffet, PurchaseStatus::New, None), none);
     assert_eq!(with(PurchaseKind::Buffet, PurchaseStatus::Cancelled, Some("2026-05-12 12:10")), none);
@@ -115,7 +125,10 @@ fn p5_only_what_was_handed_out_proves_presence() {
 fn p6_two_buildings_in_one_minute_are_a_hint_and_at_different_times_are_not() {
     let mut club = tap_in("2026-05-12 15:00");
     club.organization.id = "202".into();
-    assert_eq!(copied_card_hints(&[tap_in("2026-05-12 15:00"), club.clone()], &[]), [CopiedCardHint::TwoBuildings { at: at("2026-05-12 15:00") }]);
+    assert_eq!(
+        copied_card_hints(&[tap_in("2026-05-12 15:00"), club.clone()], &[]),
+        [CopiedCardHint::TwoBuildings { at: at("2026-05-12 15:00") }]
+    );
     assert_eq!(copied_card_hints(&[tap_in("2026-05-12 08:00"), club], &[]), []);
     let double = [tap("2026-05-12 15:00", Direction::In), tap("2026-05-12 15:00", Direction::Out)];
     assert_eq!(copied_card_hints(&double, &[]), [], "one building");
@@ -136,7 +149,11 @@ fn p6_a_purchase_while_out_is_a_hint_but_not_right_after_the_exit_nor_without_ta
 fn a_clock_set_back_hides_what_has_not_happened_yet() {
     let taps = [tap_in("2026-05-12 08:07"), tap_out("2026-05-12 14:33")];
     assert_eq!(presence(&taps, &[], "2026-05-12 11:00"), in_since("2026-05-12 08:07", PresenceEvidence::Passage));
-    assert_eq!(presence(&taps, &[], "2026-05-12 14:30"), Presence::OutSince { since: at("2026-05-12 14:33") }, "minutes apart are two clocks");
+    assert_eq!(
+        presence(&taps, &[], "2026-05-12 14:30"),
+        Presence::OutSince { since: at("2026-05-12 14:33") },
+        "minutes apart are two clocks"
+    );
 }
 
 #[test]

@@ -79,7 +79,12 @@ pub(crate) fn taps() -> impl Strategy<Value = Vec<Passage>> {
 
 /// Any purchases of the same two days.
 pub(crate) fn purchases() -> impl Strategy<Value = Vec<Purchase>> {
-    let kind = prop_oneof![Just(PurchaseKind::FreeComplex), Just(PurchaseKind::Buffet), Just(PurchaseKind::PreOrder), Just(PurchaseKind::SmartBuffet)];
+    let kind = prop_oneof![
+        Just(PurchaseKind::FreeComplex),
+        Just(PurchaseKind::Buffet),
+        Just(PurchaseKind::PreOrder),
+        Just(PurchaseKind::SmartBuffet)
+    ];
     let status = prop_oneof![Just(PurchaseStatus::Issued), Just(PurchaseStatus::New), Just(PurchaseStatus::Cancelled)];
     let one = (0..2i64, 0..120i64, kind, status, any::<bool>()).prop_map(|(day, step, kind, status, delivered)| {
         let mut purchase = bought("2026-05-12 00:00", 5000);

@@ -82,7 +82,8 @@ pub fn pair(passages: &[Passage], now: Moment, day: &SchoolDay) -> Vec<Visit> {
     taps.sort_by(|a, b| key(a).cmp(&key(b)).then(a.learned_at.cmp(&b.learned_at)));
     taps.dedup_by(|later, earlier| key(later) == key(earlier));
 
-    let mut visits: Vec<Visit> = taps.chunk_by(|a, b| a.at.date() == b.at.date() && a.organization.id == b.organization.id).flat_map(pair_one_building).collect();
+    let mut visits: Vec<Visit> =
+        taps.chunk_by(|a, b| a.at.date() == b.at.date() && a.organization.id == b.organization.id).flat_map(pair_one_building).collect();
     visits.sort_by(|a, b| (a.first_tap(), &a.organization.id).cmp(&(b.first_tap(), &b.organization.id)));
     for one_day in visits.chunk_by_mut(|a, b| a.date == b.date) {
         let last_tap = one_day.iter().filter_map(Visit::last_tap).max();

@@ -47,7 +47,11 @@ fn p4_an_exit_without_an_entry_is_shown_with_the_entry_missing() {
 
 #[test]
 fn p4_entry_after_entry_within_minutes_is_one_visit_with_both_taps_kept() {
-    let visits = pair(&[tap_in("2026-05-12 08:07"), tap_in("2026-05-12 08:12"), tap_out("2026-05-12 14:33")], at("2026-05-12 15:00"), &SchoolDay::default());
+    let visits = pair(
+        &[tap_in("2026-05-12 08:07"), tap_in("2026-05-12 08:12"), tap_out("2026-05-12 14:33")],
+        at("2026-05-12 15:00"),
+        &SchoolDay::default(),
+    );
     assert_eq!(visits.len(), 1);
     assert_eq!((visits[0].entry, visits[0].exit), (Some(at("2026-05-12 08:07")), Some(at("2026-05-12 14:33"))));
     assert_eq!(visits[0].passages.len(), 3);

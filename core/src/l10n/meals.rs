@@ -108,7 +108,8 @@ impl L10n {
     /// One line of a purchase: «Суп-лапша × 1 — 60,00 ₽»; the price is that of all of them.
     pub fn purchase_item(&self, item: &PurchaseItem) -> String {
         let sum = item.price.checked_mul(item.amount).unwrap_or(item.price);
-        let mut args = vec![("name", item.name.as_str().into()), ("amount", item.amount.to_string().into()), ("sum", self.purchase_total(sum).into())];
+        let mut args =
+            vec![("name", item.name.as_str().into()), ("amount", item.amount.to_string().into()), ("sum", self.purchase_total(sum).into())];
         if item.consists_of.is_empty() {
             return self.say("purchase-item", &args);
         }
@@ -127,7 +128,11 @@ impl L10n {
 
     /// «Потрачено 235,00 ₽».
     pub fn meals_spent(&self, spent: Money) -> String {
-        if spent == Money::ZERO { self.say("meals-spent-nothing", &[]) } else { self.say("meals-spent", &[("sum", self.money(spent).into())]) }
+        if spent == Money::ZERO {
+            self.say("meals-spent-nothing", &[])
+        } else {
+            self.say("meals-spent", &[("sum", self.money(spent).into())])
+        }
     }
 
     /// What to say when there are no purchases to show.

@@ -46,7 +46,7 @@ impl L10n {
         let separator = if self.locale == Locale::Ru { NO_BREAK_SPACE } else { ',' };
         let mut text = String::with_capacity(digits.len() * 2);
         for (index, digit) in digits.chars().enumerate() {
-            if index > 0 && (digits.len() - index) % 3 == 0 {
+            if index > 0 && (digits.len() - index).is_multiple_of(3) {
                 text.push(separator);
             }
             text.push(digit);
@@ -71,7 +71,7 @@ mod tests {
         assert_eq!(ru.money(Money(-800)), "\u{2212}8,00\u{a0}₽");
         assert_eq!(ru.money(Money(5)), "0,05\u{a0}₽");
         assert_eq!(ru.money(Money(-5)), "\u{2212}0,05\u{a0}₽");
-        assert_eq!(ru.money(Money(123_456_789_00)), "123\u{a0}456\u{a0}789,00\u{a0}₽");
+        assert_eq!(ru.money(Money(12_345_678_900)), "123\u{a0}456\u{a0}789,00\u{a0}₽");
         assert_eq!(ru.money_signed(Money(50_000)), "+500,00\u{a0}₽");
         assert_eq!(ru.money_signed(Money::ZERO), "0,00\u{a0}₽");
         assert_eq!(L10n::new(Locale::En).money(Money(-122_690)), "\u{2212}1,226.90\u{a0}₽");

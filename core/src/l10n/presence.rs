@@ -103,7 +103,9 @@ mod tests {
         let now = at("2026-05-12 15:00");
         for locale in [Locale::Ru, Locale::En] {
             let l10n = L10n::new(locale);
-            for reason in [UnknownReason::NoData, UnknownReason::EntryNotRecorded, UnknownReason::ExitNotRecorded, UnknownReason::NotReadSince] {
+            for reason in
+                [UnknownReason::NoData, UnknownReason::EntryNotRecorded, UnknownReason::ExitNotRecorded, UnknownReason::NotReadSince]
+            {
                 let presence = Presence::Unknown { since: Some(at("2026-05-12 08:07")), reason };
                 let said = l10n.presence(presence, Sex::Female, now) + &l10n.presence_evidence(presence, false, now);
                 for word in ["отсутств", "прогул", "не пришл", "absent", "missing from school", "truan"] {

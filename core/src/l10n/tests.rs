@@ -3,7 +3,8 @@ use std::collections::BTreeSet;
 use super::*;
 
 /// The files that ask for texts; together with the FTL files they are all of this module.
-const ASKING: [&str; 5] = [include_str!("meals.rs"), include_str!("money.rs"), include_str!("notices.rs"), include_str!("presence.rs"), include_str!("when.rs")];
+const ASKING: [&str; 5] =
+    [include_str!("meals.rs"), include_str!("money.rs"), include_str!("notices.rs"), include_str!("presence.rs"), include_str!("when.rs")];
 
 fn keys(locale: Locale) -> BTreeSet<String> {
     let mut keys = BTreeSet::new();
@@ -53,7 +54,13 @@ fn every_text_parses_and_is_asked_for_and_every_text_asked_for_exists() {
 #[test]
 fn a_text_uses_only_what_it_is_given() {
     // The arguments named in one language are those named in the other: a forgotten one would show as {$name}.
-    let arguments = |source: &str| source.split('$').skip(1).map(|rest| rest.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default().to_owned()).collect::<BTreeSet<_>>();
+    let arguments = |source: &str| {
+        source
+            .split('$')
+            .skip(1)
+            .map(|rest| rest.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default().to_owned())
+            .collect::<BTreeSet<_>>()
+    };
     for (ru, en) in Locale::Ru.sources().into_iter().zip(Locale::En.sources()) {
         assert_eq!(arguments(ru), arguments(en));
     }

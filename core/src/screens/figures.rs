@@ -7,7 +7,8 @@ use crate::domain::dated::{Ageing, state as data_state};
 use crate::domain::passage::PassageSource;
 use crate::domain::people::Sex;
 use crate::domain::{
-    Balance, Child, DataState, Direction, Freshness, LocalDate, Money, Organization, Passage, Period, Presence, PresenceEvidence, Purchase, Source, presence,
+    Balance, Child, DataState, Direction, Freshness, LocalDate, Money, Organization, Passage, Period, Presence, PresenceEvidence, Purchase,
+    Source, presence,
 };
 use crate::l10n::{NoBalance, NoticeText};
 use crate::store::{Outcome, Reading, StoredAccount};
@@ -19,7 +20,8 @@ const LONGEST_TEXT: usize = 200;
 /// spaces, and not endless.
 pub(super) fn clean(text: &str) -> String {
     let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
-    let shown: String = text.chars().map(|c| if c.is_control() || c == '\u{2028}' || c == '\u{2029}' { ' ' } else { c }).filter(|c| !turns(*c)).collect();
+    let shown: String =
+        text.chars().map(|c| if c.is_control() || c == '\u{2028}' || c == '\u{2029}' { ' ' } else { c }).filter(|c| !turns(*c)).collect();
     let mut words = String::with_capacity(shown.len());
     for word in shown.split([' ', '\t']).filter(|word| !word.is_empty()) {
         if !words.is_empty() {
@@ -57,16 +59,12 @@ pub(super) fn read_at(reading: Option<&Reading>) -> Option<crate::domain::Moment
 /// Freshness of a figure and its words. What was never read is "nothing known, as of now".
 pub(super) fn freshness(reading: Option<&Reading>, source: Source, ageing: Ageing, context: &Context<'_>) -> (Freshness, String) {
     let down = is_down(reading);
-    match read_at(reading) {
-        Some(as_of) => {
-            let state = data_state(as_of, down, ageing, context.now, context.started_at, &context.day);
-            (Freshness { as_of, source, state }, context.l10n.as_of(as_of, state, context.now))
-        }
-        None => {
-            let state = if down { DataState::ServiceDown } else { DataState::Cached };
-            (Freshness { as_of: context.now, source, state }, context.l10n.as_of_never(down))
-        }
-    }
+    let Some(as_of) = read_at(reading) else {
+        let state = if down { DataState::ServiceDown } else { DataState::Cached };
+        return (Freshness { as_of: context.now, source, state }, context.l10n.as_of_never(down));
+    };
+    let state = data_state(as_of, down, ageing, context.now, context.started_at, &context.day);
+    (Freshness { as_of, source, state }, context.l10n.as_of(as_of, state, context.now))
 }
 
 /// Presence with its date. It is dated by the reading it rests on: that of purchases when only a purchase proves it (P5).

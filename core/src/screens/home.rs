@@ -220,9 +220,11 @@ pub fn project(rows: &HomeRows, context: &Context<'_>) -> HomeState {
     let notices = figures::notices(context, down, nobody);
     match &rows.children {
         None => HomeState::Loading { notices },
-        Some(children) => {
-            HomeState::Children { cards: children.iter().map(|child| card(child, context)).collect(), notices, progress: figures::progress(context) }
-        }
+        Some(children) => HomeState::Children {
+            cards: children.iter().map(|child| card(child, context)).collect(),
+            notices,
+            progress: figures::progress(context),
+        },
     }
 }
 
@@ -245,7 +247,8 @@ fn card(rows: &ChildRows, context: &Context<'_>) -> ChildCard {
 }
 
 fn today(rows: &ChildRows, context: &Context<'_>) -> DatedToday {
-    let today: Vec<&Purchase> = rows.purchases.iter().filter(|purchase| purchase.at.date() == context.today() && purchase.counts()).collect();
+    let today: Vec<&Purchase> =
+        rows.purchases.iter().filter(|purchase| purchase.at.date() == context.today() && purchase.counts()).collect();
     let spent = Money::checked_sum(today.iter().map(|purchase| purchase.total)).unwrap_or(Money::ZERO);
     let purchases = u32::try_from(today.len()).unwrap_or(u32::MAX);
     let (freshness, as_of_text) = figures::freshness(rows.orders.as_ref(), Source::Computed, Ageing::Slow, context);

@@ -121,7 +121,8 @@ pub fn project(rows: MealsRows, period: Period, context: &Context<'_>) -> MealsS
     let days: Vec<MealDay> = figures::by_day(rows.purchases, |purchase| purchase.at.date())
         .into_iter()
         .map(|(date, purchases)| {
-            let spent = Money::checked_sum(purchases.iter().filter(|purchase| purchase.counts()).map(|purchase| purchase.total)).unwrap_or(Money::ZERO);
+            let spent = Money::checked_sum(purchases.iter().filter(|purchase| purchase.counts()).map(|purchase| purchase.total))
+                .unwrap_or(Money::ZERO);
             MealDay {
                 date,
                 title: context.l10n.day_title(date, context.today()),

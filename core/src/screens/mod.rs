@@ -111,7 +111,9 @@ pub fn depends_on(screen: &Screen, change: &Change, today: LocalDate) -> bool {
         // The profile's own reading is family-wide.
         Screen::Home => return change.family || change.meta || change.children.values().any(at_a_glance),
         // Presence rests on purchases too (P5).
-        Screen::Visits { child, period } => (child, &|c| meets(c.passages, *period) || recent(c.passages) || recent(c.purchases) || c.readings),
+        Screen::Visits { child, period } => {
+            (child, &|c| meets(c.passages, *period) || recent(c.passages) || recent(c.purchases) || c.readings)
+        }
         Screen::Meals { child, period } => (child, &|c| meets(c.purchases, *period) || c.readings),
         // What is ordered ahead is part of the balance.
         Screen::Money { child, period } => {

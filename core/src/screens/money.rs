@@ -126,7 +126,8 @@ pub fn state(store: &Store, child: &PersonId, period: Period, context: &Context<
         Found::UnknownChild => MoneyState::UnknownChild,
         Found::NotReadYet { notices } => MoneyState::Loading { notices },
         Found::Child(now) => {
-            let rows = MoneyRows { now: *now, movements: store.movements(child, period)?, reading: store.reading(child, Service::Movements)? };
+            let rows =
+                MoneyRows { now: *now, movements: store.movements(child, period)?, reading: store.reading(child, Service::Movements)? };
             project(&rows, period, context)
         }
     })

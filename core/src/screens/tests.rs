@@ -140,10 +140,16 @@ fn m2_an_edit_and_a_removal_by_the_school_are_shown_not_hidden() {
 #[test]
 fn the_spending_chart_has_a_bar_a_day_oldest_first_and_the_longest_is_whole() {
     let MoneyState::Account { spending, .. } = household().money(week(), "2026-05-12 12:05") else { panic!() };
-    assert_eq!(spending.iter().map(|bar| bar.date).collect::<Vec<_>>(), (8..=14).map(|d| date(&format!("2026-05-{d:02}"))).collect::<Vec<_>>());
+    assert_eq!(
+        spending.iter().map(|bar| bar.date).collect::<Vec<_>>(),
+        (8..=14).map(|d| date(&format!("2026-05-{d:02}"))).collect::<Vec<_>>()
+    );
     assert_eq!(spending.iter().map(|bar| bar.per_mille).max(), Some(1000));
     assert_eq!(spending[0].label, "пт 8");
-    let MoneyState::Account { spending, .. } = household().money(Period::new(date("2016-09-01"), date("2026-05-14")), "2026-05-12 12:05") else { panic!() };
+    let MoneyState::Account { spending, .. } = household().money(Period::new(date("2016-09-01"), date("2026-05-14")), "2026-05-12 12:05")
+    else {
+        panic!()
+    };
     assert_eq!(spending.len(), 366, "ten years are no chart");
     assert_eq!(spending.last().unwrap().date, date("2026-05-14"));
 }
@@ -179,7 +185,9 @@ fn days_the_first_sync_has_not_reached_are_loading_and_not_empty() {
     story.progress = Progress::FirstSync { events: 12_480, reached: Some(date("2026-03-03")) };
     let winter = Period::new(date("2026-01-01"), date("2026-01-31"));
     assert!(matches!(story.visits(winter, "2026-05-12 12:05"), VisitsState::Loading { .. }));
-    let VisitsState::Days { progress: SyncProgress::FirstSync { text, .. }, .. } = story.visits(week(), "2026-05-12 12:05") else { panic!() };
+    let VisitsState::Days { progress: SyncProgress::FirstSync { text, .. }, .. } = story.visits(week(), "2026-05-12 12:05") else {
+        panic!()
+    };
     assert_eq!(text, "Загружаем историю: 12\u{a0}480 событий, дошли до 3 марта");
     story.progress = Progress::Idle { last_success: None };
     assert!(matches!(story.visits(winter, "2026-05-12 12:05"), VisitsState::Days { empty_text, .. } if !empty_text.is_empty()));
@@ -209,7 +217,13 @@ fn signing_in_says_at_every_step_what_to_do() {
         use SignInTrouble as T;
         [T::Refused, T::WrongAnswer, T::CodeExpired, T::NoSchoolAccount, T::NotAParent, T::Offline, T::ServiceDown]
     };
-    let steps = [SessionView::SignedOut, SessionView::AwaitingRedirect { url: "https://login/".into() }, SessionView::Working, SessionView::SignedIn, SessionView::NeedsSignIn];
+    let steps = [
+        SessionView::SignedOut,
+        SessionView::AwaitingRedirect { url: "https://login/".into() },
+        SessionView::Working,
+        SessionView::SignedIn,
+        SessionView::NeedsSignIn,
+    ];
     for session in steps.into_iter().chain(troubles.map(|trouble| SessionView::Failed { trouble })) {
         story.session = session;
         said.push(read(&story.state(&Screen::SignIn, "2026-05-12 12:05")));
@@ -258,7 +272,11 @@ fn a_screen_depends_on_its_own_child_and_days() {
     assert!(depends_on(&Screen::Visits { child: child.clone(), period: Period::month_of(date("2020-03-05")) }, &history, today));
     assert!(!depends_on(&others, &now, today));
     assert!(!depends_on(&Screen::Meals { child: child.clone(), period: week() }, &now, today));
-    assert!(depends_on(&Screen::Money { child: child.clone(), period: week() }, &changed(ChildChange { account: true, ..ChildChange::default() }), today));
+    assert!(depends_on(
+        &Screen::Money { child: child.clone(), period: week() },
+        &changed(ChildChange { account: true, ..ChildChange::default() }),
+        today
+    ));
     assert!(depends_on(&others, &Change { family: true, ..Change::default() }, today));
     assert!(!depends_on(&Screen::SignIn, &now, today));
 }

@@ -132,7 +132,9 @@ pub fn project(rows: &VisitsRows, period: Period, context: &Context<'_>) -> Visi
         .map(|(date, visits)| {
             let last_tap = visits.iter().filter_map(Visit::last_tap).max();
             // "Not recorded" is said of the exit only after a reading since closing, or when a later tap elsewhere shows that it is missing.
-            let unread = |visit: &Visit| visit.last_tap() == last_tap && figures::read_at(pass) < visit.entry.map(|entry| context.day.closing_after(entry));
+            let unread = |visit: &Visit| {
+                visit.last_tap() == last_tap && figures::read_at(pass) < visit.entry.map(|entry| context.day.closing_after(entry))
+            };
             VisitDay {
                 date,
                 title: context.l10n.day_title(date, context.today()),

@@ -38,7 +38,15 @@ fn balance(cell: &BalanceCell) -> String {
 
 fn card(out: &mut String, card: &ChildCard) {
     let presence = &card.presence;
-    let _ = writeln!(out, "* {} ({}), {}, {}, account {:?}", card.name, card.short_name, card.class_name, card.school, card.account.map(|a| a.0));
+    let _ = writeln!(
+        out,
+        "* {} ({}), {}, {}, account {:?}",
+        card.name,
+        card.short_name,
+        card.class_name,
+        card.school,
+        card.account.map(|a| a.0)
+    );
     let _ = writeln!(
         out,
         "  {} — {} — {} {}",
@@ -63,7 +71,9 @@ pub(super) fn read(state: &ScreenState) -> String {
         ScreenState::Home { state: HomeState::Children { cards, notices: told, progress } } => {
             let _ = writeln!(out, "HOME {progress:?}");
             out.push_str(&notices(told));
-            cards.iter().for_each(|one| card(&mut out, one));
+            for one in cards {
+                card(&mut out, one);
+            }
         }
         ScreenState::Visits { state: VisitsState::Days { name, presence, freshness, as_of_text, days, empty_text, notices: told, .. } } => {
             let _ = writeln!(out, "VISITS {name}: {} {}{empty_text}", presence.value.text, dated(as_of_text, *freshness));
@@ -89,8 +99,12 @@ pub(super) fn read(state: &ScreenState) -> String {
                 }
             }
         }
-        ScreenState::Money { state: MoneyState::Account { name, account, balance: cell, freshness, as_of_text, days, spending, empty_text, notices: told, .. } } => {
-            let _ = writeln!(out, "MONEY {name} {:?} {} {}{empty_text}", account.map(|a| a.0), balance(cell), dated(as_of_text, *freshness));
+        ScreenState::Money {
+            state:
+                MoneyState::Account { name, account, balance: cell, freshness, as_of_text, days, spending, empty_text, notices: told, .. },
+        } => {
+            let _ =
+                writeln!(out, "MONEY {name} {:?} {} {}{empty_text}", account.map(|a| a.0), balance(cell), dated(as_of_text, *freshness));
             out.push_str(&notices(told));
             for day in days {
                 let _ = writeln!(out, "- {}", day.title);

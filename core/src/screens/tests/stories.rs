@@ -5,8 +5,8 @@ use crate::domain::account::AccountReading;
 use crate::domain::people::Sex;
 use crate::domain::samples::{at, bought, date, tap};
 use crate::domain::{
-    AccountNumber, Adult, Child, Direction, Family, Moment, Money, Movement, MovementKind, Passage, ProfileId, Purchase, PurchaseId, PurchaseItem, PurchaseKind,
-    PurchaseStatus, School, SchoolDay, SpendingRules,
+    AccountNumber, Adult, Child, Direction, Family, Moment, Money, Movement, MovementKind, Passage, ProfileId, Purchase, PurchaseId,
+    PurchaseItem, PurchaseKind, PurchaseStatus, School, SchoolDay, SpendingRules,
 };
 use crate::l10n::{L10n, Locale};
 use crate::store::{Outcome, Service, Window};
@@ -38,7 +38,9 @@ fn child(person: &str, first_name: &str, sex: Sex, class_name: &str) -> Child {
         sex,
         birth_date: None,
         class_name: class_name.into(),
-        school: Some(School { id: Some(1500), name: "ГБОУ Школа № 1500".into(), short_name: "Школа № 1500".into(), phone: String::new() }),
+        school: Some(School {
+            id: Some(1500), name: "ГБОУ Школа № 1500".into(), short_name: "Школа № 1500".into(), phone: String::new()
+        }),
         enrolled_on: None,
     }
 }
@@ -61,9 +63,8 @@ impl Story {
     /// Signed in, the family known, nothing else read.
     pub(super) fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let store = Store::open(dir.path()).unwrap();
         let story = Self {
-            store,
+            store: Store::open(dir.path()).unwrap(),
             started_at: at("2026-05-12 11:55"),
             session: SessionView::SignedIn,
             notices: vec![],
@@ -166,7 +167,8 @@ impl Story {
     pub(super) fn balance(&self, child: &str, confirmed: i64, warn_below: Option<i64>) {
         let child = PersonId::from(child);
         let rules = Some(SpendingRules { day_limit: None, warn_below: warn_below.map(Money) });
-        let reading = AccountReading { child: Some(child.clone()), account: Some(AccountNumber(4_012_345)), confirmed: Money(confirmed), rules };
+        let reading =
+            AccountReading { child: Some(child.clone()), account: Some(AccountNumber(4_012_345)), confirmed: Money(confirmed), rules };
         self.store.write(move |writer| writer.put_account(&child, &reading, at("2026-05-12 12:00"))).unwrap();
     }
 
