@@ -10,9 +10,9 @@ use clap::error::{ContextKind, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches};
 use schoolcard_core::domain::LocalDate;
 
-use schoolcard_core::l10n::Locale;
 use crate::failure::Failure;
 use crate::words::Words;
+use schoolcard_core::l10n::Locale;
 
 /// A parsed command line.
 #[derive(Debug)]
@@ -172,14 +172,31 @@ fn command(words: Words) -> clap::Command {
     let sub = |name: &'static str, about: &'static str| {
         clap::Command::new(name).about(about).help_template(template).next_help_heading(options).disable_version_flag(true)
     };
-    let json = || Arg::new("json").long("json").action(ArgAction::SetTrue).help(say("ответ в JSON (docs/cli-json.md)", "answer in JSON (docs/cli-json.md)"));
+    let json = || {
+        Arg::new("json")
+            .long("json")
+            .action(ArgAction::SetTrue)
+            .help(say("ответ в JSON (docs/cli-json.md)", "answer in JSON (docs/cli-json.md)"))
+    };
     let view = |command: clap::Command| {
         command
-            .arg(text("child", say("ИМЯ", "NAME"), say("чей: часть имени, номер счёта или id", "whose: part of the name, account number or id")))
-            .arg(day("from", say("первый день, ГГГГ-ММ-ДД (иначе последние 14 дней)", "first day, YYYY-MM-DD (otherwise the last 14 days)")))
+            .arg(text(
+                "child",
+                say("ИМЯ", "NAME"),
+                say("чей: часть имени, номер счёта или id", "whose: part of the name, account number or id"),
+            ))
+            .arg(day(
+                "from",
+                say("первый день, ГГГГ-ММ-ДД (иначе последние 14 дней)", "first day, YYYY-MM-DD (otherwise the last 14 days)"),
+            ))
             .arg(day("to", say("последний день, ГГГГ-ММ-ДД (иначе сегодня)", "last day, YYYY-MM-DD (otherwise today)")))
             .arg(json())
-            .arg(Arg::new("cached").long("cached").action(ArgAction::SetTrue).help(say("показать сохранённое, не обращаясь к школе", "show what is stored, without asking the school")))
+            .arg(
+                Arg::new("cached")
+                    .long("cached")
+                    .action(ArgAction::SetTrue)
+                    .help(say("показать сохранённое, не обращаясь к школе", "show what is stored, without asking the school")),
+            )
     };
     let root = clap::Command::new("schoolcard")
         .about(say("Школьная карта: вход и выход, питание и деньги ребёнка", "School Card: a child's entries, exits, meals and money"))
@@ -194,8 +211,15 @@ fn command(words: Words) -> clap::Command {
         .subcommand(sub("app", say("то же окно, но со школой из --school-url", "the same app, with the school of --school-url")))
         .subcommand(
             sub("sign-in", say("войти: в браузере или по токену", "sign in: with the browser or by token"))
-                .arg(text("access-token", "T", say("токен дневника («-» — прочитать из ввода)", "diary token (“-” reads it from standard input)")))
-                .arg(text("refresh-token", "R", say("токен продления", "renewal token")).requires("access-token"))
+                .arg(
+                    text(
+                        "access-token",
+                        "T",
+                        say("токен дневника («-» — прочитать из ввода)", "diary token (“-” reads it from standard input)"),
+                    )
+                    .allow_hyphen_values(true),
+                )
+                .arg(text("refresh-token", "R", say("токен продления", "renewal token")).requires("access-token").allow_hyphen_values(true))
                 .arg(json()),
         )
         .subcommand(sub("sign-out", say("выйти и удалить данные семьи с компьютера", "sign out and remove the family's data")).arg(json()))
@@ -211,10 +235,21 @@ fn with_globals(command: clap::Command, words: Words) -> clap::Command {
     let global = |arg: Arg| arg.global(true);
     command
         .arg(global(text("school-url", "URL", say("адрес сервисов школы", "address of the school's services"))))
-        .arg(global(text("login-url", "URL", say("адрес страницы входа (иначе как у школы)", "address of the sign-in page (otherwise the school's)"))))
-        .arg(global(text("pay-url", "URL", say("адрес страницы оплаты (иначе как у школы)", "address of the payment page (otherwise the school's)"))))
+        .arg(global(text(
+            "login-url",
+            "URL",
+            say("адрес страницы входа (иначе как у школы)", "address of the sign-in page (otherwise the school's)"),
+        )))
+        .arg(global(text(
+            "pay-url",
+            "URL",
+            say("адрес страницы оплаты (иначе как у школы)", "address of the payment page (otherwise the school's)"),
+        )))
         .arg(global(text("client-id", "ID", say("имя приложения для входа", "client id for signing in"))))
-        .arg(global(text("data-dir", say("ПАПКА", "DIR"), say("где хранить данные", "where to keep the data")).value_parser(clap::value_parser!(PathBuf))))
+        .arg(global(
+            text("data-dir", say("ПАПКА", "DIR"), say("где хранить данные", "where to keep the data"))
+                .value_parser(clap::value_parser!(PathBuf)),
+        ))
         .arg(global(
             Arg::new("secrets")
                 .long("secrets")
@@ -223,7 +258,10 @@ fn with_globals(command: clap::Command, words: Words) -> clap::Command {
                 .hide_possible_values(true)
                 .default_value("keyring")
                 .hide_default_value(true)
-                .help(say("где хранить вход (обычно keyring — хранилище паролей системы)", "where to keep the sign-in (usually keyring, the system's password store)")),
+                .help(say(
+                    "где хранить вход (обычно keyring — хранилище паролей системы)",
+                    "where to keep the sign-in (usually keyring, the system's password store)",
+                )),
         ))
         .arg(global(
             Arg::new("lang")
@@ -241,7 +279,12 @@ fn with_globals(command: clap::Command, words: Words) -> clap::Command {
 fn demo(command: clap::Command, words: Words) -> clap::Command {
     let say = |ru, en| words.pick(ru, en);
     command
-        .arg(Arg::new("plain").long("plain").action(ArgAction::SetTrue).help(say("рассказать текстом и закончить", "tell the story as text and end")))
+        .arg(
+            Arg::new("plain")
+                .long("plain")
+                .action(ArgAction::SetTrue)
+                .help(say("рассказать текстом и закончить", "tell the story as text and end")),
+        )
         .arg(
             Arg::new("children")
                 .long("children")
@@ -287,7 +330,10 @@ fn command_of(name: &str, matches: &ArgMatches, words: Words) -> Result<Command,
             seed: matches.get_one("seed").copied().unwrap_or(1),
         }),
         "app" => Command::App,
-        "sign-in" => Command::SignIn { tokens: string(matches, "access-token").map(|access| Tokens { access, refresh: string(matches, "refresh-token") }), json: json() },
+        "sign-in" => Command::SignIn {
+            tokens: string(matches, "access-token").map(|access| Tokens { access, refresh: string(matches, "refresh-token") }),
+            json: json(),
+        },
         "sign-out" => Command::SignOut { json: json() },
         "sync" => Command::Sync(view_of(matches, words)?),
         "visits" => Command::Show(Topic::Visits, view_of(matches, words)?),
@@ -299,7 +345,13 @@ fn command_of(name: &str, matches: &ArgMatches, words: Words) -> Result<Command,
 
 fn view_of(matches: &ArgMatches, words: Words) -> Result<View, Failure> {
     let day = |name| matches.get_one::<LocalDate>(name).copied();
-    let view = View { child: string(matches, "child"), from: day("from"), to: day("to"), json: matches.get_flag("json"), cached: matches.get_flag("cached") };
+    let view = View {
+        child: string(matches, "child"),
+        from: day("from"),
+        to: day("to"),
+        json: matches.get_flag("json"),
+        cached: matches.get_flag("cached"),
+    };
     match (view.from, view.to) {
         (Some(from), Some(to)) if from > to => Err(Failure::usage(words.period_reversed())),
         _ => Ok(view),
@@ -391,8 +443,18 @@ mod tests {
     }
 
     #[test]
+    fn a_token_may_begin_with_a_dash() {
+        let asked = asked("sign-in --access-token -a --refresh-token -5r");
+        assert!(
+            matches!(asked.command, Command::SignIn { tokens: Some(Tokens { access, refresh: Some(refresh) }), .. } if access == "-a" && refresh == "-5r")
+        );
+    }
+
+    #[test]
     fn a_period_backwards_is_wrong_usage_and_says_so_in_the_asked_language() {
-        for (text, part) in [("visits --from 2026-05-12 --to 2026-05-01", "Поменяйте"), ("--lang en visits --from 2026-05-12 --to 2026-05-01", "Swap")] {
+        for (text, part) in
+            [("visits --from 2026-05-12 --to 2026-05-01", "Поменяйте"), ("--lang en visits --from 2026-05-12 --to 2026-05-01", "Swap")]
+        {
             match line(text) {
                 Reading::Wrong(failure) => assert!(failure.text.contains(part), "{}", failure.text),
                 other => panic!("{other:?}"),
@@ -402,7 +464,15 @@ mod tests {
 
     #[test]
     fn unknown_words_and_bad_values_are_wrong_usage_in_words() {
-        for text in ["nonsense", "home --nonsense", "visits --from yesterday", "--secrets paper home", "demo --children 9", "sign-in --refresh-token R", "visits --child"] {
+        for text in [
+            "nonsense",
+            "home --nonsense",
+            "visits --from yesterday",
+            "--secrets paper home",
+            "demo --children 9",
+            "sign-in --refresh-token R",
+            "visits --child",
+        ] {
             match line(text) {
                 Reading::Wrong(failure) => {
                     assert_eq!(failure.exit as i32, 2);

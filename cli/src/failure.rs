@@ -45,7 +45,9 @@ impl Failure {
         match error {
             AppError::SignedOut => Self::new(Exit::SignedOut, words.sign_in_first()),
             AppError::Offline => Self::new(Exit::Offline, words.offline()),
-            AppError::Server { retry_after } => Self::new(Exit::ServerFault, words.server_fault(retry_after.map(|wait| wait.as_secs().max(1)))),
+            AppError::Server { retry_after } => {
+                Self::new(Exit::ServerFault, words.server_fault(retry_after.map(|wait| wait.as_secs().max(1))))
+            }
             AppError::Rejected { code, text } => Self::rejected(code, text, words),
             AppError::Validation { field } => Self::usage(words.bad_value(field)),
             AppError::Storage { trouble: StorageTrouble::InUse } => Self::usage(words.in_use(&dir)),

@@ -3,7 +3,8 @@
 //! Typed values of the screen states under stable names; nothing is computed here.
 
 use schoolcard_core::domain::{
-    DataState, Freshness, LocalDate, LocalTime, Moment, MovementKind, OrganizationId, Presence, PresenceEvidence, PurchaseItem, PurchaseKind, PurchaseStatus,
+    DataState, Freshness, LocalDate, LocalTime, Moment, MovementKind, OrganizationId, Presence, PresenceEvidence, PurchaseItem,
+    PurchaseKind, PurchaseStatus,
 };
 use schoolcard_core::screens::home::{BalanceCell, ChildCard, DatedBalance};
 use schoolcard_core::screens::meals::{MealDay, PurchaseRow};
@@ -166,7 +167,10 @@ fn visits(state: &VisitsState) -> Option<String> {
         person_id: person.as_str(),
         as_of: as_of(freshness),
         state: data_state(freshness.state),
-        days: days.iter().map(|day: &VisitDay| VisitDayJson { date: date(day.date), visits: day.visits.iter().map(visit).collect() }).collect(),
+        days: days
+            .iter()
+            .map(|day: &VisitDay| VisitDayJson { date: date(day.date), visits: day.visits.iter().map(visit).collect() })
+            .collect(),
     })
 }
 

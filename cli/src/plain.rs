@@ -21,7 +21,11 @@ pub fn of(words: Words, state: &ScreenState) -> Option<Vec<String>> {
             Some(cards.iter().flat_map(|card| card_lines(words, card).into_iter().chain([String::new()])).collect())
         }
         ScreenState::Visits { state: VisitsState::Days { name, presence, as_of_text, days, empty_text, .. } } => {
-            let mut lines = vec![format!("{name}: {} ({})", presence.value.text, presence.as_of_text), String::new(), format!("{} ({as_of_text})", words.tab_visits())];
+            let mut lines = vec![
+                format!("{name}: {} ({})", presence.value.text, presence.as_of_text),
+                String::new(),
+                format!("{} ({as_of_text})", words.tab_visits()),
+            ];
             lines.extend(days.iter().flat_map(|day| visit_lines(words, day)));
             Some(with_empty(lines, empty_text))
         }
@@ -66,7 +70,8 @@ pub fn asides(state: &ScreenState) -> Vec<String> {
 /// One child of the home screen.
 pub fn card_lines(words: Words, card: &ChildCard) -> Vec<String> {
     let presence = &card.presence;
-    let mut lines = vec![joined(&[&card.name, &card.class_name, &card.school]), format!("  {} ({})", presence.value.text, presence.as_of_text)];
+    let mut lines =
+        vec![joined(&[&card.name, &card.class_name, &card.school]), format!("  {} ({})", presence.value.text, presence.as_of_text)];
     let evidence = joined(&[&presence.value.evidence_text, &presence.value.place]);
     if !evidence.is_empty() {
         lines.push(format!("    {evidence}"));
@@ -117,7 +122,8 @@ fn visit_lines(words: Words, day: &VisitDay) -> Vec<String> {
 
 fn meal_lines(day: &MealDay) -> Vec<String> {
     let purchases = day.purchases.iter().flat_map(|purchase| {
-        std::iter::once(format!("  {} — {}", purchase.title, purchase.total_text)).chain(purchase.item_texts.iter().map(|text| format!("      {text}")))
+        std::iter::once(format!("  {} — {}", purchase.title, purchase.total_text))
+            .chain(purchase.item_texts.iter().map(|text| format!("      {text}")))
     });
     std::iter::once(joined(&[&day.title, &day.spent_text])).chain(purchases).collect()
 }
@@ -140,8 +146,8 @@ fn with_empty(mut lines: Vec<String>, empty_text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use schoolcard_core::l10n::Locale;
     use crate::samples;
+    use schoolcard_core::l10n::Locale;
 
     fn text(state: &ScreenState) -> String {
         of(Words::new(Locale::Ru), state).expect("content").join("\n")
@@ -161,8 +167,13 @@ mod tests {
 
     #[test]
     fn visits_and_meals_go_day_by_day() {
-        assert!(text(&samples::visits()).contains("пятница, 8 мая\n  вход не зафиксирован – 08:02 · Школа № 1514, корпус 1 · Забрали: Соколова Мария Петровна · узнали в 15:20\n"));
-        assert!(text(&samples::meals()).contains("вторник, 12 мая · 185,00\u{a0}₽\n  11:40 · Платный комплекс — 185,00\u{a0}₽\n      Обед комплексный × 1"));
+        assert!(text(&samples::visits()).contains(
+            "пятница, 8 мая\n  вход не зафиксирован – 08:02 · Школа № 1514, корпус 1 · Забрали: Соколова Мария Петровна · узнали в 15:20\n"
+        ));
+        assert!(
+            text(&samples::meals())
+                .contains("вторник, 12 мая · 185,00\u{a0}₽\n  11:40 · Платный комплекс — 185,00\u{a0}₽\n      Обед комплексный × 1")
+        );
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! Screen states for tests: one family on one school day.
 
 use schoolcard_core::domain::{
-    AccountNumber, Balance, DataState, Freshness, LocalDate, LocalTime, Moment, Money, MovementId, MovementKind, OrganizationId, Period, PersonId, Presence, PresenceEvidence,
-    PurchaseId, PurchaseItem, PurchaseKind, PurchaseStatus, Source, UnknownReason,
+    AccountNumber, Balance, DataState, Freshness, LocalDate, LocalTime, Moment, Money, MovementId, MovementKind, OrganizationId, Period,
+    PersonId, Presence, PresenceEvidence, PurchaseId, PurchaseItem, PurchaseKind, PurchaseStatus, Source, UnknownReason,
 };
-use schoolcard_core::screens::home::{BalanceCell, BalanceFigure, ChildCard, DatedBalance, DatedPresence, DatedToday, PresenceFigure, TodayFigure};
+use schoolcard_core::screens::home::{
+    BalanceCell, BalanceFigure, ChildCard, DatedBalance, DatedPresence, DatedToday, PresenceFigure, TodayFigure,
+};
 use schoolcard_core::screens::meals::{MealDay, PurchaseRow};
 use schoolcard_core::screens::money::{MovementDay, MovementRow, SpendingBar};
 use schoolcard_core::screens::notice::{Notice, NoticeKind, SyncProgress};
@@ -82,7 +84,12 @@ pub fn home() -> ScreenState {
         presence: in_school(),
         balance: balance(),
         today: DatedToday {
-            value: TodayFigure { spent: Money(18_500), purchases: 1, text: "Сегодня: 1 покупка на 185,00\u{a0}₽".into(), spoken: String::new() },
+            value: TodayFigure {
+                spent: Money(18_500),
+                purchases: 1,
+                text: "Сегодня: 1 покупка на 185,00\u{a0}₽".into(),
+                spoken: String::new(),
+            },
             freshness: fresh(),
             as_of_text: as_of(),
         },
@@ -107,7 +114,9 @@ pub fn home() -> ScreenState {
         },
         balance: BalanceCell::Loading { text: "Читаем баланс…".into() },
         today: DatedToday {
-            value: TodayFigure { spent: Money(0), purchases: 0, text: "Сегодня покупок не было".into(), spoken: String::new() },
+            value: TodayFigure {
+                spent: Money(0), purchases: 0, text: "Сегодня покупок не было".into(), spoken: String::new()
+            },
             freshness: fresh(),
             as_of_text: as_of(),
         },
@@ -117,7 +126,11 @@ pub fn home() -> ScreenState {
         state: HomeState::Children {
             cards: vec![anna_card, ivan_card],
             notices: vec![],
-            progress: SyncProgress::FirstSync { events: 12_480, reached: LocalDate::new(2024, 3, 3), text: "Загружаем историю: 12 480 событий, дошли до 3 марта 2024".into() },
+            progress: SyncProgress::FirstSync {
+                events: 12_480,
+                reached: LocalDate::new(2024, 3, 3),
+                text: "Загружаем историю: 12 480 событий, дошли до 3 марта 2024".into(),
+            },
         },
     }
 }
@@ -150,7 +163,8 @@ pub fn visits() -> ScreenState {
         fetched_by: Some("Соколова Мария Петровна".into()),
         ..visit(None, Some((8, 2)), "вход не зафиксирован – 08:02")
     };
-    let whole = VisitRow { minutes: Some(386), duration_text: "6 ч 26 мин".into(), ..visit(Some((8, 7)), Some((14, 33)), "08:07 – 14:33") };
+    let whole =
+        VisitRow { minutes: Some(386), duration_text: "6 ч 26 мин".into(), ..visit(Some((8, 7)), Some((14, 33)), "08:07 – 14:33") };
     ScreenState::Visits {
         state: VisitsState::Days {
             person: anna(),
@@ -178,7 +192,9 @@ pub fn meals() -> ScreenState {
         kind: PurchaseKind::PaidComplex,
         status: PurchaseStatus::Issued,
         total: Money(18_500),
-        items: vec![PurchaseItem { name: "Обед комплексный".into(), amount: 1, price: Money(18_500), consists_of: vec!["Суп".into()] }],
+        items: vec![PurchaseItem {
+            name: "Обед комплексный".into(), amount: 1, price: Money(18_500), consists_of: vec!["Суп".into()]
+        }],
         title: "11:40 · Платный комплекс".into(),
         total_text: "185,00\u{a0}₽".into(),
         spoken: String::new(),
@@ -191,7 +207,13 @@ pub fn meals() -> ScreenState {
             period: period(),
             freshness: fresh(),
             as_of_text: as_of(),
-            days: vec![MealDay { date: day(12), title: "вторник, 12 мая".into(), spent: Money(18_500), spent_text: "185,00\u{a0}₽".into(), purchases: vec![lunch] }],
+            days: vec![MealDay {
+                date: day(12),
+                title: "вторник, 12 мая".into(),
+                spent: Money(18_500),
+                spent_text: "185,00\u{a0}₽".into(),
+                purchases: vec![lunch],
+            }],
             empty_text: String::new(),
             notices: vec![],
             progress: SyncProgress::Idle { last_success: Some(at(11, 30)) },
@@ -211,10 +233,20 @@ pub fn money() -> ScreenState {
         title: "11:40 · Покупка".into(),
         sum_text: text.into(),
         spoken: String::new(),
-        edit_text: if after.is_none() { "Изменено школой 12 мая: было −150,00\u{a0}₽".into() } else { String::new() },
+        edit_text: if after.is_none() {
+            "Изменено школой 12 мая: было −150,00\u{a0}₽".into()
+        } else {
+            String::new()
+        },
     };
     let spending = (1..=12)
-        .map(|number| SpendingBar { date: day(number), label: format!("пн {number:>2}"), spent: Money(i64::from(number) * 1000), text: format!("{number}0,00\u{a0}₽"), per_mille: number * 1000 / 12 })
+        .map(|number| SpendingBar {
+            date: day(number),
+            label: format!("пн {number:>2}"),
+            spent: Money(i64::from(number) * 1000),
+            text: format!("{number}0,00\u{a0}₽"),
+            per_mille: number * 1000 / 12,
+        })
         .collect();
     ScreenState::Money {
         state: MoneyState::Account {

@@ -54,23 +54,16 @@ impl Server {
     /// What was said on the command line, then what was remembered in `dir`, then the sandbox's usual address.
     pub fn choose(setup: &Setup, dir: &Path) -> Self {
         let known = std::fs::read(dir.join(SERVER_FILE)).ok().and_then(|bytes| serde_json::from_slice::<Self>(&bytes).ok());
-        match &setup.school_url {
-            // Another school than the remembered one: nothing remembered applies.
-            Some(school) => Self {
-                login_url: setup.login_url.clone().unwrap_or_else(|| school.clone()),
-                pay_url: setup.pay_url.clone().unwrap_or_else(|| school.clone()),
-                client_id: setup.client_id.clone().unwrap_or_else(|| CLIENT_ID.to_owned()),
-                school_url: school.clone(),
-            },
-            None => {
-                let known = known.unwrap_or_else(|| Self::at(SANDBOX_URL));
-                Self {
-                    login_url: setup.login_url.clone().unwrap_or(known.login_url),
-                    pay_url: setup.pay_url.clone().unwrap_or(known.pay_url),
-                    client_id: setup.client_id.clone().unwrap_or(known.client_id),
-                    school_url: known.school_url,
-                }
-            }
+        // Another school than the remembered one: nothing remembered applies.
+        let base = match &setup.school_url {
+            Some(school) => Self::at(school),
+            None => known.unwrap_or_else(|| Self::at(SANDBOX_URL)),
+        };
+        Self {
+            login_url: setup.login_url.clone().unwrap_or(base.login_url),
+            pay_url: setup.pay_url.clone().unwrap_or(base.pay_url),
+            client_id: setup.client_id.clone().unwrap_or(base.client_id),
+            school_url: base.school_url,
         }
     }
 
@@ -116,7 +109,13 @@ pub fn secrets(kind: SecretsKind, dir: &Path) -> Arc<dyn SecretStore> {
 }
 
 /// Opens the app on `dir`, waiting up to five seconds while another process has it.
-pub async fn open(server: &Server, dir: PathBuf, secrets: Arc<dyn SecretStore>, redirect_uri: &str, locale: Locale) -> Result<Opened, Failure> {
+pub async fn open(
+    server: &Server,
+    dir: PathBuf,
+    secrets: Arc<dyn SecretStore>,
+    redirect_uri: &str,
+    locale: Locale,
+) -> Result<Opened, Failure> {
     let words = Words::new(locale);
     let give_up = Instant::now() + IN_USE_WAIT;
     loop {
@@ -133,7 +132,9 @@ pub async fn open(server: &Server, dir: PathBuf, secrets: Arc<dyn SecretStore>, 
         };
         match ParentApp::new(config, Arc::clone(&secrets)) {
             Ok(app) => return Ok(Opened { app, words, dir }),
-            Err(AppError::Storage { trouble: StorageTrouble::InUse }) if Instant::now() < give_up => tokio::time::sleep(Duration::from_millis(100)).await,
+            Err(AppError::Storage { trouble: StorageTrouble::InUse }) if Instant::now() < give_up => {
+                tokio::time::sleep(Duration::from_millis(100)).await
+            }
             Err(error) => return Err(Failure::of(&error, words, &dir)),
         }
     }

@@ -152,13 +152,13 @@ fn nothing(opened: &Opened, state: &ScreenState, reading: &Reading) -> Failure {
     let words = opened.words;
     let signed_out = matches!(
         (state, opened.app.current(&Screen::SignIn)),
-        (ScreenState::Home { state: HomeState::SignedOut }, _) | (_, Ok(ScreenState::SignIn { state: SignInState::SignedOut { .. } | SignInState::Failed { .. } }))
+        (ScreenState::Home { state: HomeState::SignedOut }, _)
+            | (_, Ok(ScreenState::SignIn { state: SignInState::SignedOut { .. } | SignInState::Failed { .. } }))
     );
     match reading {
         _ if signed_out => Failure::new(Exit::SignedOut, words.sign_in_first()),
-        Reading::Failed(AppError::Offline) => Failure::new(Exit::Offline, words.offline_with_nothing()),
+        Reading::Failed(AppError::Offline) | Reading::StillUnderWay => Failure::new(Exit::Offline, words.offline_with_nothing()),
         Reading::Failed(error) => opened.failure(error),
-        Reading::StillUnderWay => Failure::new(Exit::Offline, words.offline_with_nothing()),
         Reading::Done => Failure::new(Exit::Offline, words.nothing_to_show()),
     }
 }
@@ -187,7 +187,13 @@ fn screen_of(topic: Topic, child: PersonId, period: Period) -> Screen {
 
 /// The child of `--child`, or the only one.
 fn chosen<'a>(cards: &'a [ChildCard], view: &View, opened: &Opened) -> Result<&'a ChildCard, Failure> {
-    let list = || cards.iter().map(|card| format!("  {}", plain::joined(&[&card.name, &card.class_name, &account(card)]))).collect::<Vec<_>>().join("\n");
+    let list = || {
+        cards
+            .iter()
+            .map(|card| format!("  {}", plain::joined(&[&card.name, &card.class_name, &account(card)])))
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
     match &view.child {
         None => match cards {
             [only] => Ok(only),
@@ -222,11 +228,7 @@ fn only_child(state: ScreenState, view: &View, opened: &Opened) -> Result<Screen
 }
 
 fn rendered(state: &ScreenState, view: &View, opened: &Opened) -> Option<String> {
-    if view.json {
-        json::of(state)
-    } else {
-        plain::of(opened.words, state).map(|lines| lines.join("\n").trim_end().to_owned())
-    }
+    if view.json { json::of(state) } else { plain::of(opened.words, state).map(|lines| lines.join("\n").trim_end().to_owned()) }
 }
 
 #[cfg(test)]

@@ -27,19 +27,16 @@ pub async fn run(setup: &Setup, tokens: Option<Tokens>, locale: Locale, json: bo
     let dir = setup::data_dir(setup);
     let server = Server::choose(setup, &dir);
     let secrets = setup::secrets(setup.secrets, &dir);
-    let opened = match tokens {
-        Some(tokens) => {
-            let opened = setup::open(&server, dir, secrets, "http://127.0.0.1/", locale).await?;
-            let access = if tokens.access == "-" { read_line(words)? } else { tokens.access };
-            opened.app.sign_in_with_tokens(access, tokens.refresh).await.map_err(|error| token_failure(&opened, &error))?;
-            opened
-        }
-        None => {
-            let listener = Redirects::listen(words).await?;
-            let opened = setup::open(&server, dir, secrets, &listener.address, locale).await?;
-            through_browser(&opened, listener).await?;
-            opened
-        }
+    let opened = if let Some(tokens) = tokens {
+        let opened = setup::open(&server, dir, secrets, "http://127.0.0.1/", locale).await?;
+        let access = if tokens.access == "-" { read_line(words)? } else { tokens.access };
+        opened.app.sign_in_with_tokens(access, tokens.refresh).await.map_err(|error| token_failure(&opened, &error))?;
+        opened
+    } else {
+        let redirects = Redirects::listen(words).await?;
+        let opened = setup::open(&server, dir, secrets, &redirects.address, locale).await?;
+        through_browser(&opened, redirects).await?;
+        opened
     };
     server.remember(&opened.dir);
     opened.app.shutdown();
@@ -162,7 +159,9 @@ async fn arrived(State(listening): State<Arc<Listening>>, uri: Uri) -> (StatusCo
 
 fn page(words: Words, text: &str) -> Html<String> {
     let title = words.app_name();
-    Html(format!("<!doctype html><meta charset=utf-8><title>{title}</title><body style=\"font:20px sans-serif;margin:4em auto;max-width:30em\"><h1>{title}</h1><p>{text}</p>"))
+    Html(format!(
+        "<!doctype html><meta charset=utf-8><title>{title}</title><body style=\"font:20px sans-serif;margin:4em auto;max-width:30em\"><h1>{title}</h1><p>{text}</p>"
+    ))
 }
 
 /// Opens `url` with the browsers of `$BROWSER` (`:` between them, `%s` for the address), else the system's opener.

@@ -306,7 +306,7 @@ impl Words {
                 ("↑ ↓", "листать; PgUp PgDn — целыми страницами"),
                 ("← →", "две недели раньше или позже"),
                 ("r", "обновить сейчас"),
-                ("q, Esc", "выйти; данные сохранятся"),
+                ("q, Esc", "назад и выход"),
             ],
             Locale::En => [
                 ("1", "children: who is at school, how much is left"),
@@ -317,7 +317,7 @@ impl Words {
                 ("↑ ↓", "scroll; PgUp PgDn by whole pages"),
                 ("← →", "two weeks earlier or later"),
                 ("r", "refresh now"),
-                ("q, Esc", "quit; the data stay"),
+                ("q, Esc", "back and quit"),
             ],
         }
     }

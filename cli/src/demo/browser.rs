@@ -12,7 +12,12 @@ pub async fn visit(url: &str) -> Result<String, String> {
         .map_err(|error| error.to_string())?
         .with_root_certificates(rustls::RootCertStore::empty())
         .with_no_client_auth();
-    let browser = reqwest::Client::builder().tls_backend_preconfigured(tls).redirect(Policy::none()).no_proxy().build().map_err(|error| error.to_string())?;
+    let browser = reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
+        .redirect(Policy::none())
+        .no_proxy()
+        .build()
+        .map_err(|error| error.to_string())?;
     let page = browser.get(url).send().await.and_then(reqwest::Response::error_for_status).map_err(|error| error.to_string())?;
     let html = page.text().await.map_err(|error| error.to_string())?;
     let form = first_form(&html).ok_or("the sign-in page has no form")?;

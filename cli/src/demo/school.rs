@@ -30,7 +30,8 @@ pub struct School {
 impl School {
     /// A school whose clock shows `now`.
     pub async fn open(demo: &Demo, now: NaiveDateTime, words: Words) -> Result<Self, Failure> {
-        let config = SandboxConfig { seed: demo.seed, children: demo.children, days: HISTORY_DAYS, now: Some(now), ..SandboxConfig::default() };
+        let config =
+            SandboxConfig { seed: demo.seed, children: demo.children, days: HISTORY_DAYS, now: Some(now), ..SandboxConfig::default() };
         let sandbox = schoolcard_sandbox::start(config).await.map_err(|error| Failure::usage(words.no_sandbox(&error.to_string())))?;
         Ok(Self { sandbox: Arc::new(sandbox) })
     }
@@ -71,7 +72,8 @@ impl School {
             let mut clock = (sandbox.clock().now(), Instant::now());
             loop {
                 let operator = Arc::clone(&sandbox);
-                let happened = tokio::task::spawn_blocking(move || operator.operator_state().ok().map(what_happened)).await.ok().flatten();
+                let happened =
+                    tokio::task::spawn_blocking(move || operator.operator_state().ok().as_ref().map(what_happened)).await.ok().flatten();
                 let news = happened.is_some() && happened != seen && seen.is_some();
                 if happened.is_some() {
                     seen = happened;
@@ -101,7 +103,7 @@ fn has_jumped(before: (NaiveDateTime, Instant), after: (NaiveDateTime, Instant))
 }
 
 /// What changes when the operator does something, and only then.
-fn what_happened(state: schoolcard_sandbox::SandboxState) -> String {
+fn what_happened(state: &schoolcard_sandbox::SandboxState) -> String {
     let children: Vec<_> = state.children.iter().map(|child| (child.balance_kopecks, child.inside)).collect();
     format!("{:?} {:?} {:?}", state.events, children, state.faults)
 }
@@ -134,10 +136,10 @@ fn last_school_day(from: NaiveDate) -> NaiveDate {
 
 /// Near enough for a demo: weekdays outside the summer and the holidays of autumn, New Year, spring and May.
 fn is_school_day(date: NaiveDate) -> bool {
-    let is_holiday = match (date.month(), date.day()) {
-        (6..=8, _) | (1, ..=11) | (2, 23..=24) | (3, 8..=9 | 24..) | (5, 1..=4 | 9..=11 | 26..) | (10, 26..) | (11, ..=5) | (12, 30..) => true,
-        _ => false,
-    };
+    let is_holiday = matches!(
+        (date.month(), date.day()),
+        (6..=8, _) | (1, ..=11) | (2, 23..=24) | (3, 8..=9 | 24..) | (5, 1..=4 | 9..=11 | 26..) | (10, 26..) | (11, ..=5) | (12, 30..)
+    );
     !is_holiday && !matches!(date.weekday(), Weekday::Sat | Weekday::Sun)
 }
 

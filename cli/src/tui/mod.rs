@@ -122,6 +122,11 @@ impl<'a> App<'a> {
     }
 }
 
-fn watch(app: &Arc<ParentApp>, screen: Screen, number: u64, news: &mpsc::Sender<News>) -> Result<Subscription, schoolcard_core::app::AppError> {
+fn watch(
+    app: &Arc<ParentApp>,
+    screen: Screen,
+    number: u64,
+    news: &mpsc::Sender<News>,
+) -> Result<Subscription, schoolcard_core::app::AppError> {
     app.observe(screen, Arc::new(Watcher { number, news: news.clone() }))
 }

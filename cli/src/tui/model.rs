@@ -59,7 +59,18 @@ pub struct Model {
 impl Model {
     /// The home screen on `today`.
     pub fn new(today: LocalDate, console: Option<String>) -> Self {
-        Self { section: Section::Home, home: None, detail: None, scroll: 0, page: 10, help: false, console, chosen: 0, today, spans_back: 0 }
+        Self {
+            section: Section::Home,
+            home: None,
+            detail: None,
+            scroll: 0,
+            page: 10,
+            help: false,
+            console,
+            chosen: 0,
+            today,
+            spans_back: 0,
+        }
     }
 
     /// The children, in the server's order.

@@ -16,7 +16,9 @@ pub fn draw(frame: &mut Frame<'_>, area: Rect, words: Words) {
     let column = keys.iter().map(|(key, _)| width_of(key)).max().unwrap_or(0);
     let mut lines: Vec<Line<'static>> = keys
         .iter()
-        .map(|(key, meaning)| Line::from(vec![Span::styled(format!("{key}{}  ", " ".repeat(column - width_of(key))), heading()), Span::raw(*meaning)]))
+        .map(|(key, meaning)| {
+            Line::from(vec![Span::styled(format!("{key}{}  ", " ".repeat(column - width_of(key))), heading()), Span::raw(*meaning)])
+        })
         .collect();
     lines.push(Line::default());
     lines.extend(wrap(words.help_note(), 0, inner, faint()));

@@ -55,7 +55,12 @@ fn lines(card: &ChildCard, width: usize, words: Words) -> Vec<Line<'static>> {
     let evidence = joined(&[&presence.value.evidence_text, &presence.value.place]);
     lines.extend(wrap(&evidence, 2, width, faint()));
     lines.extend(balance_lines(&card.balance, width, words));
-    lines.extend(pair((&card.today.value.text, ratatui::style::Style::new()), (&card.today.as_of_text, dated(card.today.freshness.state)), 0, width));
+    lines.extend(pair(
+        (&card.today.value.text, ratatui::style::Style::new()),
+        (&card.today.as_of_text, dated(card.today.freshness.state)),
+        0,
+        width,
+    ));
     for notice in &card.attention {
         lines.extend(wrap(&format!("! {}", notice.text), 0, width, warning()));
     }
@@ -70,7 +75,9 @@ pub fn balance_lines(cell: &BalanceCell, width: usize, words: Words) -> Vec<Line
             let style = if figure.value.balance.confirmed.is_negative() { warning().patch(strong()) } else { strong() };
             pair((&text, style), (&figure.as_of_text, dated(figure.freshness.state)), 0, width)
         }
-        BalanceCell::Loading { text } | BalanceCell::Unavailable { text } => wrap(&format!("{}: {text}", words.balance_title()), 0, width, faint()),
+        BalanceCell::Loading { text } | BalanceCell::Unavailable { text } => {
+            wrap(&format!("{}: {text}", words.balance_title()), 0, width, faint())
+        }
     }
 }
 

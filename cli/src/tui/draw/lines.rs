@@ -58,7 +58,12 @@ pub fn pair(left: (&str, Style), right: (&str, Style), indent: usize, width: usi
     let taken = indent + width_of(left.0) + width_of(right.0);
     if taken + 2 <= width {
         let gap = " ".repeat(width - taken);
-        let spans = vec![Span::raw(" ".repeat(indent)), Span::styled(left.0.to_owned(), left.1), Span::raw(gap), Span::styled(right.0.to_owned(), right.1)];
+        let spans = vec![
+            Span::raw(" ".repeat(indent)),
+            Span::styled(left.0.to_owned(), left.1),
+            Span::raw(gap),
+            Span::styled(right.0.to_owned(), right.1),
+        ];
         vec![Line::from(spans)]
     } else {
         let mut lines = wrap(left.0, indent, width, left.1);

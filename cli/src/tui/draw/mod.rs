@@ -33,7 +33,8 @@ pub fn draw(frame: &mut Frame<'_>, model: &mut Model, words: Words) {
     }
     let width = usize::from(area.width).saturating_sub(2);
     let asides: Vec<Line<'static>> = asides(model, words).iter().flat_map(|text| wrap(text, 1, width, warning())).take(4).collect();
-    let console: Vec<Line<'static>> = model.console.iter().flat_map(|address| pair((words.console_hint(), faint()), (address, strong()), 1, width)).collect();
+    let console: Vec<Line<'static>> =
+        model.console.iter().flat_map(|address| pair((words.console_hint(), faint()), (address, strong()), 1, width)).collect();
     let height = |lines: &[Line<'_>]| Constraint::Length(u16::try_from(lines.len()).unwrap_or(0));
     let [header, body, notices, foot, keys] =
         Layout::vertical([Constraint::Length(3), Constraint::Min(5), height(&asides), height(&console), Constraint::Length(1)]).areas(area);
@@ -66,7 +67,12 @@ fn draw_header(frame: &mut Frame<'_>, area: Rect, model: &Model, words: Words) {
         (_, Some(card)) => format!("{} ({}/{})", card.name, model.chosen() + 1, model.cards().len()),
     };
     frame.render_widget(Paragraph::new(pair((words.app_name(), strong()), (&child, strong()), 1, width)), title);
-    let sections = [(Section::Home, words.tab_home()), (Section::Visits, words.tab_visits()), (Section::Meals, words.tab_meals()), (Section::Money, words.tab_money())];
+    let sections = [
+        (Section::Home, words.tab_home()),
+        (Section::Visits, words.tab_visits()),
+        (Section::Meals, words.tab_meals()),
+        (Section::Money, words.tab_money()),
+    ];
     let spans = sections.iter().enumerate().map(|(index, (section, name))| {
         let number = index + 1;
         if *section == model.section {
@@ -75,7 +81,7 @@ fn draw_header(frame: &mut Frame<'_>, area: Rect, model: &Model, words: Words) {
             Span::raw(format!(" {number} {name} "))
         }
     });
-    frame.render_widget(Paragraph::new(Line::from_iter(spans)), tabs);
+    frame.render_widget(Paragraph::new(spans.collect::<Line<'_>>()), tabs);
     frame.render_widget(Block::new().borders(Borders::TOP).border_style(faint()), rule);
 }
 

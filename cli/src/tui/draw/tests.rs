@@ -5,14 +5,15 @@ use ratatui::backend::TestBackend;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
 use super::*;
-use schoolcard_core::l10n::Locale;
 use crate::samples;
+use schoolcard_core::l10n::Locale;
 
 fn screen(model: &mut Model, width: u16, height: u16) -> String {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a terminal");
     terminal.draw(|frame| draw(frame, model, Words::new(Locale::Ru))).expect("a frame");
     let buffer = terminal.backend().buffer();
-    let rows: Vec<String> = (0..height).map(|y| (0..width).map(|x| buffer[(x, y)].symbol()).collect::<String>().trim_end().to_owned()).collect();
+    let rows: Vec<String> =
+        (0..height).map(|y| (0..width).map(|x| buffer[(x, y)].symbol()).collect::<String>().trim_end().to_owned()).collect();
     if std::env::var_os("SHOW_SCREENS").is_some() {
         println!("{}\n", rows.join("\n"));
     }
@@ -30,7 +31,19 @@ fn model_at(section: char, detail: Option<ScreenState>) -> Model {
 #[test]
 fn home_shows_every_child_with_dates_at_80_by_24() {
     let text = screen(&mut model_at('1', None), 80, 24);
-    for part in ["► Анна Соколова · 4-Б · Школа № 1514", "В школе с 08:07", "по турникету", "На счёте: 1\u{a0}226,90\u{a0}₽", "Сегодня: 1 покупка", "Иван Соколов", "Вход пока не зафиксирован", "! Служба питания", "Загружаем историю", "http://127.0.0.1:8600/console", "? помощь"] {
+    for part in [
+        "► Анна Соколова · 4-Б · Школа № 1514",
+        "В школе с 08:07",
+        "по турникету",
+        "На счёте: 1\u{a0}226,90\u{a0}₽",
+        "Сегодня: 1 покупка",
+        "Иван Соколов",
+        "Вход пока не зафиксирован",
+        "! Служба питания",
+        "Загружаем историю",
+        "http://127.0.0.1:8600/console",
+        "? помощь",
+    ] {
         assert!(text.contains(part), "{part} is missing:\n{text}");
     }
     assert!(text.matches("на 11:30").count() >= 5, "{text}");
@@ -39,7 +52,15 @@ fn home_shows_every_child_with_dates_at_80_by_24() {
 #[test]
 fn visits_show_the_missing_side_and_late_news() {
     let text = screen(&mut model_at('2', Some(samples::visits())), 80, 24);
-    for part in ["Анна Соколова (1/2)", "[2 Вход и выход]", "29.04 – 12.05.2026", "08:07 – ещё в школе", "вход не зафиксирован – 08:02", "узнали в 15:20", "6 ч 26 мин"] {
+    for part in [
+        "Анна Соколова (1/2)",
+        "[2 Вход и выход]",
+        "29.04 – 12.05.2026",
+        "08:07 – ещё в школе",
+        "вход не зафиксирован – 08:02",
+        "узнали в 15:20",
+        "6 ч 26 мин",
+    ] {
         assert!(text.contains(part), "{part} is missing:\n{text}");
     }
 }
@@ -47,7 +68,8 @@ fn visits_show_the_missing_side_and_late_news() {
 #[test]
 fn meals_are_itemised() {
     let text = screen(&mut model_at('3', Some(samples::meals())), 80, 24);
-    for part in ["вторник, 12 мая", "11:40 · Платный комплекс", "185,00\u{a0}₽", "Обед комплексный × 1"] {
+    for part in ["вторник, 12 мая", "11:40 · Платный комплекс", "185,00\u{a0}₽", "Обед комплексный × 1"]
+    {
         assert!(text.contains(part), "{part} is missing:\n{text}");
     }
 }
@@ -56,7 +78,15 @@ fn meals_are_itemised() {
 fn money_shows_balance_chart_and_movements_in_any_width() {
     for (width, height) in [(60, 40), (80, 24), (120, 40)] {
         let text = screen(&mut model_at('4', Some(samples::money())), width, height);
-        for part in ["На счёте: 1\u{a0}226,90\u{a0}₽", "Лицевой счёт: 4021337", "Траты по дням", "█", "Операции", "−185,00\u{a0}₽", "Изменено школой"] {
+        for part in [
+            "На счёте: 1\u{a0}226,90\u{a0}₽",
+            "Лицевой счёт: 4021337",
+            "Траты по дням",
+            "█",
+            "Операции",
+            "−185,00\u{a0}₽",
+            "Изменено школой",
+        ] {
             assert!(text.contains(part), "{part} is missing at {width}×{height}:\n{text}");
         }
     }

@@ -1,0 +1,277 @@
+//! The program as a person or a script runs it, against a sandbox over real HTTP.
+#![allow(clippy::expect_used)] // helpers of tests fail like tests
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use chrono::NaiveDate;
+use schoolcard_sandbox::{Direction, FaultKind, SaleKind, Sandbox, SandboxConfig, Service};
+use serde_json::Value;
+
+/// A school on a Tuesday late in the morning, and an empty data directory.
+struct Bench {
+    school: Sandbox,
+    dir: tempfile::TempDir,
+}
+
+async fn bench(children: u8) -> Bench {
+    let now = NaiveDate::from_ymd_opt(2026, 5, 12).and_then(|day| day.and_hms_opt(11, 30, 0));
+    let config = SandboxConfig { children, days: 60, now, ..SandboxConfig::default() };
+    Bench { school: schoolcard_sandbox::start(config).await.expect("a sandbox"), dir: tempfile::tempdir().expect("a directory") }
+}
+
+impl Bench {
+    fn data(&self) -> PathBuf {
+        self.dir.path().join("data")
+    }
+
+    async fn run(&self, line: &str) -> Ended {
+        run_at(&self.school.base_url(), &self.data(), line).await
+    }
+
+    async fn sign_in(&self) {
+        let pair = self.school.token(None).expect("tokens");
+        let signed = self.run(&format!("sign-in --access-token {} --refresh-token {}", pair.access_token, pair.refresh_token)).await;
+        assert_eq!(signed.code, 0, "{}", signed.err);
+    }
+
+    fn fault(&self, services: &[Service]) {
+        for service in services {
+            self.school.faults().add(*service, FaultKind::Status { status: 503 }, None);
+        }
+    }
+}
+
+/// How a run of the program ended.
+#[derive(Debug)]
+struct Ended {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Ended {
+    fn json(&self) -> Value {
+        assert_eq!(self.code, 0, "{}", self.err);
+        self.out.parse().expect("JSON")
+    }
+}
+
+fn program(url: &str, data: &Path, line: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_schoolcard"));
+    command.args(["--school-url", url, "--login-url", url, "--pay-url", url, "--client-id", "test", "--secrets", "file", "--data-dir"]);
+    command.arg(data).args(line.split(' ')).stdin(Stdio::null());
+    command
+}
+
+async fn run_at(url: &str, data: &Path, line: &str) -> Ended {
+    ended(program(url, data, line)).await
+}
+
+async fn ended(mut command: Command) -> Ended {
+    let Output { status, stdout, stderr } =
+        tokio::task::spawn_blocking(move || command.output()).await.expect("a task").expect("the program");
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    Ended { code: status.code().expect("an exit code"), out: text(stdout), err: text(stderr) }
+}
+
+/// An address where nothing listens.
+const NOWHERE: &str = "http://127.0.0.1:9";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn home_shows_what_the_school_knows() {
+    let bench = bench(2).await;
+    bench.sign_in().await;
+    let home = bench.run("home --json").await.json();
+    let known = bench.school.operator_state().expect("a state").children;
+    let shown = home["children"].as_array().expect("children");
+    assert_eq!(shown.len(), 2);
+    for child in shown {
+        let truth = known.iter().find(|truth| truth.person_id == child["person_id"]).expect("the same child");
+        assert_eq!(child["name"], truth.name.as_str());
+        assert_eq!(child["balance"]["confirmed_kopecks"], truth.balance_kopecks);
+        assert_eq!(child["balance"]["state"], "live");
+        assert_eq!(child["presence"]["state"], if truth.inside { "in" } else { "out" });
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tap_and_a_lunch_show_in_visits_meals_and_money() {
+    let bench = bench(1).await;
+    bench.sign_in().await;
+    let child = bench.school.operator_state().expect("a state").children[0].clone();
+    let before = bench.run("money --json").await.json();
+    bench.school.tap(&child.person_id, Direction::Out, None, None).expect("a tap");
+    let receipt = bench.school.sale(&child.person_id, SaleKind::PaidComplex, &[], None).expect("a sale");
+
+    let visits = bench.run("visits --json").await.json();
+    let today = &visits["days"][0];
+    assert_eq!(today["date"], "2026-05-12");
+    assert_eq!(today["visits"].as_array().and_then(|visits| visits.last()).expect("a visit")["out"], "11:30");
+
+    let meals = bench.run("meals --json --from 2026-05-12 --to 2026-05-12").await.json();
+    assert_eq!(meals["purchases"][0]["kind"], "paid_complex");
+    assert_eq!(meals["purchases"][0]["total_kopecks"], receipt.total_kopecks);
+
+    let money = bench.run("money --json").await.json();
+    assert_eq!(money["account"], child.contract_id);
+    assert_eq!(money["movements"][0]["sum_kopecks"], -receipt.total_kopecks);
+    assert_eq!(money["balance"]["confirmed_kopecks"], receipt.balance_kopecks);
+    assert_eq!(before["balance"]["confirmed_kopecks"].as_i64().map(|sum| sum - receipt.total_kopecks), Some(receipt.balance_kopecks));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn exit_codes_say_what_kind_of_trouble_it_is() {
+    let bench = bench(2).await;
+    assert_eq!(bench.run("home --json").await.code, 3, "signed out");
+    assert_eq!(bench.run("nonsense").await.code, 2, "usage");
+    let garbage = bench.run("--lang en sign-in --access-token garbage").await;
+    assert_eq!((garbage.code, garbage.err.contains("token")), (3, true), "{}", garbage.err);
+
+    bench.sign_in().await;
+    assert_eq!(run_at(NOWHERE, &bench.data(), "home").await.code, 4, "offline with nothing stored");
+    bench.fault(&[Service::Login, Service::Profile, Service::Pass, Service::Food]);
+    assert_eq!(bench.run("home").await.code, 5, "server fault with nothing stored");
+
+    bench.school.faults().clear();
+    let several = bench.run("visits").await;
+    assert_eq!(several.code, 2);
+    for child in bench.school.operator_state().expect("a state").children.iter().take(2) {
+        assert!(several.err.contains(&child.name), "{}", several.err);
+        assert_eq!(bench.run(&format!("visits --json --child {}", child.contract_id)).await.json()["person_id"], child.person_id.as_str());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_network_everything_stays_readable_and_is_not_called_live() {
+    let bench = bench(1).await;
+    bench.sign_in().await;
+    for topic in ["home", "visits", "meals", "money"] {
+        let line = format!("{topic} --json");
+        let online = bench.run(&line).await.json();
+        let offline = run_at(NOWHERE, &bench.data(), &line).await;
+        assert!(!offline.err.is_empty(), "{topic} says nothing about the network");
+        let offline = offline.json();
+        let state = |json: &Value| if topic == "home" { json["children"][0]["balance"]["state"].clone() } else { json["state"].clone() };
+        assert_eq!((state(&online), state(&offline)), (Value::from("live"), Value::from("cached")), "{topic}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_that_is_down_hides_nothing_else() {
+    let bench = bench(1).await;
+    bench.sign_in().await;
+    let before = bench.run("home --json").await.json();
+    bench.fault(&[Service::Food]);
+    let child = bench.school.operator_state().expect("a state").children[0].clone();
+    bench.school.tap(&child.person_id, Direction::Out, None, None).expect("a tap");
+    let after = bench.run("home --json").await.json();
+    assert_eq!(after["children"][0]["balance"]["state"], "service_down");
+    assert_eq!(after["children"][0]["balance"]["confirmed_kopecks"], before["children"][0]["balance"]["confirmed_kopecks"]);
+    assert_eq!(after["children"][0]["presence"]["state"], "out");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_out_removes_the_data() {
+    let bench = bench(1).await;
+    bench.sign_in().await;
+    bench.run("sync").await;
+    assert_eq!(bench.run("sign-out").await.code, 0);
+    assert_eq!(bench.run("home --cached").await.code, 3);
+    assert_eq!(run_at(NOWHERE, &bench.data(), "home").await.code, 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_process_waits_and_then_says_so() {
+    let bench = bench(1).await;
+    bench.sign_in().await;
+    let lock = std::fs::OpenOptions::new().append(true).open(bench.data().join("lock")).expect("the lock file");
+    lock.lock().expect("the lock");
+    let started = Instant::now();
+    let refused = bench.run("home --cached").await;
+    assert_eq!(refused.code, 2);
+    assert!(refused.err.contains("--data-dir"), "{}", refused.err);
+    assert!((5..9).contains(&started.elapsed().as_secs()), "{:?}", started.elapsed());
+    lock.unlock().expect("the lock");
+    assert_ne!(bench.run("home").await.code, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_in_goes_through_the_browser_and_back_to_this_machine() {
+    let bench = bench(1).await;
+    // A browser that opens nothing: the test plays it.
+    let mut command = program(&bench.school.base_url(), &bench.data(), "sign-in --json");
+    let mut child = command.env("BROWSER", "true").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program");
+    let mut lines = BufReader::new(child.stderr.take().expect("its words")).lines();
+    let url = lines.find_map(|line| line.ok().filter(|line| line.contains("http")).map(|line| line.trim().to_owned())).expect("an address");
+
+    let parent = bench.school.operator_state().expect("a state").parents[0].clone();
+    let redirect = browser(&url, &parent.login, &parent.password).await;
+    let elsewhere = redirect.replace("/?", "/favicon.ico?");
+    assert_eq!(get(&elsewhere).await.0, 404);
+    let (status, page) = get(&redirect).await;
+    assert_eq!(status, 200);
+    assert!(page.contains("Вы вошли"), "{page}");
+    let output = child.wait_with_output().expect("the end");
+    assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stdout).trim()), (Some(0), "{\"signed_in\":true}"));
+    assert_eq!(bench.run("home --json").await.json()["children"].as_array().map(Vec::len), Some(1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_belongs_to_another_sign_in_is_refused() {
+    let bench = bench(1).await;
+    let mut command = program(&bench.school.base_url(), &bench.data(), "sign-in");
+    let mut child = command.env("BROWSER", "true").stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the program");
+    let mut lines = BufReader::new(child.stderr.take().expect("its words")).lines();
+    let url = lines.find_map(|line| line.ok().filter(|line| line.contains("http")).map(|line| line.trim().to_owned())).expect("an address");
+    let ours = url::Url::parse(&url).expect("an address");
+    let back = ours.query_pairs().find(|(name, _)| name == "redirect_uri").expect("a redirect").1.into_owned();
+    let (_, page) = get(&format!("{back}?code=stolen&state=other")).await;
+    assert!(page.contains("не получилось"), "{page}");
+    assert_eq!(child.wait().expect("the end").code(), Some(3));
+    assert_eq!(bench.run("home").await.code, 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_plain_demo_tells_the_day_and_ends_by_itself() {
+    let started = Instant::now();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_schoolcard"));
+    command.args(["demo", "--plain"]).stdin(Stdio::null());
+    let told = ended(command).await;
+    assert_eq!(told.code, 0, "{}", told.err);
+    assert!(started.elapsed() < Duration::from_secs(30));
+    let places: Vec<_> =
+        ["/console", "07:45", "В школе с 08:07", "11:42", "1 покупка на", "по покупке в столовой в 12:25", "Траты по дням"]
+            .map(|part| told.out.find(part).unwrap_or_else(|| panic!("{part} is missing:\n{}", told.out)))
+            .into();
+    assert!(places.is_sorted(), "{places:?}\n{}", told.out);
+}
+
+fn client() -> reqwest::Client {
+    let tls = rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .expect("TLS")
+        .with_root_certificates(rustls::RootCertStore::empty())
+        .with_no_client_auth();
+    reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .build()
+        .expect("a client")
+}
+
+async fn get(url: &str) -> (u16, String) {
+    let answer = client().get(url).send().await.expect("an answer");
+    (answer.status().as_u16(), answer.text().await.expect("a body"))
+}
+
+/// Opens the sign-in page, signs in, and returns where the page sends the browser.
+async fn browser(url: &str, login: &str, password: &str) -> String {
+    assert_eq!(get(url).await.0, 200);
+    let answer = client().post(url).form(&[("login", login), ("password", password)]).send().await.expect("an answer");
+    answer.headers()["location"].to_str().expect("an address").to_owned()
+}
