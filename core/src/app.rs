@@ -171,6 +171,7 @@ impl ParentApp {
         self.parts.stop_reading();
         self.parts.drain(deadline);
         self.parts.go_on();
+        self.parts.session.save();
         self.parts.keep_home();
         if let Err(error) = self.parts.store.checkpoint() {
             tracing::warn!(%error, "checkpoint");
@@ -185,6 +186,7 @@ impl ParentApp {
         self.parts.set_foreground(false);
         self.parts.stop_reading();
         self.parts.drain(Duration::from_secs(2));
+        self.parts.session.save();
         self.parts.keep_home();
         self.parts.observing.close();
         if let Some(thread) = held(&self.screens).take()

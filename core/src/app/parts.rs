@@ -162,8 +162,11 @@ impl Parts {
 
     /// Signs out and removes what was read from this device.
     pub(super) async fn sign_out(self: Arc<Self>) -> Result<(), AppError> {
-        self.session.sign_out().await?;
-        Ok(self.store.write_async(|w: &mut Writer<'_>| w.wipe_all()).await?)
+        let tokens = self.session.sign_out()?;
+        self.caller.drop_calls();
+        self.store.write_async(|w: &mut Writer<'_>| w.wipe_all()).await?;
+        self.session.tell_of_sign_out(tokens).await;
+        Ok(())
     }
 
     /// Whether the app reads by itself.
@@ -198,8 +201,14 @@ impl Parts {
         }
     }
 
-    fn session_view(&self) -> SessionView {
+    /// The sign-in as `screen` sees it: while somebody whose sign-in ran out signs in again, the last data stay readable.
+    fn session_view(&self, screen: &Screen) -> SessionView {
         match self.session.state() {
+            state @ (State::AwaitingRedirect { .. } | State::Exchanging { .. } | State::Activating { .. })
+                if *screen != Screen::SignIn && state.keeps_data() =>
+            {
+                SessionView::NeedsSignIn
+            }
             State::SignedIn | State::Renewing => SessionView::SignedIn,
             State::NeedsSignIn { .. } => SessionView::NeedsSignIn,
             State::AwaitingRedirect { attempt, .. } => SessionView::AwaitingRedirect { url: attempt.url },
@@ -261,7 +270,7 @@ impl Parts {
             now: self.clock.now(),
             started_at,
             l10n: self.l10n(),
-            session: self.session_view(),
+            session: self.session_view(screen),
             notices,
             progress,
             day: SchoolDay::default(),

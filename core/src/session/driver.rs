@@ -14,7 +14,7 @@ use super::machine::{Attempt, Before, Effect, Event, Refusal, State, Trouble, st
 use crate::domain::{Moment, ProfileId};
 use crate::school_api::{ApiError, Auth, Role, SchoolApi, SchoolClock};
 use crate::secrets::{SecretError, SecretStore};
-use crate::store::{Store, StoreError};
+use crate::store::{FileReport, Store, StoreError};
 
 /// Secret: the pair of tokens.
 const TOKENS: &str = "tokens";
@@ -81,6 +81,8 @@ struct Held {
     tokens: Option<Tokens>,
     /// The tokens in memory are newer than those in the secret store, which refused to take them.
     unsaved: bool,
+    /// What stands on disk of the state, so that it is written only when it changes.
+    phase: Option<String>,
 }
 
 /// The sign-in of one app.
@@ -99,7 +101,12 @@ impl Session {
     ///
     /// `on_change` is called after every step, from whatever thread made it.
     pub fn open(api: Arc<SchoolApi>, secrets: Arc<dyn SecretStore>, store: Arc<Store>, clock: Arc<SchoolClock>, on_change: Box<dyn Fn() + Send + Sync>) -> Result<Self, StoreError> {
-        let phase = store.setting(PHASE)?;
+        let mut phase = store.setting(PHASE)?;
+        let lost = phase.is_none() && matches!(store.report().intents, FileReport::MovedAside { .. });
+        if lost && matches!(read::<Tokens>(secrets.as_ref(), TOKENS), Ok(Some(_)) | Err(SecretError::Locked)) {
+            // The file that says so was damaged; the tokens are still there, so nobody signed out.
+            phase = Some("signed-in".to_owned());
+        }
         let state = match phase.as_deref().map(|p| p.split_once(' ').unwrap_or((p, ""))) {
             Some(("signed-in", _)) => State::SignedIn,
             Some(("needs-sign-in", since)) => State::NeedsSignIn { since: Moment(since.parse().unwrap_or_default()), trouble: None },
@@ -112,7 +119,7 @@ impl Session {
             }
             _ => State::SignedOut { trouble: None },
         };
-        let held = Held { state, taken: None, tokens: None, unsaved: false };
+        let held = Held { state, taken: None, tokens: None, unsaved: false, phase: phase.filter(|_| !lost) };
         Ok(Self { api, secrets, store, clock, held: held.into(), renewing: tokio::sync::Mutex::default(), on_change })
     }
 
@@ -154,8 +161,9 @@ impl Session {
                 self.secrets.set(TAKEN.to_owned(), state.clone())?;
                 held.taken = Some(state);
             }
-            if let Some(phase) = phase_of(&next) {
+            if let Some(phase) = phase_of(&next).filter(|phase| held.phase.as_ref() != Some(phase)) {
                 self.store.set_setting(PHASE, Some(&phase))?;
+                held.phase = Some(phase);
             }
             held.state = next;
             effects
@@ -206,8 +214,9 @@ impl Session {
 
     /// Signs in with tokens obtained elsewhere (tools and tests).
     pub async fn sign_in_with_tokens(&self, access: String, refresh: Option<String>) -> Result<(), SessionError> {
-        self.keep(Tokens { access, refresh, profile: None, activated: false })?;
         self.take(Event::TokensGiven)?;
+        let kept = self.keep(Tokens { access, refresh, profile: None, activated: false });
+        self.or_fail(kept)?;
         self.finish().await
     }
 
@@ -283,7 +292,8 @@ impl Session {
         let _one_at_a_time = self.renewing.lock().await;
         let tokens = self.tokens()?;
         if tokens.access != used.token {
-            return Ok(Access { token: tokens.access, profile: tokens.profile });
+            let renewed = Access { token: tokens.access.clone(), profile: tokens.profile };
+            return if tokens.activated { Ok(renewed) } else { self.activate(tokens).await };
         }
         self.take(Event::RenewalStarted)?;
         let outcome = self.renew_pair(&tokens).await;
@@ -294,7 +304,11 @@ impl Session {
             }
             Err(SessionError::Api(ApiError::RefreshRefused { .. })) => {
                 let at = self.clock.now();
-                self.take(Event::RenewalRefused { at })?;
+                if let Err(not_now) = self.take(Event::RenewalRefused { at }) {
+                    // It will be refused again when the secret store or the disk is back.
+                    self.take(Event::RenewalEnded)?;
+                    return Err(not_now);
+                }
                 Err(SessionError::NeedsSignIn)
             }
             Err(error) => {
@@ -324,25 +338,41 @@ impl Session {
         Ok(tokens)
     }
 
-    /// Signs out: tokens are forgotten at once, and the server is told if it can be reached.
-    pub async fn sign_out(&self) -> Result<(), SessionError> {
+    /// Signs out: tokens are forgotten at once. The right to call that they gave is returned for [`Session::tell_of_sign_out`].
+    pub fn sign_out(&self) -> Result<Option<Access>, SessionError> {
         let tokens = self.tokens().ok();
         self.take(Event::SignOut)?;
-        if let Some(tokens) = tokens
-            && let Err(error) = self.api.logout(Auth::parent(&tokens.access, tokens.profile)).await
+        Ok(tokens.map(|tokens| Access { token: tokens.access, profile: tokens.profile }))
+    }
+
+    /// Tells the server of the sign-out, if it can be reached.
+    pub async fn tell_of_sign_out(&self, access: Option<Access>) {
+        if let Some(access) = access
+            && let Err(error) = self.api.logout(access.auth()).await
         {
             tracing::info!(%error, "the server was not told of the sign-out");
         }
-        Ok(())
     }
 
     /// Stores tokens before anyone uses them. If the secret store refuses, they stay in memory and are offered again.
     fn keep(&self, tokens: Tokens) -> Result<(), SessionError> {
         let mut held = self.held();
+        if !held.state.takes_tokens() {
+            // Somebody signed out while these were on their way: they must not come back.
+            return Err(SessionError::SignedOut);
+        }
         let saved = write(self.secrets.as_ref(), TOKENS, &tokens);
         held.tokens = Some(tokens);
         held.unsaved = saved.is_err();
         Ok(saved?)
+    }
+
+    /// Offers the secret store the tokens it refused to take before, if there are any.
+    pub fn save(&self) {
+        let mut held = self.held();
+        if held.unsaved && let Some(tokens) = &held.tokens {
+            held.unsaved = write(self.secrets.as_ref(), TOKENS, tokens).is_err();
+        }
     }
 
     fn tokens(&self) -> Result<Tokens, SessionError> {

@@ -91,6 +91,16 @@ pub enum State {
 }
 
 impl State {
+    /// Whether the data of a family may be shown and kept: signed in, or signed in before with nobody signed out since.
+    pub fn keeps_data(&self) -> bool {
+        matches!(self, Self::SignedIn | Self::Renewing) || matches!(self.before(), Before::NeedsSignIn { .. })
+    }
+
+    /// Whether tokens may be kept: an attempt is under way or somebody is signed in.
+    pub(super) fn takes_tokens(&self) -> bool {
+        matches!(self, Self::Exchanging { .. } | Self::Activating { .. } | Self::SignedIn | Self::Renewing)
+    }
+
     fn before(&self) -> Before {
         match self {
             Self::NeedsSignIn { since, .. } => Before::NeedsSignIn { since: *since },
@@ -215,7 +225,8 @@ pub fn step(from: &State, event: Event, taken: Option<&str>) -> Result<(State, V
         (S::Activating { .. }, On::Activated) | (S::Renewing, On::RenewalEnded) => (S::SignedIn, vec![]),
         (S::Exchanging { .. }, On::AttemptFailed { trouble }) => (back_to(before, Some(trouble)), vec![]),
         (S::Activating { .. }, On::AttemptFailed { trouble }) => (back_to(before, Some(trouble)), vec![Do::ForgetTokens]),
-        (S::SignedIn, On::RenewalStarted) => (S::Renewing, vec![]),
+        // From `Renewing` too: what ended the last renewal may not have been written down (disk full, secrets locked).
+        (S::SignedIn | S::Renewing, On::RenewalStarted) => (S::Renewing, vec![]),
         (S::Renewing | S::SignedIn, On::RenewalRefused { at }) => (S::NeedsSignIn { since: at, trouble: None }, vec![Do::ForgetTokens]),
         (_, On::SignOut) => (S::SignedOut { trouble: None }, vec![Do::ForgetAttempt, Do::ForgetTokens]),
         _ => return Err(Refusal::NotNow),
@@ -275,6 +286,18 @@ mod tests {
     #[test]
     fn a_renewal_that_fails_for_a_passing_reason_leaves_the_parent_signed_in() {
         assert_eq!(run(State::SignedIn, [Event::RenewalStarted, Event::RenewalEnded]), State::SignedIn);
+    }
+
+    #[test]
+    fn a_renewal_whose_end_could_not_be_written_down_does_not_bar_the_next() {
+        assert_eq!(run(State::Renewing, [Event::RenewalStarted, Event::RenewalEnded]), State::SignedIn);
+    }
+
+    #[test]
+    fn data_are_kept_through_a_new_attempt_after_the_sign_in_ran_out_and_not_before_a_first_one() {
+        let worn_out = State::NeedsSignIn { since: Moment(7), trouble: None };
+        assert!(run(worn_out, [Event::Begin { attempt: attempt("s") }, code("s")]).keeps_data());
+        assert!(!run(State::SignedOut { trouble: None }, [Event::Begin { attempt: attempt("s") }, code("s")]).keeps_data());
     }
 
     #[test]

@@ -213,7 +213,9 @@ impl Writer<'_> {
                     update(self.db, no, &new)?;
                     new.at
                 }
-                Pair::Gone(old) if window.contains(Moment(old.at)) => {
+                // The wire does not say whether it picks by the day of ordering or the day of the meal, so a purchase is gone only
+                // when the answer covers both.
+                Pair::Gone(old) if window.contains(Moment(old.at)) && window.contains(day(&old.on_date)?.start()) => {
                     self.db
                         .prepare_cached("DELETE FROM purchase WHERE child = ?1 AND at = ?2 AND id = ?3")?
                         .execute(params![no, old.at, old.id])?;

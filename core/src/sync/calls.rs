@@ -1,12 +1,10 @@
 //! One call to the school on the parent's behalf: pace, token, one renewal, the school's clock, and what came of it.
 
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::politeness::{Asker, Politeness};
-use crate::domain::Moment;
 use crate::school_api::{Answer, ApiError, SchoolApi, SchoolClock};
 use crate::session::{Access, Session, SessionError};
 use crate::store::{Outcome, Service, StoreError};
@@ -46,13 +44,16 @@ impl SyncError {
     }
 }
 
-/// Whether the school can be reached and how its services fare, as of the last calls of this run.
-#[derive(Debug, Clone, Default)]
+/// Whether the school can be reached, as of the last calls of this run.
+///
+/// A service that resets connections or never answers looks like a missing network. It is one only when nobody else answers
+/// either, so silence is judged together with the answers since the refresh began.
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Contact {
-    /// The last call of any service found no network.
+    /// Calls find no network.
     pub offline: bool,
-    /// Services whose last call failed on their side.
-    pub down: BTreeMap<Service, Moment>,
+    /// Some service has answered, well or badly, since the refresh began.
+    answered: bool,
 }
 
 /// Makes calls. Shared by everything that reads from the school.
@@ -66,6 +67,8 @@ pub struct Caller {
     politeness: Mutex<Politeness>,
     contact: Mutex<Contact>,
     stopped: AtomicBool,
+    /// Counts how often the calls under way were dropped.
+    dropped: tokio::sync::watch::Sender<u64>,
     on_clock: Box<dyn Fn(i64) + Send + Sync>,
 }
 
@@ -76,7 +79,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Caller {
     /// A caller; `on_clock` is told when the difference between the school's and the phone's clock changed.
     pub fn new(api: Arc<SchoolApi>, session: Arc<Session>, clock: Arc<SchoolClock>, on_clock: Box<dyn Fn(i64) + Send + Sync>) -> Self {
-        Self { api, session, clock, politeness: Mutex::default(), contact: Mutex::default(), stopped: false.into(), on_clock }
+        Self { api, session, clock, politeness: Mutex::default(), contact: Mutex::default(), stopped: false.into(), dropped: tokio::sync::watch::Sender::new(0), on_clock }
     }
 
     /// Whether calls are refused for now; the one under way is let end.
@@ -84,9 +87,27 @@ impl Caller {
         self.stopped.store(stopped, Ordering::SeqCst);
     }
 
-    /// How the school's services fare.
+    /// Whether the school can be reached.
     pub fn contact(&self) -> Contact {
-        locked(&self.contact).clone()
+        *locked(&self.contact)
+    }
+
+    /// A refresh begins: what answered before it says nothing about the network now.
+    pub fn begin_refresh(&self) {
+        locked(&self.contact).answered = false;
+    }
+
+    /// What to note beside the reading of a service that failed with `error`: silence while others answer is its own fault.
+    pub fn outcome(&self, error: &SyncError) -> Outcome {
+        match error.outcome() {
+            Outcome::Offline if !self.contact().offline => Outcome::ServiceDown,
+            outcome => outcome,
+        }
+    }
+
+    /// Ends the calls under way: what they bring belongs to nobody any more.
+    pub fn drop_calls(&self) {
+        self.dropped.send_modify(|times| *times += 1);
     }
 
     /// How long the server asked to be left alone.
@@ -113,7 +134,12 @@ impl Caller {
         }
         // Inside a run only what the server itself asked for can hold the next call back.
         self.may_ask(service, Asker::Parent)?;
-        let outcome = self.authorised(&call).await;
+        let mut dropped = self.dropped.subscribe();
+        let outcome = tokio::select! {
+            biased;
+            _ = dropped.changed() => Err(SessionError::SignedOut),
+            outcome = self.authorised(&call) => outcome,
+        };
         self.note(service, &outcome);
         Ok(outcome?)
     }
@@ -140,20 +166,17 @@ impl Caller {
                     (self.on_clock)(offset);
                 }
                 locked(&self.politeness).succeeded(service, now);
-                let mut contact = locked(&self.contact);
-                contact.offline = false;
-                contact.down.remove(&service);
+                *locked(&self.contact) = Contact { offline: false, answered: true };
             }
             Err(SessionError::Api(error)) => {
-                // An older generation will be asked instead; the server is well.
-                if matches!(error, ApiError::NoSuchRoute { .. }) {
-                    return;
+                {
+                    let mut contact = locked(&self.contact);
+                    contact.answered |= !matches!(error, ApiError::Offline);
+                    contact.offline = !contact.answered;
                 }
-                locked(&self.politeness).failed(service, error.retry_after(), now);
-                let mut contact = locked(&self.contact);
-                contact.offline = matches!(error, ApiError::Offline);
-                if !contact.offline {
-                    contact.down.insert(service, self.clock.now());
+                // An older generation will be asked instead; the server is well.
+                if !matches!(error, ApiError::NoSuchRoute { .. }) {
+                    locked(&self.politeness).failed(service, error.retry_after(), now);
                 }
             }
             Err(_) => {}

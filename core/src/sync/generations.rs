@@ -19,8 +19,10 @@ const REMEMBERED_DAYS: i64 = 7;
 pub(super) enum Route {
     /// Entries and exits: by person, else by personal account.
     Visits,
-    /// Balance: v3, else v2, else the family status.
+    /// Balance: v3, else v2.
     Balance,
+    /// Balance v2, else the family status.
+    BalanceV2,
 }
 
 impl Route {
@@ -28,6 +30,7 @@ impl Route {
         match self {
             Self::Visits => "visits",
             Self::Balance => "balance",
+            Self::BalanceV2 => "balance-v2",
         }
     }
 }
@@ -55,7 +58,7 @@ impl SchoolSync {
 
     async fn remember_older(&self, route: Route) -> Result<(), SyncError> {
         let (key, today) = (self.generation_key(route), self.caller.clock.now().date());
-        Ok(self.store.write_async(move |w| w.set_meta(&key, Some(&today.to_string()))).await?)
+        self.write(move |w| w.set_meta(&key, Some(&today.to_string()))).await
     }
 
     /// Passages of `period`, from whichever generation the server has.
@@ -86,13 +89,19 @@ impl SchoolSync {
             }
             self.remember_older(Route::Balance).await?;
         }
+        if self.is_older(Route::BalanceV2)? {
+            return self.family_status(children).await;
+        }
         let mut readings = Vec::new();
         for child in children {
             let person = &child.person;
             let v2 = self.caller.call(Service::Food, |a| async move { api.balance_v2(a.auth(), person).await });
             match if_exists(v2.await)? {
                 Some(answer) => readings.push(answer.value),
-                None => return self.family_status(children).await,
+                None => {
+                    self.remember_older(Route::BalanceV2).await?;
+                    return self.family_status(children).await;
+                }
             }
         }
         Ok((readings, self.caller.clock.now()))

@@ -18,14 +18,14 @@ use super::{HistoryStatus, SchoolSync};
 use crate::domain::{Child, Family, LocalDate, Moment, Movement, Passage, Period, PersonId, Purchase};
 use crate::school_api::ApiError;
 use crate::session::SessionError;
-use crate::store::{StoreError, Writer};
+use crate::store::{Outcome, StoreError, Writer};
 
 /// Requests under way at once.
 const IN_FLIGHT: usize = 4;
 /// Answers read ahead of the store.
 const READ_AHEAD: usize = 8;
 /// Rows after which a commit is closed.
-const ROWS_A_COMMIT: usize = 400;
+pub const ROWS_A_COMMIT: usize = 400;
 /// Least time between two words to the screens about progress.
 const PROGRESS_EVERY: Duration = Duration::from_millis(250);
 
@@ -43,6 +43,8 @@ struct Unit {
     read: Read,
     reached: Reached,
     seen_at: Moment,
+    /// The rows reach up to the day they were read on.
+    up_to_now: bool,
 }
 
 impl Read {
@@ -81,6 +83,10 @@ impl Unit {
                     w.put_movements(&self.child, p.window(), p.rows, self.seen_at)?;
                 }
             }
+        }
+        if self.up_to_now {
+            // Without this date a service that failed at every refresh so far would next be read from a week back only.
+            w.note_reading(&self.child, self.kind.service(), self.seen_at, Outcome::Ok)?;
         }
         let reached = serde_json::to_string(&self.reached).unwrap_or_default();
         w.set_cursor(&Lane::cursor(&self.child, self.kind), Some(&reached))
@@ -140,7 +146,9 @@ impl SchoolSync {
                 Ok(read) => {
                     if lanes[index].settle(period, read.earliest()) {
                         let lane = &lanes[index];
-                        let unit = Unit { child: lane.child.clone(), kind: lane.kind, read, reached: lane.reached, seen_at: self.caller.clock.now() };
+                        let seen_at = self.caller.clock.now();
+                        let up_to_now = period.to >= seen_at.date();
+                        let unit = Unit { child: lane.child.clone(), kind: lane.kind, read, reached: lane.reached, seen_at, up_to_now };
                         let reached = lanes.iter().map(|lane| lane.reached.day).max();
                         self.history.lock().unwrap_or_else(PoisonError::into_inner).reached = reached;
                         if sender.send(unit).await.is_err() {
@@ -151,7 +159,7 @@ impl SchoolSync {
                 Err(error) => {
                     // The service, not the lane, is at fault: the others of its kind would meet the same.
                     let kind = lanes[index].kind;
-                    let all = !error.is_about_the_service() || matches!(error, SyncError::Session(SessionError::Api(ApiError::Offline)));
+                    let all = !error.is_about_the_service() || self.caller.outcome(&error) == Outcome::Offline;
                     lanes.iter_mut().filter(|lane| all || lane.kind == kind).for_each(Lane::stop);
                     first_error = first_error.or(Some(error));
                 }
@@ -184,7 +192,7 @@ impl SchoolSync {
                 rows += next.read.rows();
                 units.push(next);
             }
-            self.store.write_async(move |w| units.into_iter().try_for_each(|unit| unit.store(w))).await?;
+            self.write(move |w| units.into_iter().try_for_each(|unit| unit.store(w))).await?;
             self.events.fetch_add(u32::try_from(rows).unwrap_or(u32::MAX), Ordering::Relaxed);
             if told.elapsed() >= PROGRESS_EVERY {
                 told = Instant::now();

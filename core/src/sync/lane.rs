@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{AccountNumber, LocalDate, Period, PersonId};
+use crate::store::Service;
 
 /// Days without a single row after which a history is taken to have ended. A summer has 13 weeks; 20 leave room for an
 /// illness or a term abroad.
@@ -29,6 +30,15 @@ pub enum LaneKind {
 impl LaneKind {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Visits, Self::Orders, Self::Movements];
+
+    /// The service that gives it.
+    pub fn service(self) -> Service {
+        match self {
+            Self::Visits => Service::Pass,
+            Self::Orders => Service::Orders,
+            Self::Movements => Service::Movements,
+        }
+    }
 
     fn name(self) -> &'static str {
         match self {

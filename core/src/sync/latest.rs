@@ -16,6 +16,10 @@ use crate::store::{Outcome, Service, Window};
 const LATEST_DAYS: i64 = 7;
 /// Days that the first refresh of a day reads again: the school edits past days.
 const DAILY_DAYS: i64 = 35;
+/// Days ahead for which meals may have been ordered (wire-api §8 counts orders of fourteen days).
+const DAYS_AHEAD: i64 = 14;
+/// What is read for each child.
+const SERVICES: [Service; 3] = [Service::Pass, Service::Orders, Service::Movements];
 /// Rows of one page.
 const PAGE: u32 = 500;
 
@@ -53,8 +57,7 @@ impl SchoolSync {
             }
         }
         let stored = family.clone();
-        self.store
-            .write_async(move |w| {
+        self.write(move |w| {
                 if other_adult {
                     w.wipe_all()?;
                 }
@@ -71,13 +74,37 @@ impl SchoolSync {
             Err(wait) => (Err(wait), family.children.clone()),
         };
         let each = accounts.iter().flat_map(|child| {
-            [Service::Pass, Service::Orders, Service::Movements].into_iter().map(move |service| async move {
-                self.caller.may_ask(service, asker)?;
-                let period = self.due(child, service)?;
-                self.read(child, service, period).await
+            SERVICES.map(move |service| async move {
+                let read = match self.caller.may_ask(service, asker).and_then(|()| self.due(child, service)) {
+                    Ok(period) => self.read(child, service, period).await,
+                    Err(error) => Err(error),
+                };
+                (child, service, read)
             })
         });
-        let outcomes: Vec<_> = std::iter::once(balances).chain(join_all(each).await).collect();
+        let read = join_all(each).await;
+        self.conclude(family, balances, read).await
+    }
+
+    /// Notes what failed, now that it is known who answered at all, and says how it went.
+    async fn conclude(
+        &self,
+        family: &Family,
+        balances: Result<(), SyncError>,
+        read: Vec<(&Child, Service, Result<(), SyncError>)>,
+    ) -> Result<(), SyncError> {
+        if let Err(error) = &balances {
+            for child in &family.children {
+                self.note_failure(child, Service::Food, error).await?;
+            }
+        }
+        let mut outcomes = vec![balances];
+        for (child, service, outcome) in read {
+            if let Err(error) = &outcome {
+                self.note_failure(child, service, error).await?;
+            }
+            outcomes.push(outcome);
+        }
         summary(outcomes)
     }
 
@@ -87,8 +114,9 @@ impl SchoolSync {
         let child = children.iter().find(|c| c.person == child.person).unwrap_or(child);
         let today = self.caller.clock.now().date();
         let period = Period { from: period.from.min(today), to: period.to.min(today) };
-        let each = [Service::Pass, Service::Orders, Service::Movements].map(|service| self.read(child, service, period));
-        summary(std::iter::once(balances).chain(join_all(each).await).collect())
+        let each = SERVICES.map(|service| async move { (child, service, self.read(child, service, period).await) });
+        let read = join_all(each).await;
+        self.conclude(family, balances, read).await
     }
 
     /// Which days a refresh has to read: the latest, more on the first refresh of a day, and all since the last success.
@@ -100,7 +128,8 @@ impl SchoolSync {
             Some(last) => last.min(today.plus_days(1 - DAILY_DAYS)),
             None => today.plus_days(1 - LATEST_DAYS),
         };
-        Ok(Period { from, to: today })
+        let to = if service == Service::Orders { today.plus_days(DAYS_AHEAD) } else { today };
+        Ok(Period { from, to })
     }
 
     /// Reads `period` in as many requests as it takes, newest first, each stored as it comes.
@@ -111,10 +140,7 @@ impl SchoolSync {
         };
         for part in parts(period, step) {
             let last = part.from == period.from && period.to >= self.caller.clock.now().date();
-            if let Err(error) = self.read_part(child, service, part, last).await {
-                self.note_failure(child, service, &error).await?;
-                return Err(error);
-            }
+            self.read_part(child, service, part, last).await?;
         }
         Ok(())
     }
@@ -126,8 +152,7 @@ impl SchoolSync {
             Service::Pass => {
                 let answer = self.visits(&person, child.account, part).await?;
                 let (complete, now) = (answer.is_complete(), self.caller.clock.now());
-                self.store
-                    .write_async(move |w| {
+                self.write(move |w| {
                         w.put_passages(&person, window(part, complete), answer.value)?;
                         if last { w.note_reading(&person, service, now, Outcome::Ok) } else { Ok(()) }
                     })
@@ -136,8 +161,7 @@ impl SchoolSync {
             Service::Orders => {
                 let parts = self.orders(child, part).await?;
                 let now = self.caller.clock.now();
-                self.store
-                    .write_async(move |w| {
+                self.write(move |w| {
                         for p in parts {
                             w.put_purchases(&person, p.period, p.rows, p.complete)?;
                         }
@@ -148,8 +172,7 @@ impl SchoolSync {
             Service::Movements => {
                 let parts = self.movements(child, part).await?;
                 let now = self.caller.clock.now();
-                self.store
-                    .write_async(move |w| {
+                self.write(move |w| {
                         for p in parts {
                             w.put_movements(&person, p.window(), p.rows, now)?;
                         }
@@ -166,8 +189,8 @@ impl SchoolSync {
         if !error.is_about_the_service() {
             return Ok(());
         }
-        let (person, outcome, now) = (child.person.clone(), error.outcome(), self.caller.clock.now());
-        Ok(self.store.write_async(move |w| w.note_reading(&person, service, now, outcome)).await?)
+        let (person, outcome, now) = (child.person.clone(), self.caller.outcome(error), self.caller.clock.now());
+        self.write(move |w| w.note_reading(&person, service, now, outcome)).await
     }
 
     /// Balances of all children; the children come back with the accounts learned.
@@ -181,14 +204,7 @@ impl SchoolSync {
                 }
                 self.store_balances(family, &children, readings, as_of).await
             }
-            Err(error) => {
-                for child in &children {
-                    if let Err(error) = self.note_failure(child, Service::Food, &error).await {
-                        return (Err(error), children);
-                    }
-                }
-                Err(error)
-            }
+            Err(error) => Err(error),
         };
         (outcome, children)
     }
@@ -202,8 +218,7 @@ impl SchoolSync {
     ) -> Result<(), SyncError> {
         let learned = (family.children != children).then(|| Family { adult: family.adult.clone(), children: children.to_vec() });
         let children = children.to_vec();
-        self.store
-            .write_async(move |w| {
+        self.write(move |w| {
                 if let Some(family) = learned {
                     w.put_family(&family)?;
                 }
@@ -314,16 +329,16 @@ fn belongs(reading: &AccountReading, child: &Child) -> bool {
     }
 }
 
-/// Fine when anything went well; otherwise the first error that tells the most.
+/// The first error that is not a service's own (the phone's storage, the sign-in); otherwise fine when anything went well;
+/// otherwise the first error.
 fn summary(outcomes: Vec<Result<(), SyncError>>) -> Result<(), SyncError> {
-    let mut first = None;
-    for outcome in outcomes {
-        match outcome {
-            Ok(()) => return Ok(()),
-            Err(error) => first = first.or(Some(error)),
-        }
+    let any_went_well = outcomes.iter().any(Result::is_ok);
+    let (mut grave, mut slight) = (None, None);
+    for error in outcomes.into_iter().filter_map(Result::err) {
+        let kept = if error.is_about_the_service() || matches!(error, SyncError::Wait(_)) { &mut slight } else { &mut grave };
+        kept.get_or_insert(error);
     }
-    first.map_or(Ok(()), Err)
+    grave.or(slight.filter(|_| !any_went_well)).map_or(Ok(()), Err)
 }
 
 #[cfg(test)]

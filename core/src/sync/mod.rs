@@ -25,9 +25,11 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::domain::{Family, LocalDate, Period, PersonId};
-use crate::store::{Service, Store};
+use crate::session::SessionError;
+use crate::store::{Outcome, Service, Store, StoreError, Writer};
 
 pub use calls::{Caller, Contact, SyncError};
+pub use history::ROWS_A_COMMIT;
 pub use politeness::Asker;
 
 /// How far the phone's copy has come, for the screens.
@@ -57,6 +59,8 @@ pub struct SchoolSync {
     history: Mutex<HistoryStatus>,
     /// One refresh at a time: a second one waits and then finds fresh data.
     running: tokio::sync::Mutex<()>,
+    /// One way back at a time: a second one would ask for the same days.
+    walking: tokio::sync::Mutex<()>,
     on_status: Box<dyn Fn() + Send + std::marker::Sync>,
 }
 
@@ -87,6 +91,7 @@ impl SchoolSync {
             events: 0.into(),
             history: Mutex::default(),
             running: tokio::sync::Mutex::default(),
+            walking: tokio::sync::Mutex::default(),
             on_status,
         }
     }
@@ -105,23 +110,28 @@ impl SchoolSync {
     pub async fn refresh_latest(&self, asker: Asker) -> Result<(), SyncError> {
         let _one_at_a_time = self.running.lock().await;
         let _shown = self.show_refreshing();
-        let family = self.refresh_family(asker).await?;
-        self.read_latest(&family, asker).await
+        let (family, profile) = self.refresh_family(asker).await?;
+        let outcome = self.read_latest(&family, asker).await;
+        self.note_profile(profile).await?;
+        outcome
     }
 
     /// Reads `period` of one child again, and the balances.
     pub async fn refresh_period(&self, person: &PersonId, period: Period) -> Result<(), SyncError> {
         let _one_at_a_time = self.running.lock().await;
         let _shown = self.show_refreshing();
-        let family = self.refresh_family(Asker::Parent).await?;
-        match family.children.iter().find(|child| child.person == *person) {
+        let (family, profile) = self.refresh_family(Asker::Parent).await?;
+        let outcome = match family.children.iter().find(|child| child.person == *person) {
             Some(child) => self.read_period(&family, child, period).await,
             None => Ok(()),
-        }
+        };
+        self.note_profile(profile).await?;
+        outcome
     }
 
     /// Reads the history of every child back to its end. Goes on where the last run stopped.
     pub async fn read_history(&self) -> Result<(), SyncError> {
+        let _one_at_a_time = self.walking.lock().await;
         match self.store.family()? {
             Some(family) => self.walk_back(&family).await,
             None => Ok(()),
@@ -129,25 +139,52 @@ impl SchoolSync {
     }
 
     fn show_refreshing(&self) -> Refreshing<'_> {
+        self.caller.begin_refresh();
         self.refreshing.store(true, Ordering::Relaxed);
         (self.on_status)();
         Refreshing(self)
     }
 
-    /// The family: read anew, or as last known while the profile service is at fault or was asked a moment ago.
-    async fn refresh_family(&self, asker: Asker) -> Result<Family, SyncError> {
+    /// Writes `work`, unless somebody has signed out since it was asked for: what is on its way then belongs to nobody.
+    async fn write<R: Send + 'static>(&self, work: impl FnOnce(&mut Writer<'_>) -> Result<R, StoreError> + Send + 'static) -> Result<R, SyncError> {
+        let session = Arc::clone(&self.caller.session);
+        let written = self.store.write_async(move |w| if session.state().keeps_data() { work(w).map(Some) } else { Ok(None) }).await?;
+        written.ok_or(SyncError::Session(SessionError::SignedOut))
+    }
+
+    /// Notes how the profile service fared, once it is known whether the others answered.
+    async fn note_profile(&self, failed: Option<SyncError>) -> Result<(), SyncError> {
+        let outcome = match failed {
+            None => Outcome::Ok,
+            Some(error) if error.is_about_the_service() => self.caller.outcome(&error),
+            Some(_) => return Ok(()),
+        };
+        let now = self.caller.clock.now();
+        self.write(move |w| w.note_reading(None, Service::Profile, now, outcome)).await
+    }
+
+    /// The family: read anew, or as last known, with the reason, while the profile service is at fault or was asked a moment
+    /// ago.
+    async fn refresh_family(&self, asker: Asker) -> Result<(Family, Option<SyncError>), SyncError> {
         let known = self.store.family()?;
         let read = match self.caller.may_ask(Service::Profile, asker) {
             Ok(()) => self.read_family(known.as_ref()).await,
             Err(wait) => Err(wait),
         };
         match (read, known) {
-            (Ok(family), _) => Ok(family),
-            (Err(error @ (SyncError::Session(crate::session::SessionError::Api(_)) | SyncError::Wait(_))), Some(known)) => {
+            (Ok(family), _) => Ok((family, None)),
+            (Err(error @ (SyncError::Session(SessionError::Api(_)) | SyncError::Wait(_))), Some(known)) => {
                 tracing::info!(%error, "going on with the family as last known");
-                Ok(known)
+                Ok((known, Some(error)))
             }
-            (Err(error), _) => Err(error),
+            (Err(error), _) => {
+                // Nothing to go on with; the screen says why.
+                if error.is_about_the_service() {
+                    let (outcome, now) = (error.outcome(), self.caller.clock.now());
+                    self.write(move |w| w.note_reading(None, Service::Profile, now, outcome)).await?;
+                }
+                Err(error)
+            }
         }
     }
 }
