@@ -288,6 +288,9 @@ fn connect(dir: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
 
 fn settle(db: &Connection) -> Result<(), StoreError> {
     db.set_prepared_statement_cache_capacity(STATEMENTS);
+    // Our statements have one sensible plan each. Without this, SQLite compiles a range query anew for every pair of bounds,
+    // to look at them: a quarter of the time of a first sync.
+    db.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // Reads the schema too, so that a file damaged there is noticed now.
     db.pragma_update(None, "cache_size", -PAGE_CACHE_KIB)?;
     Ok(())
