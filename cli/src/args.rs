@@ -2,12 +2,13 @@
 //!
 //! Help and complaints come in the language of `--lang`, so that is looked up before anything is parsed.
 
+mod table;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::builder::PossibleValuesParser;
-use clap::error::{ContextKind, ErrorKind};
-use clap::{Arg, ArgAction, ArgMatches};
+use clap::ArgMatches;
+use clap::error::ErrorKind;
 use schoolcard_core::domain::LocalDate;
 
 use crate::failure::Failure;
@@ -143,7 +144,7 @@ pub fn read(line: impl IntoIterator<Item = OsString>) -> Reading {
     let line: Vec<OsString> = line.into_iter().collect();
     let locale = locale_of(&line);
     let words = Words::new(locale);
-    match command(words).try_get_matches_from(line) {
+    match table::command(words).try_get_matches_from(line) {
         Ok(matches) => match asked(locale, words, &matches) {
             Ok(asked) => Reading::Asked(Box::new(asked)),
             Err(failure) => Reading::Wrong(failure),
@@ -151,7 +152,7 @@ pub fn read(line: impl IntoIterator<Item = OsString>) -> Reading {
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
             Reading::Print(error.render().to_string())
         }
-        Err(error) => Reading::Wrong(Failure::usage(complaint(words, &error))),
+        Err(error) => Reading::Wrong(Failure::usage(table::complaint(words, &error))),
     }
 }
 
@@ -160,157 +161,6 @@ fn locale_of(line: &[OsString]) -> Locale {
     let texts: Vec<_> = line.iter().map(|word| word.to_string_lossy()).collect();
     let after_flag = texts.windows(2).any(|pair| pair[0] == "--lang" && pair[1] == "en");
     if after_flag || texts.iter().any(|word| word == "--lang=en") { Locale::En } else { Locale::Ru }
-}
-
-fn command(words: Words) -> clap::Command {
-    let say = |ru, en| words.pick(ru, en);
-    let template = match words.pick("ru", "en") {
-        "ru" => "{about-with-newline}\nИспользование: {usage}\n\n{all-args}{after-help}",
-        _ => "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}",
-    };
-    let options = say("Параметры", "Options");
-    let sub = |name: &'static str, about: &'static str| {
-        clap::Command::new(name).about(about).help_template(template).next_help_heading(options).disable_version_flag(true)
-    };
-    let json = || {
-        Arg::new("json")
-            .long("json")
-            .action(ArgAction::SetTrue)
-            .help(say("ответ в JSON (docs/cli-json.md)", "answer in JSON (docs/cli-json.md)"))
-    };
-    let view = |command: clap::Command| {
-        command
-            .arg(text(
-                "child",
-                say("ИМЯ", "NAME"),
-                say("чей: часть имени, номер счёта или id", "whose: part of the name, account number or id"),
-            ))
-            .arg(day(
-                "from",
-                say("первый день, ГГГГ-ММ-ДД (иначе последние 14 дней)", "first day, YYYY-MM-DD (otherwise the last 14 days)"),
-            ))
-            .arg(day("to", say("последний день, ГГГГ-ММ-ДД (иначе сегодня)", "last day, YYYY-MM-DD (otherwise today)")))
-            .arg(json())
-            .arg(
-                Arg::new("cached")
-                    .long("cached")
-                    .action(ArgAction::SetTrue)
-                    .help(say("показать сохранённое, не обращаясь к школе", "show what is stored, without asking the school")),
-            )
-    };
-    let root = clap::Command::new("schoolcard")
-        .about(say("Школьная карта: вход и выход, питание и деньги ребёнка", "School Card: a child's entries, exits, meals and money"))
-        .version(env!("CARGO_PKG_VERSION"))
-        .disable_version_flag(true)
-        .disable_help_subcommand(true)
-        .help_template(template)
-        .subcommand_help_heading(say("Команды (без команды — demo)", "Commands (none means demo)"))
-        .next_help_heading(options);
-    with_globals(root, words)
-        .subcommand(demo(sub("demo", say("показ на учебной школе внутри программы", "a show with a school inside the program")), words))
-        .subcommand(sub("app", say("то же окно, но со школой из --school-url", "the same app, with the school of --school-url")))
-        .subcommand(
-            sub("sign-in", say("войти: в браузере или по токену", "sign in: with the browser or by token"))
-                .arg(
-                    text(
-                        "access-token",
-                        "T",
-                        say("токен дневника («-» — прочитать из ввода)", "diary token (“-” reads it from standard input)"),
-                    )
-                    .allow_hyphen_values(true),
-                )
-                .arg(text("refresh-token", "R", say("токен продления", "renewal token")).requires("access-token").allow_hyphen_values(true))
-                .arg(json()),
-        )
-        .subcommand(sub("sign-out", say("выйти и удалить данные семьи с компьютера", "sign out and remove the family's data")).arg(json()))
-        .subcommand(view(sub("sync", say("прочитать всё из школы", "read everything from the school"))))
-        .subcommand(view(sub("home", say("дети: где, сколько на счёте, что сегодня", "children: where, how much is left, today"))))
-        .subcommand(view(sub("visits", say("вход и выход по дням", "entries and exits by day"))))
-        .subcommand(view(sub("meals", say("что куплено в столовой", "what was bought in the canteen"))))
-        .subcommand(view(sub("money", say("баланс и операции", "balance and movements"))))
-}
-
-fn with_globals(command: clap::Command, words: Words) -> clap::Command {
-    let say = |ru, en| words.pick(ru, en);
-    let global = |arg: Arg| arg.global(true);
-    command
-        .arg(global(text("school-url", "URL", say("адрес сервисов школы", "address of the school's services"))))
-        .arg(global(text(
-            "login-url",
-            "URL",
-            say("адрес страницы входа (иначе как у школы)", "address of the sign-in page (otherwise the school's)"),
-        )))
-        .arg(global(text(
-            "pay-url",
-            "URL",
-            say("адрес страницы оплаты (иначе как у школы)", "address of the payment page (otherwise the school's)"),
-        )))
-        .arg(global(text("client-id", "ID", say("имя приложения для входа", "client id for signing in"))))
-        .arg(global(
-            text("data-dir", say("ПАПКА", "DIR"), say("где хранить данные", "where to keep the data"))
-                .value_parser(clap::value_parser!(PathBuf)),
-        ))
-        .arg(global(
-            Arg::new("secrets")
-                .long("secrets")
-                .value_name("keyring|file|memory")
-                .value_parser(PossibleValuesParser::new(["keyring", "file", "memory"]))
-                .hide_possible_values(true)
-                .default_value("keyring")
-                .hide_default_value(true)
-                .help(say(
-                    "где хранить вход (обычно keyring — хранилище паролей системы)",
-                    "where to keep the sign-in (usually keyring, the system's password store)",
-                )),
-        ))
-        .arg(global(
-            Arg::new("lang")
-                .long("lang")
-                .value_name("ru|en")
-                .value_parser(PossibleValuesParser::new(["ru", "en"]))
-                .hide_possible_values(true)
-                .help(say("язык", "language")),
-        ))
-        .arg(Arg::new("version").long("version").short('V').action(ArgAction::Version).help(say("версия", "version")))
-        .disable_help_flag(true)
-        .arg(global(Arg::new("help").long("help").short('h').action(ArgAction::Help).help(say("эта подсказка", "this help"))))
-}
-
-fn demo(command: clap::Command, words: Words) -> clap::Command {
-    let say = |ru, en| words.pick(ru, en);
-    command
-        .arg(
-            Arg::new("plain")
-                .long("plain")
-                .action(ArgAction::SetTrue)
-                .help(say("рассказать текстом и закончить", "tell the story as text and end")),
-        )
-        .arg(
-            Arg::new("children")
-                .long("children")
-                .value_name("1–4")
-                .value_parser(clap::value_parser!(u8).range(1..=4))
-                .default_value("2")
-                .hide_default_value(true)
-                .help(say("сколько детей в семье", "how many children")),
-        )
-        .arg(
-            Arg::new("seed")
-                .long("seed")
-                .value_name("N")
-                .value_parser(clap::value_parser!(u64))
-                .default_value("1")
-                .hide_default_value(true)
-                .help(say("другое число — другая семья", "another number, another family")),
-        )
-}
-
-fn text(name: &'static str, value: &'static str, help: &'static str) -> Arg {
-    Arg::new(name).long(name).value_name(value).help(help)
-}
-
-fn day(name: &'static str, help: &'static str) -> Arg {
-    Arg::new(name).long(name).value_name("YYYY-MM-DD").value_parser(|text: &str| text.parse::<LocalDate>()).help(help)
 }
 
 fn asked(locale: Locale, words: Words, matches: &ArgMatches) -> Result<Asked, Failure> {
@@ -378,30 +228,6 @@ fn string(matches: &ArgMatches, name: &str) -> Option<String> {
     matches.get_one::<String>(name).cloned()
 }
 
-/// What is wrong with the line, in words, with what to do.
-fn complaint(words: Words, error: &clap::Error) -> String {
-    let part = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
-    let what = match error.kind() {
-        ErrorKind::UnknownArgument | ErrorKind::InvalidSubcommand => {
-            let word = format!("{}{}", part(ContextKind::InvalidArg), part(ContextKind::InvalidSubcommand));
-            format!("{} {word}", words.pick("Непонятно:", "Not understood:"))
-        }
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation if part(ContextKind::InvalidValue).is_empty() => {
-            format!("{} {}", words.pick("Нужно значение для", "A value is needed for"), part(ContextKind::InvalidArg))
-        }
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => format!(
-            "{} {}: {}",
-            words.pick("Неверное значение для", "Wrong value for"),
-            part(ContextKind::InvalidArg),
-            part(ContextKind::InvalidValue)
-        ),
-        ErrorKind::MissingRequiredArgument => format!("{} {}", words.pick("Не хватает", "Missing"), part(ContextKind::InvalidArg)),
-        ErrorKind::ArgumentConflict => format!("{} {}", words.pick("Указано дважды:", "Given twice:"), part(ContextKind::InvalidArg)),
-        _ => return error.render().to_string(),
-    };
-    format!("{what}\n{} schoolcard --help", words.pick("Что можно:", "What is possible:"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -419,8 +245,8 @@ mod tests {
 
     #[test]
     fn the_command_table_is_sound_in_both_languages() {
-        command(Words::new(Locale::Ru)).debug_assert();
-        command(Words::new(Locale::En)).debug_assert();
+        table::command(Words::new(Locale::Ru)).debug_assert();
+        table::command(Words::new(Locale::En)).debug_assert();
     }
 
     #[test]

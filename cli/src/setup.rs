@@ -133,7 +133,7 @@ pub async fn open(
         match ParentApp::new(config, Arc::clone(&secrets)) {
             Ok(app) => return Ok(Opened { app, words, dir }),
             Err(AppError::Storage { trouble: StorageTrouble::InUse }) if Instant::now() < give_up => {
-                tokio::time::sleep(Duration::from_millis(100)).await
+                tokio::time::sleep(Duration::from_millis(100)).await;
             }
             Err(error) => return Err(Failure::of(&error, words, &dir)),
         }

@@ -15,8 +15,8 @@ use crate::failure::{Exit, Failure};
 use crate::setup::{self, Opened, Server};
 use crate::{json, plain};
 
-/// Longest reading before showing.
-const READING: Duration = Duration::from_secs(10);
+/// Longest reading before showing: with the two seconds a reading under way gets to end, ten in all.
+const READING: Duration = Duration::from_secs(8);
 /// Days shown when nothing else is said.
 const DAYS: i64 = 14;
 
