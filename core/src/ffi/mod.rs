@@ -18,6 +18,13 @@ use crate::screens::Screen;
 
 pub use foreign::{ScreenObserver, SecretStore, SecretStoreError};
 
+/// For calls that promise not to throw: in Swift a panic out of one of them would end the app, so it ends here, in the log.
+fn calmly(work: impl FnOnce()) {
+    if std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).is_err() {
+        tracing::error!("a call that never fails panicked");
+    }
+}
+
 /// What an app is told when it is made.
 #[derive(Debug, Clone, uniffi::Record)]
 pub struct AppConfig {
@@ -55,7 +62,7 @@ pub struct Subscription {
 impl Subscription {
     /// Stops the observer. It is not called any more, except for a call already under way. Fine to call twice, from any thread.
     pub fn cancel(&self) {
-        self.inner.cancel();
+        calmly(|| self.inner.cancel());
     }
 }
 
@@ -82,7 +89,7 @@ impl ParentApp {
 
     /// Asks for something. Never blocks and never throws, from any thread: what came of it shows in the states.
     pub fn dispatch(&self, action: Action) {
-        self.app.dispatch(action);
+        calmly(|| self.app.dispatch(action));
     }
 
     /// Starts a sign-in; returns the address to open in the system browser.
@@ -109,18 +116,18 @@ impl ParentApp {
 
     /// The app came to the foreground: it reads what is due, now and from time to time. Fine to call twice, from any thread.
     pub fn resume(&self) {
-        self.app.resume();
+        calmly(|| self.app.resume());
     }
 
     /// The app goes to the background: what is under way has until `deadline` to end, then the files are in order on disk.
     /// Blocks until then: not from the main thread.
     pub fn pause(&self, deadline: Duration) {
-        self.app.pause(deadline);
+        calmly(|| self.app.pause(deadline));
     }
 
     /// Ends for good: observers are let go, files closed. Later calls throw `Storage(Closed)` or do nothing. Fine to call twice.
     pub fn shutdown(&self) {
-        self.app.shutdown();
+        calmly(|| self.app.shutdown());
     }
 }
 

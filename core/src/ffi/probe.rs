@@ -46,6 +46,6 @@ pub fn probe_callback(observer: Arc<dyn super::ScreenObserver>, state: ScreenSta
 /// A bug, to see how it arrives.
 #[allow(clippy::panic)]
 #[uniffi::export]
-pub fn probe_panic() {
+pub fn probe_panic() -> Result<(), crate::app::AppError> {
     panic!("asked for by a test");
 }
