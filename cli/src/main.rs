@@ -16,6 +16,7 @@ mod args;
 mod demo;
 mod failure;
 mod json;
+mod out;
 mod plain;
 #[cfg(test)]
 mod samples;
@@ -34,7 +35,7 @@ use crate::failure::Failure;
 async fn main() -> ExitCode {
     match args::read(std::env::args_os()) {
         Reading::Print(text) => {
-            print!("{text}");
+            out::line(text.trim_end());
             ExitCode::SUCCESS
         }
         Reading::Wrong(failure) => end(&failure),
@@ -62,6 +63,6 @@ async fn run(Asked { locale, setup, command }: Asked) -> Result<(), Failure> {
 }
 
 fn end(failure: &Failure) -> ExitCode {
-    eprintln!("{}", failure.text);
+    out::note(&failure.text);
     ExitCode::from(failure.exit as u8)
 }

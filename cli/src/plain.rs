@@ -21,11 +21,8 @@ pub fn of(words: Words, state: &ScreenState) -> Option<Vec<String>> {
             Some(cards.iter().flat_map(|card| card_lines(words, card).into_iter().chain([String::new()])).collect())
         }
         ScreenState::Visits { state: VisitsState::Days { name, presence, as_of_text, days, empty_text, .. } } => {
-            let mut lines = vec![
-                format!("{name}: {} ({})", presence.value.text, presence.as_of_text),
-                String::new(),
-                format!("{} ({as_of_text})", words.tab_visits()),
-            ];
+            let mut lines =
+                vec![format!("{name} ({as_of_text})"), format!("{} ({})", presence.value.text, presence.as_of_text), String::new()];
             lines.extend(days.iter().flat_map(|day| visit_lines(words, day)));
             Some(with_empty(lines, empty_text))
         }

@@ -13,7 +13,7 @@ use schoolcard_core::screens::{HomeState, Screen, ScreenState, SignInState};
 use crate::args::{Setup, Topic, View};
 use crate::failure::{Exit, Failure};
 use crate::setup::{self, Opened, Server};
-use crate::{json, plain};
+use crate::{json, out, plain};
 
 /// Longest reading before showing: with the two seconds a reading under way gets to end, ten in all.
 const READING: Duration = Duration::from_secs(8);
@@ -69,14 +69,14 @@ async fn show_opened(opened: &Opened, topic: Topic, view: &View) -> Result<(), F
         state = only_child(state, view, opened)?;
     }
     let Some(text) = rendered(&state, view, opened) else { return Err(nothing(opened, &state, &reading)) };
-    println!("{text}");
+    out::line(format_args!("{text}"));
     for line in plain::asides(&state) {
-        eprintln!("{line}");
+        out::note(format_args!("{line}"));
     }
     match reading {
         Reading::Failed(AppError::SignedOut) if !view.cached => Err(Failure::new(Exit::SignedOut, words.sign_in_again())),
         Reading::StillUnderWay => {
-            eprintln!("{}", words.still_reading());
+            out::note(words.still_reading());
             Ok(())
         }
         _ => Ok(()),
@@ -111,9 +111,9 @@ async fn sync_opened(opened: &Opened, view: &View) -> Result<(), Failure> {
     }
     if view.json {
         let home = current(opened, &Screen::Home)?;
-        println!("{}", json::progress_of(&home).unwrap_or_default());
+        out::line(json::progress_of(&home).unwrap_or_default());
     } else {
-        println!("{}", opened.words.done_synced());
+        out::line(opened.words.done_synced());
     }
     Ok(())
 }
@@ -125,9 +125,9 @@ pub async fn sign_out(setup: &Setup, locale: Locale, json: bool) -> Result<(), F
     opened.app.shutdown();
     outcome?;
     if json {
-        println!("{}", serde_json::json!({ "signed_in": false }));
+        out::line(serde_json::json!({ "signed_in": false }));
     } else {
-        println!("{}", opened.words.done_signed_out());
+        out::line(opened.words.done_signed_out());
     }
     Ok(())
 }

@@ -15,6 +15,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::args::{Setup, Tokens};
 use crate::failure::{Exit, Failure};
+use crate::out;
 use crate::setup::{self, Opened, Server};
 use crate::words::Words;
 
@@ -41,9 +42,9 @@ pub async fn run(setup: &Setup, tokens: Option<Tokens>, locale: Locale, json: bo
     server.remember(&opened.dir);
     opened.app.shutdown();
     if json {
-        println!("{}", serde_json::json!({ "signed_in": true }));
+        out::line(serde_json::json!({ "signed_in": true }));
     } else {
-        println!("{}", words.done_signed_in());
+        out::line(words.done_signed_in());
     }
     Ok(())
 }
@@ -67,11 +68,11 @@ fn read_line(words: Words) -> Result<String, Failure> {
 async fn through_browser(opened: &Opened, mut redirects: Redirects) -> Result<(), Failure> {
     let words = opened.words;
     let url = opened.app.begin_sign_in().await.map_err(|error| opened.failure(&error))?;
-    eprintln!("{}\n  {url}", words.browser_opened());
+    out::note(format_args!("{}\n  {url}", words.browser_opened()));
     if !open_browser(&url) {
-        eprintln!("{}", words.no_browser());
+        out::note(words.no_browser());
     }
-    eprintln!("{}", words.waiting_for_browser());
+    out::note(words.waiting_for_browser());
     let came = tokio::select! {
         came = redirects.next() => came,
         () = tokio::time::sleep(PATIENCE) => None,

@@ -236,6 +236,15 @@ async fn an_answer_that_belongs_to_another_sign_in_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_reader_that_goes_away_is_no_crash() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_schoolcard"));
+    let mut child = command.args(["demo", "--plain"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("the end");
+    assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_plain_demo_tells_the_day_and_ends_by_itself() {
     let started = Instant::now();
     let mut command = Command::new(env!("CARGO_BIN_EXE_schoolcard"));

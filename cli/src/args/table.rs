@@ -13,12 +13,17 @@ use crate::words::Words;
 pub fn command(words: Words) -> clap::Command {
     let say = |ru, en| words.pick(ru, en);
     let template = match words.pick("ru", "en") {
-        "ru" => "{about-with-newline}\nИспользование: {usage}\n\n{all-args}{after-help}",
-        _ => "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}",
+        "ru" => "{about-with-newline}\nИспользование: {usage}\n\n{all-args}",
+        _ => "{about-with-newline}\nUsage: {usage}\n\n{all-args}",
     };
     let options = say("Параметры", "Options");
     let sub = |name: &'static str, about: &'static str| {
-        clap::Command::new(name).about(about).help_template(template).next_help_heading(options).disable_version_flag(true)
+        clap::Command::new(name)
+            .about(about)
+            .help_template(template)
+            .next_help_heading(options)
+            .disable_version_flag(true)
+            .override_usage(format!("schoolcard {name} {}", say("[параметры]", "[options]")))
     };
     let json = || {
         Arg::new("json")
@@ -50,6 +55,7 @@ pub fn command(words: Words) -> clap::Command {
         .about(say("Школьная карта: вход и выход, питание и деньги ребёнка", "School Card: a child's entries, exits, meals and money"))
         .version(env!("CARGO_PKG_VERSION"))
         .disable_version_flag(true)
+        .override_usage(say("schoolcard [команда] [параметры]", "schoolcard [command] [options]"))
         .disable_help_subcommand(true)
         .help_template(template)
         .subcommand_help_heading(say("Команды (без команды — demo)", "Commands (none means demo)"))
@@ -80,7 +86,7 @@ pub fn command(words: Words) -> clap::Command {
 
 fn with_globals(command: clap::Command, words: Words) -> clap::Command {
     let say = |ru, en| words.pick(ru, en);
-    let global = |arg: Arg| arg.global(true);
+    let global = |arg: Arg| arg.global(true).display_order(100);
     command
         .arg(global(text("school-url", "URL", say("адрес сервисов школы", "address of the school's services"))))
         .arg(global(text(

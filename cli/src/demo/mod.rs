@@ -10,8 +10,8 @@ use self::school::School;
 use crate::args::{Demo, SecretsKind};
 use crate::failure::Failure;
 use crate::setup::{self, Opened, Server};
-use crate::tui;
 use crate::words::Words;
+use crate::{out, tui};
 
 /// Where the demo's browser is sent back to; nothing listens there, the demo reads the address itself.
 const REDIRECT: &str = "http://127.0.0.1/signed-in";
@@ -23,7 +23,7 @@ pub async fn run(demo: &Demo, locale: Locale) -> Result<(), Failure> {
 
 async fn on_screen(demo: &Demo, locale: Locale) -> Result<(), Failure> {
     let words = Words::new(locale);
-    eprintln!("{}", words.demo_starts());
+    out::note(words.demo_starts());
     let school = School::open(demo, school::now_or_last_school_day(), words).await?;
     let console = school.console();
     let (opened, _dir) = app(&school, locale).await?;
@@ -35,7 +35,7 @@ async fn on_screen(demo: &Demo, locale: Locale) -> Result<(), Failure> {
     ticking.abort();
     opened.app.shutdown();
     school.close().await;
-    println!("{} {console}", words.demo_ends());
+    out::line(format_args!("{} {console}", words.demo_ends()));
     outcome
 }
 

@@ -11,9 +11,9 @@ use schoolcard_sandbox::{Direction, OperatorError, SaleKind};
 use super::school::{self, School};
 use crate::args::Demo;
 use crate::failure::Failure;
-use crate::plain;
 use crate::setup::Opened;
 use crate::words::Words;
+use crate::{out, plain};
 
 /// The day begins before anybody has come.
 const EARLY: (u32, u32) = (7, 45);
@@ -28,17 +28,17 @@ const LATE_LUNCH: (u32, u32) = (12, 25);
 /// Tells the story.
 pub async fn run(demo: &Demo, locale: Locale) -> Result<(), Failure> {
     let words = Words::new(locale);
-    println!("{}", words.story_school());
+    out::line(words.story_school());
     let morning = school::last_school_day_at(EARLY);
     let school = School::open(demo, morning, words).await?;
-    println!("  {}\n", school.console());
+    out::line(format_args!("  {}\n", school.console()));
 
-    println!("{}", words.story_sign_in());
+    out::line(words.story_sign_in());
     let (opened, _dir) = super::app(&school, locale).await?;
     super::sign_in(&opened).await?;
     refresh(&opened, RefreshScope::Everything).await?;
     for line in plain::asides(&home(&opened)?) {
-        println!("  {line}");
+        out::line(format_args!("  {line}"));
     }
 
     let story = Story { opened, school, words };
@@ -50,7 +50,7 @@ pub async fn run(demo: &Demo, locale: Locale) -> Result<(), Failure> {
         story.forgotten_card(other, morning.date().and_time(school::at(LATE_LUNCH))).await?;
     }
     story.details(&child, morning)?;
-    println!("{}", words.story_end());
+    out::line(words.story_end());
     story.opened.app.shutdown();
     story.school.close().await;
     Ok(())
@@ -65,10 +65,10 @@ struct Story {
 impl Story {
     /// A heading with the school's time, then what the parent sees on the first screen.
     fn chapter(&self, title: &str, at: NaiveDateTime) -> Result<(), Failure> {
-        println!("\n── {} · {title}", at.format("%d.%m.%Y %H:%M"));
+        out::line(format_args!("\n── {} · {title}", at.format("%d.%m.%Y %H:%M")));
         if let ScreenState::Home { state: HomeState::Children { cards, .. } } = home(&self.opened)? {
             for line in cards.iter().flat_map(|card| plain::card_lines(self.words, card)) {
-                println!("  {line}");
+                out::line(format_args!("  {line}"));
             }
         }
         Ok(())
@@ -108,10 +108,10 @@ impl Story {
             (self.words.tab_money(), Screen::Money { child: person(), period: Period::new(today.plus_days(-6), today) }),
         ];
         for (title, screen) in parts {
-            println!("\n── {title}");
+            out::line(format_args!("\n── {title}"));
             let state = self.opened.app.current(&screen).map_err(|error| self.opened.failure(&error))?;
             for line in plain::of(self.words, &state).unwrap_or_default() {
-                println!("  {line}");
+                out::line(format_args!("  {line}"));
             }
         }
         Ok(())
