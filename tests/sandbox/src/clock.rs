@@ -99,6 +99,11 @@ pub fn with_offset(at: NaiveDateTime) -> DateTime<FixedOffset> {
     moscow().from_utc_datetime(&(at - Duration::seconds(i64::from(MOSCOW_SECONDS))))
 }
 
+/// An instant with any offset as Moscow local time.
+pub fn moscow_local(at: DateTime<FixedOffset>) -> NaiveDateTime {
+    at.with_timezone(&moscow()).naive_local()
+}
+
 fn moscow() -> FixedOffset {
     FixedOffset::east_opt(MOSCOW_SECONDS).unwrap_or_else(|| Utc.fix())
 }

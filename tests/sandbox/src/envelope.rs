@@ -29,6 +29,8 @@ pub enum WireError {
     NotFound,
     /// 422: the person has no account at the school (wire-api §1).
     AccountDoesNotExist,
+    /// 422: nobody feeds the child, so nobody can be paid (wire-api §9, assumed).
+    NoFoodProvider,
     /// 499: token renewal without the parameters that name a role (wire-api §1).
     RolesInsufficient,
     /// 500 with an HTML body: the sandbox itself failed.
@@ -81,6 +83,9 @@ impl IntoResponse for WireError {
                 Json(json!({ "code": 422, "description": "accountDoesNotExist" })),
             )
                 .into_response(),
+            Self::NoFoodProvider => {
+                described(StatusCode::UNPROCESSABLE_ENTITY, "foodProviderDoesNotExist")
+            }
             Self::RolesInsufficient => match StatusCode::from_u16(499) {
                 Ok(status) => described(status, "user roles insufficient"),
                 Err(_) => StatusCode::BAD_REQUEST.into_response(),
@@ -90,7 +95,9 @@ impl IntoResponse for WireError {
                 (
                     StatusCode::INTERNAL_SERVER_ERROR,
                     [(header::CACHE_CONTROL, "no-store")],
-                    Html("<html><head><title>500 Internal Server Error</title></head><body><h1>500 Internal Server Error</h1></body></html>"),
+                    Html(
+                        "<html><head><title>500 Internal Server Error</title></head><body><h1>500 Internal Server Error</h1></body></html>",
+                    ),
                 )
                     .into_response()
             }

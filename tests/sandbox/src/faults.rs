@@ -10,7 +10,7 @@ use std::time::Duration;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDateTime;
@@ -39,6 +39,56 @@ pub enum Service {
     Push,
 }
 
+/// A step of a top-up, as faults of [`Service::Payments`] see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentStep {
+    /// `mospay/init`.
+    Init,
+    /// The payment page is shown.
+    Page,
+    /// Something is pressed on the payment page.
+    Pay,
+    /// `payments/history/token`.
+    HistoryToken,
+    /// `payments/history`.
+    History,
+    /// The receipt.
+    Receipt,
+}
+
+impl PaymentStep {
+    /// The step a request belongs to.
+    fn of(method: &Method, path: &str) -> Option<Self> {
+        if path.starts_with("/mospaynew/payment/") {
+            return Some(if method == Method::POST {
+                Self::Pay
+            } else {
+                Self::Page
+            });
+        }
+        const PREFIXES: &[(&str, PaymentStep)] = &[
+            (
+                "/api/family/mobile/v1/payments/mospay/init",
+                PaymentStep::Init,
+            ),
+            (
+                "/api/family/mobile/v1/payments/history/token",
+                PaymentStep::HistoryToken,
+            ),
+            (
+                "/api/family/mobile/v1/payments/history",
+                PaymentStep::History,
+            ),
+            ("/mospaynew/history/receipt/", PaymentStep::Receipt),
+        ];
+        PREFIXES
+            .iter()
+            .find(|(prefix, _)| path.starts_with(prefix))
+            .map(|&(_, step)| step)
+    }
+}
+
 /// What goes wrong. JSON: `{"kind":"latency","ms":800}` and so on, see README.md.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -58,8 +108,19 @@ pub enum FaultKind {
     Unauthorized,
     /// Full `Content-Length`, half a body, then the connection breaks.
     CutBody,
-    /// The connection is reset before an answer.
+    /// The request is lost: no effect, the connection is reset. JSON `request_lost` means the same.
+    #[serde(alias = "request_lost")]
     Reset,
+    /// The request takes effect, the connection is reset instead of an answer.
+    AnswerLost,
+    /// The request takes effect twice, as when a proxy sends it again; the second answer comes.
+    Doubled,
+    /// The request arrives this many seconds of the sandbox clock later; the connection is reset at once.
+    /// For `mospay/init`, presses on the payment page and `expense-constraints`; other requests are lost.
+    Delayed {
+        /// Seconds.
+        seconds: u32,
+    },
     /// Data as of this many minutes ago.
     Stale {
         /// Minutes.
@@ -118,6 +179,9 @@ pub struct FaultRule {
     /// What it does.
     #[serde(flatten)]
     pub kind: FaultKind,
+    /// The step of a top-up it strikes, with [`Service::Payments`]; all of them when `None`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<PaymentStep>,
     /// Requests still to strike; until switched off when `None`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub count: Option<u32>,
@@ -140,11 +204,26 @@ impl Faults {
 
     /// Switches a fault on, without end or for `count` requests.
     pub fn add(&self, service: Service, kind: FaultKind, count: Option<u32>) {
-        self.lock().push(FaultRule {
+        self.push(FaultRule {
             service,
             kind,
+            step: None,
             count,
         });
+    }
+
+    /// Switches a fault of one step of a top-up on, without end or for `count` requests.
+    pub fn add_at(&self, step: PaymentStep, kind: FaultKind, count: Option<u32>) {
+        self.push(FaultRule {
+            service: Service::Payments,
+            kind,
+            step: Some(step),
+            count,
+        });
+    }
+
+    pub(crate) fn push(&self, rule: FaultRule) {
+        self.lock().push(rule);
     }
 
     /// Switches every fault off.
@@ -163,10 +242,14 @@ impl Faults {
     }
 
     /// The faults that strike a request to `path`; each loses one of its count.
-    fn strike(&self, service: Service, path: &str) -> Vec<FaultKind> {
+    fn strike(&self, service: Service, method: &Method, path: &str) -> Vec<FaultKind> {
+        let step = PaymentStep::of(method, path);
         let mut rules = self.lock();
         let mut struck = Vec::new();
         for rule in rules.iter_mut().filter(|rule| rule.service == service) {
+            if rule.step.is_some() && rule.step != step {
+                continue;
+            }
             if matches!(rule.kind, FaultKind::PartialRenewal { .. }) && path != "/v3/token/refresh"
             {
                 continue;
@@ -270,6 +353,40 @@ pub(crate) struct PartialRenewal {
     pub empty: bool,
 }
 
+/// Left on a request by [`FaultKind::Delayed`]: its handler keeps it for later instead of doing it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Deferred {
+    /// Seconds of the sandbox clock.
+    pub seconds: u32,
+}
+
+/// Left on the second request of [`FaultKind::Doubled`]: nobody meant to send it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Retransmitted;
+
+/// Whether the handler of a path knows [`Deferred`].
+fn may_be_late(path: &str) -> bool {
+    const LATE: [&str; 3] = [
+        "/api/family/mobile/v1/payments/mospay/init",
+        "/mospaynew/payment/",
+        "/api/food/meals/v3/clients/expense-constraints",
+    ];
+    LATE.iter().any(|prefix| path.starts_with(prefix))
+}
+
+/// Sends a request twice and answers with what the second one got.
+async fn twice(request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, usize::MAX).await else {
+        return StatusCode::BAD_REQUEST.into_response();
+    };
+    let first = Request::from_parts(parts.clone(), Body::from(body.clone()));
+    next.clone().run(first).await;
+    let mut second = Request::from_parts(parts, Body::from(body));
+    second.extensions_mut().insert(Retransmitted);
+    next.run(second).await
+}
+
 /// Applies the faults in force to one request.
 pub(crate) async fn layer(
     State(state): State<AppState>,
@@ -280,7 +397,7 @@ pub(crate) async fn layer(
     let Some(service) = Service::of_path(&path) else {
         return next.run(request).await;
     };
-    let struck = state.faults.strike(service, &path);
+    let struck = state.faults.strike(service, request.method(), &path);
     if struck.is_empty() {
         return next.run(request).await;
     }
@@ -290,6 +407,8 @@ pub(crate) async fn layer(
         .map(|info| info.0.clone())
         .unwrap_or_default();
     let mut cut = false;
+    let mut doubled = false;
+    let mut answer_lost = false;
     for kind in struck {
         match kind {
             FaultKind::Latency { ms } => tokio::time::sleep(Duration::from_millis(ms)).await,
@@ -298,7 +417,13 @@ pub(crate) async fn layer(
                 request.extensions_mut().insert(AsOf(then));
             }
             FaultKind::CutBody => cut = true,
-            FaultKind::Reset => {
+            FaultKind::AnswerLost => answer_lost = true,
+            FaultKind::Doubled => doubled = true,
+            FaultKind::Delayed { seconds } if may_be_late(&path) => {
+                request.extensions_mut().insert(Deferred { seconds });
+                answer_lost = true;
+            }
+            FaultKind::Reset | FaultKind::Delayed { .. } => {
                 connection.reset();
                 return StatusCode::BAD_GATEWAY.into_response();
             }
@@ -327,7 +452,15 @@ pub(crate) async fn layer(
             }
         }
     }
-    let response = next.run(request).await;
+    let response = if doubled {
+        twice(request, next).await
+    } else {
+        next.run(request).await
+    };
+    if answer_lost {
+        connection.reset();
+        return StatusCode::BAD_GATEWAY.into_response();
+    }
     if cut {
         cut_body(response, connection).await
     } else {

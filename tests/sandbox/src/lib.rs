@@ -15,15 +15,20 @@ mod headers;
 mod login;
 mod model;
 mod operator;
+mod payments;
 mod server;
 mod wire;
 
 pub use clock::{Clock, parse_local};
 pub use counters::{Counters, RouteCount};
-pub use faults::{AsOf, FaultKind, FaultRule, Faults, Service};
+pub use faults::{AsOf, FaultKind, FaultRule, Faults, PaymentStep, Service};
 pub use model::{Direction, MovementKind, OrderStatus, OrderType, SaleKind};
 pub use operator::{
     BuildingState, ChildState, Event, OperatorError, ParentState, Purchase, Receipt, SaleItem,
     SandboxState, TokenPair,
+};
+pub use payments::{
+    Attempt, ChangedBy, CreditingDelays, Effect, Ledger, LedgerMark, LedgerQuery, LimitRecord,
+    LimitWish, LinkState, PageAnswer, PayMethod, PaymentRecord, PaymentSettings, Press,
 };
 pub use server::{AppState, Sandbox, SandboxConfig, SandboxError, start};

@@ -22,6 +22,7 @@ use crate::connection::{ConnectionHandle, CountingListener};
 use crate::counters::Counters;
 use crate::db::Db;
 use crate::faults::{AsOf, Faults};
+use crate::payments::Payments;
 
 /// How a sandbox is started.
 #[derive(Debug, Clone)]
@@ -83,6 +84,8 @@ pub struct AppState {
     pub(crate) faults: Faults,
     /// Requests, bytes and connections so far.
     pub(crate) counters: Counters,
+    /// Life times and delays of payments.
+    pub(crate) payments: Payments,
     /// What the sandbox was started with.
     pub(crate) config: Arc<SandboxConfig>,
     /// `http://host:port` of this sandbox, without a trailing slash.
@@ -175,6 +178,7 @@ pub async fn start(config: SandboxConfig) -> Result<Sandbox, SandboxError> {
         clock: clock.clone(),
         faults: Faults::new(clock),
         counters: counters.clone(),
+        payments: Payments::default(),
         base_url: format!("http://{address}").into(),
         config: Arc::new(config),
     };
@@ -206,14 +210,20 @@ fn router(state: AppState) -> Router {
     let school = Router::new()
         .merge(crate::login::router())
         .merge(crate::wire::router())
+        .merge(crate::payments::router())
         .fallback(crate::envelope::unknown_method)
         .layer(from_fn_with_state(state.clone(), crate::faults::layer))
         .layer(from_fn_with_state(state.clone(), crate::counters::layer));
     let operator = Router::new()
         .merge(crate::operator::router())
+        .merge(crate::payments::operator_router())
         .merge(crate::console::router());
     let routes = operator
         .fallback_service(school.with_state(state.clone()))
+        .layer(from_fn_with_state(
+            state.clone(),
+            crate::payments::late::layer,
+        ))
         .layer(from_fn_with_state(state.clone(), crate::clock::date_layer))
         .with_state(state);
     Router::new()

@@ -35,6 +35,7 @@ impl Db {
         connection.set_prepared_statement_cache_capacity(256);
         connection.execute_batch(SCHEMA)?;
         connection.execute_batch(crate::login::SCHEMA)?;
+        connection.execute_batch(crate::payments::SCHEMA)?;
         Ok(Self {
             connection: Arc::new(Mutex::new(connection)),
         })

@@ -24,6 +24,8 @@ mod pkce;
 mod renewal;
 pub(crate) mod tokens;
 
+pub(crate) use page::escape;
+
 /// The tables of this half.
 pub(crate) const SCHEMA: &str = include_str!("schema.sql");
 

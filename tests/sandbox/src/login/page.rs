@@ -173,16 +173,9 @@ fn go(url: &str) -> Response {
 
 fn page(state: &AppState, query: &str, complaint: Option<&str>, status: StatusCode) -> Response {
     let people = state.db.with(|db| {
-        let mut parents = db.prepare_cached(
-            "SELECT login, password, last_name || ' ' || first_name || ' ' || middle_name FROM parents ORDER BY id",
-        )?;
-        let rows = parents.query_map([], |row| {
-            Ok([
-                row.get::<_, String>(0)?,
-                row.get::<_, String>(1)?,
-                row.get::<_, String>(2)?,
-            ])
-        })?;
+        let mut parents =
+            db.prepare_cached("SELECT login, password, last_name || ' ' || first_name || ' ' || middle_name FROM parents ORDER BY id")?;
+        let rows = parents.query_map([], |row| Ok([row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?]))?;
         rows.collect::<rusqlite::Result<Vec<_>>>()
     });
     let people = match people {
@@ -215,7 +208,8 @@ fn one_click(login: &str, password: &str, name: &str) -> String {
     )
 }
 
-fn escape(text: &str) -> String {
+/// Text as HTML shows it, in an attribute too.
+pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")

@@ -39,10 +39,8 @@ fn find_child(db: &Connection, person_id: &str) -> Result<Child, OperatorError> 
 
 /// The account at an instant, in kopecks.
 pub(super) fn balance(db: &Connection, child_id: i64, at: NaiveDateTime) -> rusqlite::Result<i64> {
-    db.prepare_cached(
-        "SELECT COALESCE(SUM(sum), 0) FROM movements WHERE child_id = ?1 AND visible_at <= ?2 AND hidden_at > ?2",
-    )?
-    .query_row(params![child_id, sql(at)], |row| row.get(0))
+    db.prepare_cached("SELECT COALESCE(SUM(sum), 0) FROM movements WHERE child_id = ?1 AND visible_at <= ?2 AND hidden_at > ?2")?
+        .query_row(params![child_id, sql(at)], |row| row.get(0))
 }
 
 /// The building of the newest visit of that day that has no exit.
@@ -57,15 +55,12 @@ pub(super) fn open_visit(
          WHERE child_id = ?1 AND date = ?2 AND in_at <= ?3 AND out_at IS NULL AND hidden_at > ?3 AND (?4 IS NULL OR building_id = ?4)
          ORDER BY in_at DESC LIMIT 1",
     )?
-    .query_row(
-        params![child_id, at.date().to_string(), sql(at), building_id],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )
+    .query_row(params![child_id, at.date().to_string(), sql(at), building_id], |row| Ok((row.get(0)?, row.get(1)?)))
     .optional()
 }
 
 /// Remembers in which order the operator acted.
-fn log(db: &Connection, kind: &str, reference: i64) -> rusqlite::Result<()> {
+pub(crate) fn log(db: &Connection, kind: &str, reference: i64) -> rusqlite::Result<()> {
     db.prepare_cached("INSERT INTO operator_log (kind, ref) VALUES (?1, ?2)")?
         .execute(params![kind, reference])?;
     Ok(())
@@ -240,6 +235,8 @@ pub(super) fn terminal_top_up(
     }
     let now = state.clock.now();
     let at = at.unwrap_or(now);
+    let delay = state.payments.settings().crediting_seconds.terminal;
+    let credited = at + chrono::Duration::seconds(delay.into());
     state.db.write(|db| {
         let child = find_child(db, person_id)?;
         let movement = insert_movement(
@@ -251,7 +248,7 @@ pub(super) fn terminal_top_up(
                 kind: MovementKind::TopUp,
                 origin: "Платёжный терминал",
                 order_id: None,
-                visible_at: now.max(at),
+                visible_at: now.max(credited),
             },
         )?;
         log(db, "movement", movement)?;
@@ -301,25 +298,15 @@ pub(super) fn token(state: &AppState, parent: Option<&str>) -> Result<TokenPair,
     let now = state.clock.utc();
     state.db.write(|db| {
         let parent_id: Option<i64> = match parent {
-            None => db
-                .query_row("SELECT MIN(id) FROM parents", [], |row| row.get(0))?,
+            None => db.query_row("SELECT MIN(id) FROM parents", [], |row| row.get(0))?,
             Some(name) => db
-                .prepare_cached(
-                    "SELECT id FROM parents WHERE (login = ?1 OR CAST(id AS TEXT) = ?1) AND has_school_account = 1",
-                )?
+                .prepare_cached("SELECT id FROM parents WHERE (login = ?1 OR CAST(id AS TEXT) = ?1) AND has_school_account = 1")?
                 .query_row([name], |row| row.get(0))
                 .optional()?,
         };
-        let parent_id = parent_id.ok_or_else(|| OperatorError::Unknown {
-            what: "parent",
-            id: parent.unwrap_or("default").to_owned(),
-        })?;
+        let parent_id = parent_id.ok_or_else(|| OperatorError::Unknown { what: "parent", id: parent.unwrap_or("default").to_owned() })?;
         let pair = tokens::issue_diary(db, now, parent_id, true)?;
         let ends = state.clock.now() + chrono::Duration::seconds(tokens::DIARY_SECONDS);
-        Ok(TokenPair {
-            access_token: pair.access,
-            refresh_token: pair.refresh,
-            expires_at: with_offset(ends),
-        })
+        Ok(TokenPair { access_token: pair.access, refresh_token: pair.refresh, expires_at: with_offset(ends) })
     })
 }

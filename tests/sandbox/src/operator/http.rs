@@ -42,6 +42,7 @@ impl IntoResponse for OperatorError {
         let status = match self {
             Self::Unknown { .. } => StatusCode::NOT_FOUND,
             Self::BadInput(_) => StatusCode::BAD_REQUEST,
+            Self::LinkClosed(_) => StatusCode::CONFLICT,
             Self::Storage(_) => StatusCode::INTERNAL_SERVER_ERROR,
         };
         (status, Json(json!({"error": self.to_string()}))).into_response()
@@ -209,7 +210,12 @@ async fn show_faults(State(state): State<AppState>) -> Json<Value> {
 
 async fn add_fault(State(state): State<AppState>, body: Body<FaultRule>) -> Answer {
     let Json(rule) = body?;
-    state.faults.add(rule.service, rule.kind, rule.count);
+    if rule.step.is_some() && rule.service != Service::Payments {
+        return Err(OperatorError::BadInput(
+            "step goes with service payments".to_owned(),
+        ));
+    }
+    state.faults.push(rule);
     Ok(show_faults(State(state)).await)
 }
 

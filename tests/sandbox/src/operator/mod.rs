@@ -9,6 +9,7 @@ mod state;
 use chrono::{DateTime, FixedOffset, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
+pub(crate) use actions::log;
 pub(crate) use http::router;
 pub use state::{BuildingState, ChildState, Event, ParentState, Purchase, SandboxState};
 
@@ -73,6 +74,9 @@ pub enum OperatorError {
     /// The wish makes no sense; the text says why.
     #[error("{0}")]
     BadInput(String),
+    /// The payment link is not open any more: `paid`, `declined` or `expired`.
+    #[error("the link is {0}")]
+    LinkClosed(&'static str),
     /// The database refused.
     #[error("sandbox database: {0}")]
     Storage(#[from] rusqlite::Error),

@@ -2,11 +2,11 @@
 //!
 //! Which success a write answers is unknown; here it is 204 without a body.
 
-use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
-use rusqlite::Connection;
+use axum::{Extension, Json};
+use rusqlite::{Connection, OptionalExtension as _};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -14,7 +14,10 @@ use serde_json::{Value, json};
 use super::family::{self, Child, Key};
 use super::query::Params;
 use crate::envelope::WireError;
+use crate::faults::Deferred;
 use crate::headers::{BearerOnly, Caller};
+use crate::payments::late::{self, LateRequest};
+use crate::payments::limits::{self, ChangedBy, LimitWish};
 use crate::server::AppState;
 
 /// A body of `allowed-food-state`; both fields are required.
@@ -48,33 +51,28 @@ struct Ban {
 pub async fn set_expense_constraints(
     State(state): State<AppState>,
     BearerOnly(caller): BearerOnly,
+    deferred: Option<Extension<Deferred>>,
     params: Params,
     body: Bytes,
 ) -> Result<StatusCode, WireError> {
     let body: Value = parse(&body)?;
-    let limit = match body.get("expenseDayLimit") {
-        None => None,
-        Some(Value::Null) => Some(Value::Null),
-        Some(sum) => Some(kopecks(sum, "expenseDayLimit")?.into()),
+    let wish = LimitWish {
+        expense_day_limit: match body.get("expenseDayLimit") {
+            None => None,
+            Some(Value::Null) => Some(None),
+            Some(sum) => Some(Some(kopecks(sum, "expenseDayLimit")?)),
+        },
+        balance_threshold: body
+            .get("balanceThreshold")
+            .map(|sum| kopecks(sum, "balanceThreshold"))
+            .transpose()?,
     };
-    let threshold = body
-        .get("balanceThreshold")
-        .map(|sum| kopecks(sum, "balanceThreshold"))
-        .transpose()?;
-    write(&state, &caller, &params, |db, child| {
-        if let Some(limit) = limit {
-            db.execute(
-                "UPDATE children SET expense_day_limit = ?2 WHERE id = ?1",
-                (child.id, limit.as_i64()),
-            )?;
+    write(&state, &caller, &params, |db, child| match deferred {
+        Some(Extension(by)) => {
+            let child_id = child.id;
+            late::defer(&state, db, by, &LateRequest::Limits { child_id, wish })
         }
-        if let Some(threshold) = threshold {
-            db.execute(
-                "UPDATE children SET balance_threshold = ?2 WHERE id = ?1",
-                (child.id, threshold),
-            )?;
-        }
-        Ok(())
+        None => limits::apply(db, state.clock.now(), child.id, &wish, ChangedBy::Parent),
     })
 }
 
@@ -145,25 +143,30 @@ pub async fn allow_preorder(
     })
 }
 
-/// `GET …/v3/clients/food-provider?clientId` → `{name, inn, ogrn, rnipsc}`.
+/// `GET …/v3/clients/food-provider?clientId` → `{name, inn, ogrn, rnipsc}`; 422 when nobody feeds the child (assumed).
 pub async fn food_provider(
     State(state): State<AppState>,
     BearerOnly(caller): BearerOnly,
     params: Params,
 ) -> Result<Json<Value>, WireError> {
-    read(&state, &caller, &params, |db, child| {
+    let person_id = params.client_id()?;
+    state.db.with(|db| {
+        let child = family::child(db, &caller, Key::Person(&person_id))?;
         db.prepare_cached(
             "SELECT s.provider_name, s.provider_inn, s.provider_ogrn, s.rnipsc
-             FROM children c JOIN schools s ON s.id = c.school_id WHERE c.id = ?1",
+             FROM children c JOIN schools s ON s.id = c.school_id
+             WHERE c.id = ?1 AND c.id NOT IN (SELECT child_id FROM accounts_without_provider)",
         )?
         .query_row([child.id], |row| {
-            Ok(json!({
+            Ok(Json(json!({
                 "name": row.get::<_, String>(0)?,
                 "inn": row.get::<_, String>(1)?,
                 "ogrn": row.get::<_, String>(2)?,
                 "rnipsc": row.get::<_, i64>(3)?,
-            }))
+            })))
         })
+        .optional()?
+        .ok_or(WireError::NoFoodProvider)
     })
 }
 
@@ -175,17 +178,15 @@ pub async fn prohibitions(
 ) -> Result<Json<Value>, WireError> {
     let specific = |id: i64| (id != 0).then_some(id);
     read(&state, &caller, &params, |db, child| {
-        db.prepare_cached(
-            "SELECT dish_id, category_id, subcategory_id FROM prohibitions WHERE child_id = ?1 ORDER BY 1, 2, 3",
-        )?
-        .query_map([child.id], |row| {
-            Ok(json!({
-                "dishId": specific(row.get(0)?),
-                "categoryId": specific(row.get(1)?),
-                "subcategoryId": specific(row.get(2)?),
-            }))
-        })?
-        .collect()
+        db.prepare_cached("SELECT dish_id, category_id, subcategory_id FROM prohibitions WHERE child_id = ?1 ORDER BY 1, 2, 3")?
+            .query_map([child.id], |row| {
+                Ok(json!({
+                    "dishId": specific(row.get(0)?),
+                    "categoryId": specific(row.get(1)?),
+                    "subcategoryId": specific(row.get(2)?),
+                }))
+            })?
+            .collect()
     })
 }
 
