@@ -4,6 +4,7 @@
 //! renewal would otherwise lose the new pair, and the old one is dead by then.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -24,6 +25,9 @@ const ATTEMPT: &str = "sign-in-attempt";
 const TAKEN: &str = "sign-in-taken";
 /// Setting: how far the sign-in had come when the process ended (holds no secret).
 const PHASE: &str = "session";
+
+/// Within one refresh a pair younger than this is not renewed again.
+const FRESH: Duration = Duration::from_secs(10 * 60);
 
 /// Why a call could not be made on the parent's behalf.
 #[derive(Debug, thiserror::Error)]
@@ -93,6 +97,8 @@ pub struct Session {
     clock: Arc<SchoolClock>,
     held: std::sync::Mutex<Held>,
     renewing: tokio::sync::Mutex<()>,
+    /// When the tokens were last renewed, if that was since the current refresh began.
+    renewed: std::sync::Mutex<Option<Instant>>,
     on_change: Box<dyn Fn() + Send + Sync>,
 }
 
@@ -120,7 +126,7 @@ impl Session {
             _ => State::SignedOut { trouble: None },
         };
         let held = Held { state, taken: None, tokens: None, unsaved: false, phase: phase.filter(|_| !lost) };
-        Ok(Self { api, secrets, store, clock, held: held.into(), renewing: tokio::sync::Mutex::default(), on_change })
+        Ok(Self { api, secrets, store, clock, held: held.into(), renewing: tokio::sync::Mutex::default(), renewed: std::sync::Mutex::default(), on_change })
     }
 
     /// How far the sign-in has come.
@@ -287,6 +293,15 @@ impl Session {
         self.activate(tokens).await
     }
 
+    /// A refresh begins: a token refused from now on may be renewed, once.
+    pub fn begin_refresh(&self) {
+        *self.renewed() = None;
+    }
+
+    fn renewed(&self) -> std::sync::MutexGuard<'_, Option<Instant>> {
+        self.renewed.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
     /// After a 401: a new right to call. Callers that met the same dead token share one renewal.
     pub async fn renew(&self, used: &Access) -> Result<Access, SessionError> {
         let _one_at_a_time = self.renewing.lock().await;
@@ -295,10 +310,15 @@ impl Session {
             let renewed = Access { token: tokens.access.clone(), profile: tokens.profile };
             return if tokens.activated { Ok(renewed) } else { self.activate(tokens).await };
         }
+        if self.renewed().is_some_and(|at| at.elapsed() < FRESH) {
+            // Just renewed for another service: a token refused so soon is this service's fault (wire-api §2, trap 1).
+            return Err(ApiError::Unauthorized.into());
+        }
         self.take(Event::RenewalStarted)?;
         let outcome = self.renew_pair(&tokens).await;
         match outcome {
             Ok(tokens) => {
+                *self.renewed() = Some(Instant::now());
                 self.take(Event::RenewalEnded)?;
                 self.activate(tokens).await
             }

@@ -95,6 +95,7 @@ impl Caller {
     /// A refresh begins: what answered before it says nothing about the network now.
     pub fn begin_refresh(&self) {
         locked(&self.contact).answered = false;
+        self.session.begin_refresh();
     }
 
     /// What to note beside the reading of a service that failed with `error`: silence while others answer is its own fault.

@@ -56,11 +56,13 @@ impl Read {
         }
     }
 
-    fn earliest(&self) -> Option<LocalDate> {
+    /// The earliest row within `period`. A server that sends rows of other days does not keep a lane going with them.
+    fn earliest(&self, period: Period) -> Option<LocalDate> {
+        let first = |days: &mut dyn Iterator<Item = LocalDate>| days.filter(|day| period.contains(*day)).min();
         match self {
-            Self::Visits(parts) => parts.iter().flat_map(|p| &p.rows).map(|row| row.at.date()).min(),
-            Self::Orders(parts) => parts.iter().flat_map(|p| &p.rows).map(|row| row.at.date()).min(),
-            Self::Movements(parts) => parts.iter().flat_map(|p| &p.rows).map(|row| row.at.date()).min(),
+            Self::Visits(parts) => first(&mut parts.iter().flat_map(|p| &p.rows).map(|row| row.at.date())),
+            Self::Orders(parts) => first(&mut parts.iter().flat_map(|p| &p.rows).map(|row| row.at.date())),
+            Self::Movements(parts) => first(&mut parts.iter().flat_map(|p| &p.rows).map(|row| row.at.date())),
         }
     }
 }
@@ -144,7 +146,7 @@ impl SchoolSync {
             let Some((index, period, read)) = under_way.next().await else { break };
             match read {
                 Ok(read) => {
-                    if lanes[index].settle(period, read.earliest()) {
+                    if lanes[index].settle(period, read.earliest(period)) {
                         let lane = &lanes[index];
                         let seen_at = self.caller.clock.now();
                         let up_to_now = period.to >= seen_at.date();

@@ -22,6 +22,8 @@ const DAYS_AHEAD: i64 = 14;
 const SERVICES: [Service; 3] = [Service::Pass, Service::Orders, Service::Movements];
 /// Rows of one page.
 const PAGE: u32 = 500;
+/// Rows of one window after which a server is no longer believed when it promises more.
+const MOST_ROWS: u32 = 20 * PAGE;
 
 /// Rows of some days, and whether days without a row are truly without.
 pub(super) struct Rows<T> {
@@ -250,7 +252,7 @@ impl SchoolSync {
                 let call = |a: crate::session::Access| async move { api.orders(a.auth(), person, part, PAGE, offset, learned_at).await };
                 let answer = self.caller.call(Service::Orders, call).await?;
                 rows.complete &= answer.is_complete();
-                match take_page(answer.value, part, &mut offset, &mut rows.rows) {
+                match take_page(answer.value, &mut offset, &mut rows, |a, b| a.id == b.id) {
                     Paging::Done => break done.push(rows),
                     Paging::More => {}
                     Paging::Halve(newer, older) => break open.extend([older, newer]),
@@ -282,7 +284,7 @@ impl SchoolSync {
                 rows.complete &= answer.is_complete();
                 let (page, after) = answer.value;
                 keys = after;
-                match take_page(page, part, &mut offset, &mut rows.rows) {
+                match take_page(page, &mut offset, &mut rows, alike) {
                     Paging::Done => break done.push(rows),
                     Paging::More => {}
                     Paging::Halve(newer, older) => break open.extend([older, newer]),
@@ -293,6 +295,11 @@ impl SchoolSync {
     }
 }
 
+/// Whether two movements are the same but for the ordinal in their ids.
+fn alike(a: &Movement, b: &Movement) -> bool {
+    (a.at, a.kind, a.sum, a.balance_before, &a.purchase) == (b.at, b.kind, b.sum, b.balance_before, &b.purchase)
+}
+
 /// What follows a page.
 enum Paging {
     Done,
@@ -300,15 +307,27 @@ enum Paging {
     Halve(Period, Period),
 }
 
-fn take_page<T>(page: Page<T>, part: Period, offset: &mut u32, rows: &mut Vec<T>) -> Paging {
-    if page.has_next && part.days() > 1 && *offset == 0 {
+/// Takes a page in. `same` tells whether two rows are the same row sent twice.
+fn take_page<T>(page: Page<T>, offset: &mut u32, into: &mut Rows<T>, same: impl Fn(&T, &T) -> bool) -> Paging {
+    let part = into.period;
+    if page.has_next && page.received >= PAGE && part.days() > 1 && *offset == 0 {
         let middle = part.from.plus_days(part.days() / 2);
         return Paging::Halve(Period { from: middle, to: part.to }, Period { from: part.from, to: middle.plus_days(-1) });
     }
-    rows.extend(page.rows);
+    let repeated = *offset > 0 && page.rows.iter().all(|row| into.rows.iter().any(|known| same(known, row)));
     *offset = offset.saturating_add(page.received);
-    // A server that promises more and sends nothing would be asked for ever.
-    if page.has_next && page.received > 0 { Paging::More } else { Paging::Done }
+    if !repeated {
+        into.rows.extend(page.rows);
+        if !page.has_next {
+            return Paging::Done;
+        }
+        if page.received > 0 && *offset < MOST_ROWS {
+            return Paging::More;
+        }
+    }
+    // A server that promises more and sends nothing, or the same again, would be asked for ever.
+    into.complete = false;
+    Paging::Done
 }
 
 /// `period` in parts of at most `step` days, newest first.
@@ -355,13 +374,29 @@ mod tests {
 
     #[test]
     fn a_page_too_full_is_asked_for_in_halves_and_a_single_day_in_pages() {
-        let period = Period { from: "2026-05-01".parse().unwrap(), to: "2026-05-03".parse().unwrap() };
-        let page = || Page { rows: vec![1], has_next: true, received: 1 };
-        let (mut offset, mut rows) = (0, Vec::new());
-        let Paging::Halve(newer, older) = take_page(page(), period, &mut offset, &mut rows) else { panic!("not halved") };
-        assert!(rows.is_empty() && newer.from == older.to.plus_days(1) && newer.days() + older.days() == 3);
-        let day = Period { from: period.from, to: period.from };
-        assert!(matches!(take_page(page(), day, &mut offset, &mut rows), Paging::More));
-        assert!(matches!(take_page(Page { received: 0, rows: vec![], ..page() }, day, &mut offset, &mut rows), Paging::Done));
+        let (from, to): (LocalDate, LocalDate) = ("2026-05-01".parse().unwrap(), "2026-05-03".parse().unwrap());
+        let page = |row: i32| Page { rows: vec![row], has_next: true, received: PAGE };
+        let same = |a: &i32, b: &i32| a == b;
+        let window = |from, to| Rows { period: Period { from, to }, rows: Vec::new(), complete: true };
+        let (mut offset, mut three_days) = (0, window(from, to));
+        let Paging::Halve(newer, older) = take_page(page(1), &mut offset, &mut three_days, same) else { panic!("not halved") };
+        assert!(three_days.rows.is_empty() && newer.from == older.to.plus_days(1) && newer.days() + older.days() == 3);
+
+        let mut day = window(from, from);
+        assert!(matches!(take_page(page(1), &mut offset, &mut day, same), Paging::More));
+        assert!(matches!(take_page(Page { has_next: false, ..page(2) }, &mut offset, &mut day, same), Paging::Done));
+        assert_eq!((day.rows, day.complete), (vec![1, 2], true));
+    }
+
+    #[test]
+    fn a_server_that_sends_the_same_page_for_ever_is_left_and_its_days_are_not_taken_as_whole() {
+        let day: LocalDate = "2026-05-01".parse().unwrap();
+        let mut rows = Rows { period: Period { from: day, to: day.plus_days(30) }, rows: Vec::new(), complete: true };
+        let (mut offset, mut pages) = (0, 0);
+        let page = || Page { rows: vec![1, 2], has_next: true, received: 2 };
+        while matches!(take_page(page(), &mut offset, &mut rows, |a: &i32, b: &i32| a == b), Paging::More) {
+            pages += 1;
+        }
+        assert_eq!((pages, rows.rows, rows.complete), (1, vec![1, 2], false));
     }
 }

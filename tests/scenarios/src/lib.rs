@@ -1,13 +1,27 @@
-//! End-to-end scenarios: the real core against a real sandbox over HTTP, in one process. This library is what they share.
+//! End-to-end scenarios: the real core against a real sandbox over HTTP. This library is what they share.
+//!
+//! | you look for | file |
+//! | --- | --- |
+//! | schools, phones, notebooks of observers | here |
+//! | the sign-in page, driven | [`browser`] |
+//! | a secret store that can be locked | [`keyring`] |
+//! | rows of a school and of a phone, side by side | [`rows`] |
+//! | one app in a process of its own, to be killed | `bin/first_sync` |
+#![allow(clippy::expect_used, reason = "helpers of tests fail like tests")]
 
-use std::path::Path;
+pub mod browser;
+pub mod keyring;
+pub mod rows;
+
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use schoolcard_core::app::{AppConfig, AppError, ParentApp, ScreenObserver, Subscription};
+use schoolcard_core::domain::{LocalDate, Period};
 use schoolcard_core::l10n::Locale;
-use schoolcard_core::screens::home::{ChildCard, HomeState};
-use schoolcard_core::screens::{Screen, ScreenState};
+use schoolcard_core::screens::home::{BalanceCell, ChildCard, DatedBalance, HomeState};
+use schoolcard_core::screens::{NoticeKind, Screen, ScreenState};
 use schoolcard_core::secrets::{MemorySecrets, SecretStore};
 use schoolcard_sandbox::{Sandbox, SandboxConfig};
 
@@ -18,6 +32,35 @@ use schoolcard_sandbox::{Sandbox, SandboxConfig};
 pub async fn school(children: u8, days: u32) -> Result<Sandbox, schoolcard_sandbox::SandboxError> {
     let now = schoolcard_sandbox::parse_local("2026-05-12T11:30");
     schoolcard_sandbox::start(SandboxConfig { children, days, now, ..SandboxConfig::default() }).await
+}
+
+/// A school whose database is a file, so that a test can look into it.
+pub struct SchoolOnDisk {
+    /// The school.
+    pub sandbox: Sandbox,
+    /// Its database.
+    pub db: PathBuf,
+    _dir: tempfile::TempDir,
+}
+
+/// The same school as [`school`], on disk.
+///
+/// # Panics
+/// When it does not start.
+pub async fn school_on_disk(children: u8, days: u32) -> SchoolOnDisk {
+    let dir = tempfile::tempdir().expect("a directory");
+    let db = dir.path().join("school.db");
+    let now = schoolcard_sandbox::parse_local("2026-05-12T11:30");
+    let sandbox = schoolcard_sandbox::start(SandboxConfig { children, days, now, db: Some(db.clone()), ..SandboxConfig::default() }).await;
+    SchoolOnDisk { sandbox: sandbox.expect("a sandbox"), db, _dir: dir }
+}
+
+impl SchoolOnDisk {
+    /// What the school serves to the default parent now.
+    pub fn rows(&self) -> rows::Rows {
+        let now = self.sandbox.clock().now().format("%Y-%m-%dT%H:%M:%S").to_string();
+        rows::of_the_school(&self.db, "parent", &now)
+    }
 }
 
 /// The configuration of an app in `data_dir` that talks to the server at `base`.
@@ -52,8 +95,15 @@ impl Phone {
     /// # Errors
     /// What the app says.
     pub fn new(base: &str) -> Result<Self, AppError> {
+        Self::with_secrets(base, Arc::new(MemorySecrets::default()))
+    }
+
+    /// A fresh phone with a secret store of the test's.
+    ///
+    /// # Errors
+    /// What the app says.
+    pub fn with_secrets(base: &str, secrets: Arc<dyn SecretStore>) -> Result<Self, AppError> {
         let data = tempfile::tempdir().map_err(|_| AppError::Validation { field: "temporary directory".to_owned() })?;
-        let secrets: Arc<dyn SecretStore> = Arc::new(MemorySecrets::default());
         let app = ParentApp::new(config(base, data.path()), Arc::clone(&secrets))?;
         Ok(Self { app, secrets, data, base: base.to_owned() })
     }
@@ -63,9 +113,18 @@ impl Phone {
     /// # Errors
     /// What the app says.
     pub fn reopened(self) -> Result<Self, AppError> {
+        self.reopened_after(|_| ())
+    }
+
+    /// The same phone opened again after `meanwhile` had its way with the data directory.
+    ///
+    /// # Errors
+    /// What the app says.
+    pub fn reopened_after(self, meanwhile: impl FnOnce(&Path)) -> Result<Self, AppError> {
         let Self { app, secrets, data, base } = self;
         app.shutdown();
         drop(app);
+        meanwhile(data.path());
         let app = ParentApp::new(config(&base, data.path()), Arc::clone(&secrets))?;
         Ok(Self { app, secrets, data, base })
     }
@@ -89,6 +148,49 @@ impl Phone {
             _ => Vec::new(),
         })
     }
+
+    /// Every screen of the first child that can be opened, with the days of `period`.
+    ///
+    /// # Errors
+    /// What the app says.
+    pub fn screens(&self, period: Period) -> Result<Vec<Screen>, AppError> {
+        let cards = self.cards()?;
+        let child = cards.first().map(|card| card.person.clone()).ok_or(AppError::SignedOut)?;
+        let visits = Screen::Visits { child: child.clone(), period };
+        let meals = Screen::Meals { child: child.clone(), period };
+        Ok(vec![Screen::Home, visits, meals, Screen::Money { child, period }])
+    }
+
+    /// What home has to say beside its content.
+    ///
+    /// # Errors
+    /// What the app says.
+    pub fn notices(&self) -> Result<Vec<NoticeKind>, AppError> {
+        Ok(match self.app.current(&Screen::Home)? {
+            ScreenState::Home { state: HomeState::Children { notices, .. } | HomeState::Loading { notices } } => notices.iter().map(|n| n.kind).collect(),
+            _ => Vec::new(),
+        })
+    }
+}
+
+/// The balance of a card with its date.
+///
+/// # Panics
+/// When the card has none.
+pub fn balance(card: &ChildCard) -> &DatedBalance {
+    match &card.balance {
+        BalanceCell::Known { figure } => figure,
+        other => panic!("no balance: {other:?}"),
+    }
+}
+
+/// The fortnight up to the fixed day of [`school`].
+///
+/// # Panics
+/// Never: the days are written here.
+pub fn fortnight() -> Period {
+    let day = |text: &str| text.parse::<LocalDate>().expect("a day");
+    Period { from: day("2026-04-29"), to: day("2026-05-12") }
 }
 
 /// Remembers every state it was handed.
