@@ -19,6 +19,7 @@ const PAGE: &str = concat!(
     include_str!("body.html"),
     "<script>\n",
     include_str!("page.js"),
+    include_str!("payments.js"),
     "</script>\n</body>\n</html>\n",
 );
 

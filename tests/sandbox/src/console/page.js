@@ -29,7 +29,10 @@ const faultKinds = {
   latency: ['Задержка', 'Миллисекунд', 'ms', 3000],
   unauthorized: ['401'],
   cut_body: ['Обрыв тела'],
-  reset: ['Сброс соединения'],
+  reset: ['Запрос потерян (сброс)'],
+  answer_lost: ['Ответ потерян (сброс)'],
+  doubled: ['Запрос дважды'],
+  delayed: ['Запрос дойдёт позже', 'Секунд', 'seconds', 60],
   stale: ['Старые данные', 'Минут назад', 'minutes', 60],
   rate_limited: ['429, подождите', 'Секунд', 'retry_after', 120],
   empty: ['Пустой ответ'],
@@ -166,7 +169,8 @@ const showFaults = () => redraw('faults', state.faults, (box) => {
     const [name, , field] = faultKinds[fault.kind] || [fault.kind];
     const value = field && fault[field] !== undefined ? ` ${fault[field]}` : '';
     const left = fault.count === undefined ? '' : ` · осталось раз: ${fault.count}`;
-    return make('li', '', `${service}: ${name}${value}${left}`);
+    const step = fault.step ? ` (${[...byId('fault-step').options].find((option) => option.value === fault.step).textContent})` : '';
+    return make('li', '', `${service}${step}: ${name}${value}${left}`);
   }));
 });
 
@@ -204,6 +208,7 @@ const refresh = async () => {
   showEvents();
   showFaults();
   if (!known) await showPurchases();
+  await showPayments();
   const counts = await call('GET', 'requests');
   byId('requests').textContent = `${counts.total} запросов · получено ${counts.bytes_in} байт · отдано ${counts.bytes_out} байт · соединений ${counts.connections}`;
 };
@@ -257,11 +262,15 @@ const showFaultValue = () => {
 };
 byId('fault-kind').addEventListener('change', showFaultValue);
 showFaultValue();
+const showFaultStep = () => { byId('fault-step-label').hidden = byId('fault-service').value !== 'payments'; };
+byId('fault-service').addEventListener('change', showFaultStep);
+showFaultStep();
 byId('fault-on').addEventListener('click', () => {
   const kind = byId('fault-kind').value;
   const [, , field] = faultKinds[kind];
   const fault = { service: byId('fault-service').value, kind };
   if (field) fault[field] = Number(byId('fault-value').value);
+  if (fault.service === 'payments' && byId('fault-step').value) fault.step = byId('fault-step').value;
   if (byId('fault-count').value) fault.count = Number(byId('fault-count').value);
   return act('Сбой включён', 'POST', 'faults', fault);
 });

@@ -172,7 +172,7 @@ pub(super) fn read(db: &Connection, now: NaiveDateTime, base_url: &str, query: &
         now,
         mark: mark(db)?,
         effects: effects(db, now, person, query.after.effects)?,
-        payments: payments(db, now, base_url, person, query.after.payments)?,
+        payments: payments(db, now, base_url, person, query.after.payments, false)?,
         limits: limits(db, person, query.after.limits)?,
     })
 }
@@ -233,15 +233,17 @@ pub(super) fn payments(
     base_url: &str,
     person: Option<&str>,
     after: i64,
+    open: bool,
 ) -> rusqlite::Result<Vec<PaymentRecord>> {
     let mut records: Vec<PaymentRecord> = db
         .prepare_cached(
             "SELECT l.id, l.request_uid, l.package_uid, a.login, c.person_id, l.contract_id, l.amount, l.created_at, l.expires_at,
                     l.closed_as, l.left_at, l.retransmitted
              FROM payment_links l JOIN children c ON c.id = l.child_id JOIN parents a ON a.id = l.parent_id
-             WHERE l.id > :after AND (:person IS NULL OR c.person_id = :person) ORDER BY l.id",
+             WHERE l.id > :after AND (:person IS NULL OR c.person_id = :person)
+               AND (NOT :open OR (l.closed_as IS NULL AND l.expires_at > :now)) ORDER BY l.id",
         )?
-        .query_map(named_params! { ":after": after, ":person": person }, |row| {
+        .query_map(named_params! { ":after": after, ":person": person, ":open": open, ":now": sql(now) }, |row| {
             let request_uid: String = row.get(1)?;
             let expires_at = row.get(8)?;
             let closed_as: Option<String> = row.get(9)?;

@@ -45,10 +45,10 @@ fn press_page(state: &AppState, request_uid: &str, press: Press) -> Result<PageA
     })
 }
 
-fn links_made(state: &AppState, person_id: Option<&str>, after: i64) -> Result<Vec<PaymentRecord>, OperatorError> {
+fn links_made(state: &AppState, person_id: Option<&str>, after: i64, open: bool) -> Result<Vec<PaymentRecord>, OperatorError> {
     settle(state)?;
     let now = state.clock.now();
-    Ok(state.db.with(|db| ledger::payments(db, now, &state.base_url, person_id, after))?)
+    Ok(state.db.with(|db| ledger::payments(db, now, &state.base_url, person_id, after, open))?)
 }
 
 fn books(state: &AppState, query: &LedgerQuery) -> Result<Ledger, OperatorError> {
@@ -113,9 +113,7 @@ impl Sandbox {
     /// # Errors
     /// [`OperatorError::Storage`].
     pub fn payment_links(&self, open: bool) -> Result<Vec<PaymentRecord>, OperatorError> {
-        let mut links = links_made(&self.state, None, 0)?;
-        links.retain(|link| !open || link.state == LinkState::Open);
-        Ok(links)
+        links_made(&self.state, None, 0, open)
     }
 
     /// Life times and delays in force.
@@ -172,8 +170,7 @@ struct PaymentsQuery {
 }
 
 async fn show_payments(State(state): State<AppState>, Query(query): Query<PaymentsQuery>) -> Answer {
-    let mut links = links_made(&state, query.person_id.as_deref(), query.after)?;
-    links.retain(|link| !query.open || link.state == LinkState::Open);
+    let links = links_made(&state, query.person_id.as_deref(), query.after, query.open)?;
     Ok(Json(json!({ "payments": links })))
 }
 
