@@ -5,6 +5,7 @@ mod cold_open;
 mod memory;
 mod peers;
 mod phone;
+mod replay;
 mod report;
 mod school;
 mod sync;

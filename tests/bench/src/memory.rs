@@ -37,11 +37,11 @@ fn status(name: &str) -> Result<f64, Failure> {
 pub fn measure_here(warm: &str, long: &str) -> Result<(), Failure> {
     let (warm, long): (Address, Address) = (serde_json::from_str(warm)?, serde_json::from_str(long)?);
     let (runtime, warm_dir, dir) = (phone::runtime()?, tempfile::tempdir()?, tempfile::tempdir()?);
-    let app = phone::signed_in(&runtime, &warm, warm_dir.path())?;
+    let app = phone::signed_in(&runtime, &warm, &warm.replayed, warm_dir.path())?;
     phone::sync(&runtime, &app)?;
     app.shutdown();
     drop(app);
-    let app = phone::signed_in(&runtime, &long, dir.path())?;
+    let app = phone::signed_in(&runtime, &long, &long.replayed, dir.path())?;
     std::thread::sleep(Duration::from_millis(50));
     // "5" resets the high-water mark to what is resident now.
     std::fs::write("/proc/self/clear_refs", "5")?;

@@ -9,7 +9,7 @@ use schoolcard_core::domain::LocalDate;
 use schoolcard_sandbox::{SandboxConfig, start};
 use serde::{Deserialize, Serialize};
 
-use crate::Failure;
+use crate::{Failure, replay};
 
 /// The word that makes the bench a school: `bench serve DAYS CHILDREN`.
 pub const SERVE: &str = "serve";
@@ -25,8 +25,10 @@ pub fn today() -> LocalDate {
 /// How to reach a school and who is signed in there.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Address {
-    /// `http://127.0.0.1:port`.
+    /// `http://127.0.0.1:port` of the sandbox itself.
     pub base: String,
+    /// The same of a front that remembers the sandbox's answers (`replay`).
+    pub replayed: String,
     /// An activated diary token.
     pub access: String,
     /// Its refresh token.
@@ -71,7 +73,8 @@ pub fn serve(days: u32, children: u8) -> Result<(), Failure> {
         let now = NaiveDate::from_ymd_opt(DAY.0, DAY.1, DAY.2).and_then(|day| day.and_hms_opt(12, 0, 0));
         let sandbox = start(SandboxConfig { days, children, now, ..SandboxConfig::default() }).await?;
         let pair = sandbox.token(None)?;
-        let address = Address { base: sandbox.base_url(), access: pair.access_token, refresh: pair.refresh_token };
+        let replayed = format!("http://{}", replay::front(sandbox.address()).await?);
+        let address = Address { base: sandbox.base_url(), replayed, access: pair.access_token, refresh: pair.refresh_token };
         println!("{}", serde_json::to_string(&address)?);
         std::io::stdout().flush()?;
         tokio::task::spawn_blocking(|| std::io::stdin().read_to_end(&mut Vec::new())).await??;
