@@ -14,18 +14,29 @@
 //! | is the child inside (P2, P5, P6) | [`presence`] |
 //! | balance triple, movements (M2) | [`account`] |
 //! | what was bought | [`purchase`] |
+//! | what a parent is told | [`alert`] |
+//! | what was spent by day, week, month, kind | [`spending`] |
+//! | how long the money lasts (M5) | [`forecast`], [`habit`] |
+//! | when a low balance is told (M4) | [`low_balance`] |
+//! | what is wrong with the bills (M9) | [`bill_checker`] |
 //! | how fresh a figure is | [`dated`] |
 //! | hours of a school day | [`day`] |
 
 pub mod account;
+pub mod alert;
+pub mod bill_checker;
 pub mod dated;
 pub mod day;
+pub mod forecast;
+pub mod habit;
 pub mod ids;
+pub mod low_balance;
 pub mod money;
 pub mod passage;
 pub mod people;
 pub mod presence;
 pub mod purchase;
+pub mod spending;
 pub mod time;
 pub mod visit;
 
@@ -33,6 +44,7 @@ pub mod visit;
 pub(crate) mod samples;
 
 pub use account::{Balance, Movement, MovementKind, SpendingRules};
+pub use alert::{AlertChannel, AlertEvent, AlertKey, AlertKind};
 pub use dated::{DataState, Freshness, Source};
 pub use day::SchoolDay;
 pub use ids::{AccountNumber, MovementId, OrganizationId, PassageId, PersonId, ProfileId, PurchaseId};
