@@ -19,6 +19,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::{Clock, sql};
 use crate::connection::ConnectionHandle;
+use crate::payments::faults::{Deferred, may_be_late, twice};
+pub use crate::payments::faults::PaymentStep;
 use crate::server::AppState;
 
 /// A service of the school, as faults see it.
@@ -37,56 +39,6 @@ pub enum Service {
     Payments,
     /// Push tokens, feed, notification settings.
     Push,
-}
-
-/// A step of a top-up, as faults of [`Service::Payments`] see it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PaymentStep {
-    /// `mospay/init`.
-    Init,
-    /// The payment page is shown.
-    Page,
-    /// Something is pressed on the payment page.
-    Pay,
-    /// `payments/history/token`.
-    HistoryToken,
-    /// `payments/history`.
-    History,
-    /// The receipt.
-    Receipt,
-}
-
-impl PaymentStep {
-    /// The step a request belongs to.
-    fn of(method: &Method, path: &str) -> Option<Self> {
-        if path.starts_with("/mospaynew/payment/") {
-            return Some(if method == Method::POST {
-                Self::Pay
-            } else {
-                Self::Page
-            });
-        }
-        const PREFIXES: &[(&str, PaymentStep)] = &[
-            (
-                "/api/family/mobile/v1/payments/mospay/init",
-                PaymentStep::Init,
-            ),
-            (
-                "/api/family/mobile/v1/payments/history/token",
-                PaymentStep::HistoryToken,
-            ),
-            (
-                "/api/family/mobile/v1/payments/history",
-                PaymentStep::History,
-            ),
-            ("/mospaynew/history/receipt/", PaymentStep::Receipt),
-        ];
-        PREFIXES
-            .iter()
-            .find(|(prefix, _)| path.starts_with(prefix))
-            .map(|&(_, step)| step)
-    }
 }
 
 /// What goes wrong. JSON: `{"kind":"latency","ms":800}` and so on, see README.md.
@@ -351,40 +303,6 @@ impl FromRequestParts<AppState> for AsOf {
 pub(crate) struct PartialRenewal {
     /// `{}` instead of an access token alone.
     pub empty: bool,
-}
-
-/// Left on a request by [`FaultKind::Delayed`]: its handler keeps it for later instead of doing it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Deferred {
-    /// Seconds of the sandbox clock.
-    pub seconds: u32,
-}
-
-/// Left on the second request of [`FaultKind::Doubled`]: nobody meant to send it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Retransmitted;
-
-/// Whether the handler of a path knows [`Deferred`].
-fn may_be_late(path: &str) -> bool {
-    const LATE: [&str; 3] = [
-        "/api/family/mobile/v1/payments/mospay/init",
-        "/mospaynew/payment/",
-        "/api/food/meals/v3/clients/expense-constraints",
-    ];
-    LATE.iter().any(|prefix| path.starts_with(prefix))
-}
-
-/// Sends a request twice and answers with what the second one got.
-async fn twice(request: Request, next: Next) -> Response {
-    let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, usize::MAX).await else {
-        return StatusCode::BAD_REQUEST.into_response();
-    };
-    let first = Request::from_parts(parts.clone(), Body::from(body.clone()));
-    next.clone().run(first).await;
-    let mut second = Request::from_parts(parts, Body::from(body));
-    second.extensions_mut().insert(Retransmitted);
-    next.run(second).await
 }
 
 /// Applies the faults in force to one request.

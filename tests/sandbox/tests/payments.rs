@@ -349,8 +349,8 @@ async fn limits_changed_by_parent_and_school_are_both_in_the_ledger() {
     let body = object!({"person_id": payer.person, "expense_day_limit": null});
     payer.operate("limits", &body).await;
 
-    let path = format!("/api/food/meals/v3/clients/balance?clientIds={}", client::client_ids(&[&payer.person]));
-    let account = payer.parent.get(&path).await;
+    let balance = format!("/api/food/meals/v3/clients/balance?clientIds={}", client::client_ids(&[&payer.person]));
+    let account = payer.parent.get(&balance).await;
     assert_eq!(account[0]["expenseConstraints"], object!({"expenseDayLimit": null, "balanceThreshold": 25_000}));
     let limits = payer.look("ledger").await["limits"].clone();
     assert_eq!(limits[0]["expense_day_limit"], 40_000);

@@ -7,10 +7,10 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use serde_json::{Value, json};
 use url::Url;
 
+use super::faults::{Deferred, Retransmitted};
 use super::late::{self, LateRequest};
 use super::links::{self, LinkWish};
 use crate::envelope::WireError;
-use crate::faults::{Deferred, Retransmitted};
 use crate::headers::{AnyToken, Caller};
 use crate::server::AppState;
 

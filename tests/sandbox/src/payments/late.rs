@@ -13,10 +13,10 @@ use chrono::{Duration, NaiveDateTime};
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 
+use super::faults::Deferred;
 use super::limits::{ChangedBy, LimitWish};
 use super::links::{self, LinkWish, NotDone, Press};
 use crate::clock::sql;
-use crate::faults::Deferred;
 use crate::server::AppState;
 
 /// Whether anything may be on its way; so that settling costs nothing when there is not.

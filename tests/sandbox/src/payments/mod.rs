@@ -6,7 +6,7 @@
 //! | `page` | the payment page of the pay host |
 //! | `links` | the bank: what a press on the page does to link and account |
 //! | `history`, `receipt` | what the app may read afterwards |
-//! | `late` | requests on their way (fault `delayed`) |
+//! | `faults`, `late` | at which step a fault strikes; requests sent twice, and those on their way |
 //! | `limits` | spending limits, changed by parent or school |
 //! | `settings` | life times and delays |
 //! | `ledger`, `operator` | what tests and the console see and do |
@@ -18,6 +18,7 @@ use axum::routing::{get, post};
 
 use crate::server::AppState;
 
+pub(crate) mod faults;
 mod history;
 mod init;
 pub(crate) mod late;

@@ -10,11 +10,11 @@ use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse as _, Response};
 use chrono::NaiveDateTime;
 
+use super::faults::{Deferred, Retransmitted};
 use super::late::{self, LateRequest};
 use super::links::{self, Link, LinkState, NotDone, PageAnswer, Press};
 use super::settings::PayMethod;
 use crate::envelope::WireError;
-use crate::faults::{Deferred, Retransmitted};
 use crate::server::AppState;
 use crate::wire::query::Params;
 
