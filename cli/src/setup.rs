@@ -146,7 +146,7 @@ fn device_id(dir: &Path) -> String {
     let known = std::fs::read_to_string(&file).ok().filter(|text| uuid::Uuid::parse_str(text).is_ok());
     known.unwrap_or_else(|| {
         let fresh = uuid::Uuid::new_v4().to_string();
-        let _ = std::fs::create_dir_all(dir).and_then(|()| std::fs::write(&file, &fresh));
+        let _ = schoolcard_core::store::make_dir(dir).and_then(|()| std::fs::write(&file, &fresh));
         fresh
     })
 }

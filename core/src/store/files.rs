@@ -9,9 +9,15 @@ use rusqlite::{Connection, OpenFlags};
 use super::error::{DbFile, StoreError};
 
 /// Migrations of `cache.db`; the schema version is how many of them ran.
-const CACHE_MIGRATIONS: &[&str] = &[include_str!("migrations/cache_001.sql")];
+const CACHE_MIGRATIONS: &[&str] = &[
+    include_str!("migrations/cache_001.sql"),
+    include_str!("migrations/cache_002.sql"),
+];
 /// Migrations of `intents.db`.
-const INTENTS_MIGRATIONS: &[&str] = &[include_str!("migrations/intents_001.sql")];
+const INTENTS_MIGRATIONS: &[&str] = &[
+    include_str!("migrations/intents_001.sql"),
+    include_str!("migrations/intents_002.sql"),
+];
 
 /// Pages of memory one connection may keep, in KiB.
 const PAGE_CACHE_KIB: i64 = 768;
@@ -92,7 +98,11 @@ pub(super) fn open(dir: &Path) -> Result<Opened, StoreError> {
     })
 }
 
-fn make_dir(dir: &Path) -> std::io::Result<()> {
+/// Makes the directory of a store, readable by its owner alone; fine when it is there.
+///
+/// # Errors
+/// What the operating system says.
+pub fn make_dir(dir: &Path) -> std::io::Result<()> {
     if dir.is_dir() {
         return Ok(());
     }
@@ -361,10 +371,17 @@ fn try_open_intents(path: &Path, read_only: bool) -> Result<Connection, StoreErr
             file: DbFile::Intents,
         });
     }
-    if version < known(INTENTS_MIGRATIONS) {
+    // Where nothing can be written an older form is read as it is.
+    if version < known(INTENTS_MIGRATIONS) && !read_only {
         migrate(&mut db, version, INTENTS_MIGRATIONS).map_err(named)?;
     }
     Ok(db)
+}
+
+/// Brings an empty database to the newest form of `intents.db`.
+#[cfg(test)]
+pub(super) fn migrate_intents(db: &mut Connection) -> Result<(), StoreError> {
+    migrate(db, 0, INTENTS_MIGRATIONS).map_err(|error| StoreError::of(DbFile::Intents, &error))
 }
 
 fn move_intents_aside(dir: &Path) -> Result<PathBuf, StoreError> {

@@ -16,8 +16,10 @@
 //! | the adult and the children | `family` |
 //! | taps, purchases, movements | `passages`, `purchases`, `movements` |
 //! | balance, and when what was last read | `accounts`, `readings` |
+//! | which days have been read, and when | `read_days`, `spans` |
 //! | cursors, marks, saved screens, counts, wiping | `notes` |
 //! | the parent's settings | `intents` |
+//! | the parent's commands | `outbox` |
 
 mod accounts;
 mod change;
@@ -28,10 +30,13 @@ mod intents;
 mod merge;
 mod movements;
 mod notes;
+mod outbox;
 mod owner;
 mod passages;
 mod purchases;
+mod read_days;
 mod readings;
+mod spans;
 #[cfg(test)]
 mod tests;
 
@@ -43,11 +48,13 @@ use rusqlite::Connection;
 pub use accounts::StoredAccount;
 pub use change::{Change, ChildChange, Window};
 pub use error::{DbFile, StoreError};
-pub use files::{FileReport, OpenReport};
+pub use files::{FileReport, OpenReport, make_dir};
 pub use intents::IntentsDb;
 pub use movements::{Edit, StoredMovement};
 pub use notes::Counts;
+pub use outbox::IntentRow;
 pub use owner::Writer;
+pub use read_days::ReadDays;
 pub use readings::{Outcome, Reading, Service};
 
 use owner::{Listeners, Owner};
