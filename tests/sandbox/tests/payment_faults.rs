@@ -166,6 +166,22 @@ async fn each_step_fails_alone_by_the_operators_json() {
 }
 
 #[tokio::test]
+async fn a_stale_history_and_a_stale_balance_do_not_know_a_new_payment_yet() {
+    let sandbox = school(1).await;
+    let payer = Payer::new(&sandbox, "parent").await;
+    let before = payer.balance().await;
+    let link = payer.link(10_000).await;
+    sandbox.pay(&link.request_uid, PayMethod::Card).unwrap();
+    sandbox.clock().advance(60);
+    for service in [Service::Payments, Service::Food] {
+        sandbox.faults().add(service, FaultKind::Stale { minutes: 2 }, None);
+    }
+    assert_eq!((payer.history(&object!({})).await.total_count, payer.balance().await), (0, before));
+    sandbox.clock().advance(60);
+    assert_eq!((payer.history(&object!({})).await.total_count, payer.balance().await), (1, before + 10_000));
+}
+
+#[tokio::test]
 async fn limits_may_be_sent_late_and_doubled_and_their_answer_lost() {
     let sandbox = school(1).await;
     let payer = Payer::new(&sandbox, "parent").await;
