@@ -183,7 +183,8 @@ impl Forecast {
         if left <= 0 {
             return RunOut::Empty;
         }
-        let last = |covers: &dyn Fn(&Day) -> bool| days.iter().take_while(|day| covers(day)).filter(|day| day.buys).last().map(|day| day.date);
+        let last =
+            |covers: &dyn Fn(&Day) -> bool| days.iter().take_while(|day| covers(day)).filter(|day| day.buys).last().map(|day| day.date);
         match last(&|day| day.likely <= left) {
             None => RunOut::ShortOn { day: short.date },
             Some(day) => RunOut::EnoughUntil {
@@ -236,8 +237,10 @@ impl Forecast {
             let sum = smallest.kopecks().checked_add(ROUND_TO - 1)? / ROUND_TO * ROUND_TO;
             Some(Suggestion { reach, until, smallest, sum: Money(sum) })
         };
-        let mut list: Vec<Suggestion> =
-            [(Reach::Friday, coming_friday(today)), (Reach::MonthEnd, month_end(today))].into_iter().filter_map(|(reach, until)| suggestion(reach, until)).collect();
+        let mut list: Vec<Suggestion> = [(Reach::Friday, coming_friday(today)), (Reach::MonthEnd, month_end(today))]
+            .into_iter()
+            .filter_map(|(reach, until)| suggestion(reach, until))
+            .collect();
         list.sort_by_key(|suggestion| suggestion.until);
         list.dedup_by_key(|suggestion| suggestion.until);
         list

@@ -66,8 +66,7 @@ impl Habit {
         let window = before.plus_days(-LEARNING_DAYS)..before;
         let Some(first) = by_day.range(window).next().map(|(date, _)| *date) else { return Self::NoSpending };
         let days = days_that_count(&by_day, first, before);
-        let samples: Vec<(usize, i64)> =
-            days.iter().map(|date| (weekday(*date), by_day.get(date).copied().unwrap_or_default())).collect();
+        let samples: Vec<(usize, i64)> = days.iter().map(|date| (weekday(*date), by_day.get(date).copied().unwrap_or_default())).collect();
         let school_days = samples.iter().filter(|(day, _)| *day < 5).count();
         if i64::try_from(school_days).unwrap_or(i64::MAX) < FEWEST_DAYS {
             return Self::TooLittleKnown;

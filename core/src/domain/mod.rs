@@ -14,11 +14,12 @@
 //! | is the child inside (P2, P5, P6) | [`presence`] |
 //! | balance triple, movements (M2) | [`account`] |
 //! | what was bought | [`purchase`] |
+//! | payments in the browser, sums to pay (M6, M7) | [`payment`] |
 //! | what a parent is told | [`alert`] |
 //! | what was spent by day, week, month, kind | [`spending`] |
 //! | how long the money lasts (M5) | [`forecast`], [`habit`] |
 //! | when a low balance is told (M4) | [`low_balance`] |
-//! | what is wrong with the bills (M9) | [`bill_checker`] |
+//! | what is wrong with the bills (M9) | [`bill_checker`], `ledger` |
 //! | how fresh a figure is | [`dated`] |
 //! | hours of a school day | [`day`] |
 
@@ -30,9 +31,11 @@ pub mod day;
 pub mod forecast;
 pub mod habit;
 pub mod ids;
+mod ledger;
 pub mod low_balance;
 pub mod money;
 pub mod passage;
+pub mod payment;
 pub mod people;
 pub mod presence;
 pub mod purchase;
@@ -50,6 +53,7 @@ pub use day::SchoolDay;
 pub use ids::{AccountNumber, MovementId, OrganizationId, PassageId, PersonId, ProfileId, PurchaseId};
 pub use money::Money;
 pub use passage::{Direction, Organization, Passage};
+pub use payment::{FoodProvider, Payment, PaymentId, PaymentLink, PaymentStatus};
 pub use people::{Adult, Child, Family, School};
 pub use presence::{CopiedCardHint, Presence, PresenceEvidence, UnknownReason};
 pub use purchase::{Purchase, PurchaseItem, PurchaseKind, PurchaseStatus};

@@ -9,12 +9,12 @@ use std::collections::{BTreeMap, HashMap};
 use serde::{Deserialize, Serialize};
 
 use super::account::Movement;
+use super::account::MovementKind;
 use super::forecast::DaySpending;
 use super::ids::PurchaseId;
 use super::money::Money;
 use super::purchase::{Purchase, PurchaseKind};
 use super::time::{LocalDate, Period};
-use super::account::MovementKind;
 
 /// What money is spent on, as far as the movements tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, uniffi::Enum)]
@@ -54,10 +54,8 @@ pub struct PeriodSpending {
 /// The charges of `movements`; `purchases` tell the kinds. Movements that the school took away are not to be among them.
 pub fn charges<'a>(movements: impl IntoIterator<Item = &'a Movement>, purchases: &[Purchase]) -> Vec<Charge> {
     let kinds: HashMap<&PurchaseId, PurchaseKind> = purchases.iter().map(|purchase| (&purchase.id, purchase.kind)).collect();
-    let spending: Vec<&Movement> = movements
-        .into_iter()
-        .filter(|movement| matches!(movement.kind, MovementKind::Purchase | MovementKind::Cancellation))
-        .collect();
+    let spending: Vec<&Movement> =
+        movements.into_iter().filter(|movement| matches!(movement.kind, MovementKind::Purchase | MovementKind::Cancellation)).collect();
     let charged_on: HashMap<&PurchaseId, LocalDate> = spending
         .iter()
         .filter(|movement| movement.kind == MovementKind::Purchase)
