@@ -157,7 +157,7 @@ impl ChangedDays {
     }
 }
 
-fn widen(days: &mut Option<Period>, from: LocalDate, to: LocalDate) {
+pub(super) fn widen(days: &mut Option<Period>, from: LocalDate, to: LocalDate) {
     *days = Some(days.map_or(Period { from, to }, |d| Period {
         from: d.from.min(from),
         to: d.to.max(to),

@@ -189,6 +189,7 @@ impl Writer<'_> {
         }
         self.change.family = true;
         self.change.meta = true;
+        self.read_days.clear();
         self.wiped = true;
         Ok(())
     }

@@ -107,8 +107,10 @@ impl OwnedDb {
                 db: &tx,
                 change: Change::default(),
                 wiped: false,
+                read_days: Vec::new(),
             };
             let result = work(&mut writer)?;
+            writer.store_read_days()?;
             let Writer { change, wiped, .. } = writer;
             if !change.is_empty() {
                 // A saved screen must not outlive what it was worked out from, even if the process ends right here.
@@ -146,11 +148,12 @@ impl OwnedDb {
 }
 
 /// One transaction. Its methods stand with the aggregates they write: `put_family`, `put_passages`, `put_purchases`,
-/// `put_movements`, `put_account`, `note_reading`, `set_cursor`, `set_meta`, `save_screen`, `wipe_all`.
+/// `put_movements`, `put_account`, `note_reading`, `note_read_days`, `set_cursor`, `set_meta`, `save_screen`, `wipe_all`.
 pub struct Writer<'tx> {
     pub(super) db: &'tx Connection,
     pub(super) change: Change,
     pub(super) wiped: bool,
+    pub(super) read_days: Vec<super::read_days::Noted>,
 }
 
 impl Writer<'_> {

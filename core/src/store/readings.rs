@@ -22,6 +22,8 @@ pub enum Service {
     Orders,
     /// Movements (wire-api §6 `transactions`).
     Movements,
+    /// Payment links and the history of payments (wire-api §9).
+    Payments,
 }
 
 /// What the last attempt gave.
@@ -48,13 +50,14 @@ pub struct Reading {
     pub outcome: Outcome,
 }
 
-fn service_code(service: Service) -> i64 {
+pub(super) fn service_code(service: Service) -> i64 {
     match service {
         Service::Profile => 0,
         Service::Pass => 1,
         Service::Food => 2,
         Service::Orders => 3,
         Service::Movements => 4,
+        Service::Payments => 5,
     }
 }
 

@@ -5,6 +5,7 @@
 mod facts;
 mod opening;
 mod people;
+mod read_days;
 mod survival;
 mod windows;
 

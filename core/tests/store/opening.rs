@@ -1,7 +1,7 @@
 //! Locks, versions, damaged files, media that cannot be written.
 
 use schoolcard_core::domain::Direction;
-use schoolcard_core::store::{DbFile, FileReport, StoreError};
+use schoolcard_core::store::{DbFile, FileReport, Service, StoreError};
 use std::path::Path;
 
 use super::*;
@@ -144,7 +144,7 @@ fn a_newer_file_is_refused_and_nothing_is_touched() {
         set_version(&dir.path().join(file.name()), 999);
         let before = picture(dir.path());
         let error = Store::open(dir.path()).unwrap_err();
-        assert_eq!(error, StoreError::NewerSchema { file, found: 999, known: 1 });
+        assert_eq!(error, StoreError::NewerSchema { file, found: 999, known: 2 });
         assert_eq!(picture(dir.path()), before, "{file}");
     }
 }
@@ -165,6 +165,11 @@ const CACHE_OF_VERSION_1: &str = "
     CREATE TABLE purchase (child INTEGER NOT NULL, at INTEGER NOT NULL, id TEXT NOT NULL, delivered_at INTEGER,
         on_date TEXT NOT NULL, kind INTEGER NOT NULL, status INTEGER NOT NULL, total INTEGER NOT NULL,
         discount INTEGER NOT NULL, learned_at INTEGER NOT NULL, items TEXT NOT NULL, PRIMARY KEY (child, at, id)) WITHOUT ROWID;
+    CREATE TABLE screen (key TEXT NOT NULL, locale TEXT NOT NULL, version INTEGER NOT NULL, state BLOB NOT NULL,
+        PRIMARY KEY (key, locale)) WITHOUT ROWID;
+    CREATE TABLE sync_cursor (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    INSERT INTO sync_cursor VALUES ('history/visits/0b6f5a80-masha', '{\"day\":\"2026-03-01\",\"empty_days\":0,\"ended\":false}'),
+        ('another', 'kept');
     INSERT INTO person (no, person_id) VALUES (4, '0b6f5a80-masha');
     INSERT INTO organization VALUES (9, '1507', '1507', 'Школа № 1507', 'Шк. 1507', 'ул. Вавилова, 10');
     INSERT INTO passage VALUES (4, 1778562420000, 9, 1, 1778562660000, 0, 'Иванова Анна');
@@ -182,6 +187,16 @@ fn a_cache_of_version_1_is_read() {
     assert_eq!(store.passages(&masha(), days(12, 12)).unwrap(), vec![expected]);
     let bought = store.purchases(&masha(), days(12, 12)).unwrap();
     assert_eq!((bought[0].items[0].name.as_str(), bought[0].items[0].consists_of.len()), ("Булочка", 1));
+    assert_eq!(store.read_days(&masha(), Service::Pass, days(1, 31)).unwrap(), [], "version 1 did not write down what it had read");
+    assert_eq!(store.cursor("history/visits/0b6f5a80-masha").unwrap(), None, "so the way back is walked once more");
+    assert_eq!(store.cursor("another").unwrap().as_deref(), Some("kept"));
+    store
+        .write(|w| {
+            w.note_read_days(&masha(), Service::Pass, days(4, 12), at(12, 9, 0));
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(store.read_days(&masha(), Service::Pass, days(1, 31)).unwrap().len(), 1);
 }
 
 #[test]
