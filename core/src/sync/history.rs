@@ -1,31 +1,33 @@
 //! The way back through the years: the next answers are read and parsed while the last ones are being stored.
 //!
-//! Lanes (a child and a kind of row) go back together, so that all children have last month before one has last year. What
-//! was stored and how far a lane has come are one commit: killed anywhere, the next run goes on without a hole.
+//! Each kind of row is a walk of its own: one service at fault leaves the others alone, and several walks keep the store's thread
+//! busy while the network is waited for. Within a walk the lanes of all children go back together, so that all have last month
+//! before one has last year. What was stored and how far a lane has come are one commit: killed anywhere, the next run goes on
+//! without a hole.
 
-use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures_util::stream::{FuturesOrdered, StreamExt};
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
 
 use super::calls::SyncError;
 use super::generations::Route;
 use super::lane::{Lane, LaneKind, PAGED_DAYS, Reached, VISITS_DAYS};
 use super::latest::Rows;
-use super::{HistoryStatus, SchoolSync};
+use super::SchoolSync;
 use crate::domain::{Child, Family, LocalDate, Moment, Movement, Passage, Period, PersonId, Purchase};
 use crate::school_api::ApiError;
 use crate::session::SessionError;
 use crate::store::{Outcome, StoreError, Writer};
 
-/// Requests under way at once.
-const IN_FLIGHT: usize = 4;
-/// Answers read ahead of the store.
-const READ_AHEAD: usize = 8;
+/// Rows of all walks that are read and not yet stored.
+pub(super) const ROWS_AHEAD: u32 = 500;
 /// Rows after which a commit is closed.
-pub const ROWS_A_COMMIT: usize = 400;
+pub const ROWS_A_COMMIT: usize = 200;
+/// Answers of one walk that wait for the store; the rows in them are bounded by [`ROWS_AHEAD`].
+const UNITS_AHEAD: usize = 64;
 /// Least time between two words to the screens about progress.
 const PROGRESS_EVERY: Duration = Duration::from_millis(250);
 
@@ -45,6 +47,8 @@ struct Unit {
     seen_at: Moment,
     /// The rows reach up to the day they were read on.
     up_to_now: bool,
+    /// Its share of [`ROWS_AHEAD`], given back when it is stored.
+    _ahead: Option<OwnedSemaphorePermit>,
 }
 
 impl Read {
@@ -96,31 +100,27 @@ impl Unit {
 }
 
 impl SchoolSync {
-    /// Reads every lane of `family` back to its end.
-    pub(super) async fn walk_back(&self, family: &Family) -> Result<(), SyncError> {
-        let lanes = self.lanes(family)?;
+    /// Reads the lanes of `kind` of all children of `family` back to their end.
+    pub(super) async fn walk_back(&self, family: &Family, kind: LaneKind) -> Result<(), SyncError> {
+        let lanes = self.lanes(family, kind)?;
         if lanes.iter().all(Lane::ended) {
             return Ok(());
         }
-        self.events.store(u32::try_from(self.store.counts()?.events()).unwrap_or(u32::MAX), Ordering::Relaxed);
-        let _shown = self.show_history();
-        let (sender, receiver) = mpsc::channel(READ_AHEAD);
+        let _shown = self.show_walk(kind)?;
+        let (sender, receiver) = mpsc::channel(UNITS_AHEAD);
         let (read, stored) = tokio::join!(self.read_lanes(lanes, &family.children, sender), self.store_units(receiver));
         stored?;
         read
     }
 
-    fn lanes(&self, family: &Family) -> Result<Vec<Lane>, SyncError> {
+    fn lanes(&self, family: &Family, kind: LaneKind) -> Result<Vec<Lane>, SyncError> {
         let today = self.caller.clock.now().date();
-        let visits_days = if self.is_older(Route::Visits)? { PAGED_DAYS } else { VISITS_DAYS };
+        let days = if kind == LaneKind::Visits && !self.is_older(Route::Visits)? { VISITS_DAYS } else { PAGED_DAYS };
         let mut lanes = Vec::new();
         for child in &family.children {
-            for kind in LaneKind::ALL {
-                let days = if kind == LaneKind::Visits { visits_days } else { PAGED_DAYS };
-                let kept = self.store.cursor(&Lane::cursor(&child.person, kind))?;
-                let reached = kept.and_then(|text| serde_json::from_str(&text).ok());
-                lanes.push(Lane::new(child, kind, days, reached, today));
-            }
+            let kept = self.store.cursor(&Lane::cursor(&child.person, kind))?;
+            let reached = kept.and_then(|text| serde_json::from_str(&text).ok());
+            lanes.push(Lane::new(child, kind, days, reached, today));
         }
         Ok(lanes)
     }
@@ -130,9 +130,7 @@ impl SchoolSync {
         let mut under_way = FuturesOrdered::new();
         let mut first_error = None;
         loop {
-            while under_way.len() < IN_FLIGHT
-                && let Some((index, period)) = next_of(&mut lanes)
-            {
+            while let Some((index, period)) = next_of(&mut lanes, under_way.len()) {
                 let (child, kind) = (lanes[index].child.clone(), lanes[index].kind);
                 let child = children.iter().find(|c| c.person == child);
                 under_way.push_back(async move {
@@ -147,27 +145,31 @@ impl SchoolSync {
             match read {
                 Ok(read) => {
                     if lanes[index].settle(period, read.earliest(period)) {
-                        let lane = &lanes[index];
-                        let seen_at = self.caller.clock.now();
-                        let up_to_now = period.to >= seen_at.date();
-                        let unit = Unit { child: lane.child.clone(), kind: lane.kind, read, reached: lane.reached, seen_at, up_to_now };
-                        let reached = lanes.iter().map(|lane| lane.reached.day).max();
-                        self.history.lock().unwrap_or_else(PoisonError::into_inner).reached = reached;
+                        let unit = self.unit(&lanes[index], period, read).await;
+                        self.show_reached(lanes[index].kind, lanes.iter().map(|lane| lane.reached.day).max());
                         if sender.send(unit).await.is_err() {
                             break; // the store gave up and says why
                         }
                     }
                 }
                 Err(error) => {
-                    // The service, not the lane, is at fault: the others of its kind would meet the same.
-                    let kind = lanes[index].kind;
-                    let all = !error.is_about_the_service() || self.caller.outcome(&error) == Outcome::Offline;
-                    lanes.iter_mut().filter(|lane| all || lane.kind == kind).for_each(Lane::stop);
+                    // The service, not the lane, is at fault: the other lanes would meet the same.
+                    lanes.iter_mut().for_each(Lane::stop);
                     first_error = first_error.or(Some(error));
                 }
             }
         }
         first_error.map_or(Ok(()), Err)
+    }
+
+    /// `read` as it goes to the store, once there is room for its rows.
+    async fn unit(&self, lane: &Lane, period: Period, read: Read) -> Unit {
+        let rows = u32::try_from(read.rows()).unwrap_or(u32::MAX).clamp(1, ROWS_AHEAD);
+        // The semaphore is never closed.
+        let ahead = Arc::clone(&self.rows_ahead).acquire_many_owned(rows).await.ok();
+        let seen_at = self.caller.clock.now();
+        let up_to_now = period.to >= seen_at.date();
+        Unit { child: lane.child.clone(), kind: lane.kind, read, reached: lane.reached, seen_at, up_to_now, _ahead: ahead }
     }
 
     async fn read_for(&self, child: &Child, kind: LaneKind, period: Period) -> Result<Read, SyncError> {
@@ -204,29 +206,45 @@ impl SchoolSync {
         Ok(())
     }
 
-    fn show_history(&self) -> ShownHistory<'_> {
-        *self.history.lock().unwrap_or_else(PoisonError::into_inner) = HistoryStatus { running: true, reached: None };
+    /// Shows that the walk of `kind` is under way.
+    fn show_walk(&self, kind: LaneKind) -> Result<ShownWalk<'_>, SyncError> {
+        let stored = u32::try_from(self.store.counts()?.events()).unwrap_or(u32::MAX);
+        {
+            let mut walks = self.walks.lock().unwrap_or_else(PoisonError::into_inner);
+            if walks.is_empty() {
+                self.events.store(stored, Ordering::Relaxed);
+            }
+            walks.insert(kind, None);
+        }
         (self.on_status)();
-        ShownHistory(self)
+        Ok(ShownWalk(self, kind))
+    }
+
+    fn show_reached(&self, kind: LaneKind, reached: Option<LocalDate>) {
+        self.walks.lock().unwrap_or_else(PoisonError::into_inner).insert(kind, reached);
     }
 }
 
-/// Marks the way back as under way for as long as it lives.
-struct ShownHistory<'a>(&'a SchoolSync);
+/// Marks a walk as under way for as long as it lives.
+struct ShownWalk<'a>(&'a SchoolSync, LaneKind);
 
-impl Drop for ShownHistory<'_> {
+impl Drop for ShownWalk<'_> {
     fn drop(&mut self) {
-        *self.0.history.lock().unwrap_or_else(PoisonError::into_inner) = HistoryStatus::default();
+        self.0.walks.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.1);
         (self.0.on_status)();
     }
 }
 
-/// The lane furthest behind that has something to ask, and what.
-fn next_of(lanes: &mut [Lane]) -> Option<(usize, Period)> {
+/// The lane furthest behind that has something to ask, and what; none when enough is under way.
+fn next_of(lanes: &mut [Lane], under_way: usize) -> Option<(usize, Period)> {
     let mut order: Vec<usize> = (0..lanes.len()).collect();
     order.sort_by_key(|index| std::cmp::Reverse(lanes[*index].front()));
     order.into_iter().find_map(|index| {
-        let ahead = if lanes[index].kind == LaneKind::Visits { 4 * VISITS_DAYS } else { 2 * PAGED_DAYS };
-        lanes[index].next(ahead).map(|period| (index, period))
+        let lane = &mut lanes[index];
+        let (at_once, ahead) = if lane.kind == LaneKind::Visits { (4, 4 * VISITS_DAYS) } else { (2, 2 * PAGED_DAYS) };
+        if under_way >= at_once {
+            return None;
+        }
+        lane.next(ahead).map(|period| (index, period))
     })
 }

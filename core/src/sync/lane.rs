@@ -8,9 +8,13 @@ use serde::{Deserialize, Serialize};
 use crate::domain::{AccountNumber, LocalDate, Period, PersonId};
 use crate::store::Service;
 
-/// Days without a single row after which a history is taken to have ended. A summer has 13 weeks; 20 leave room for an
+/// Days without a single tap after which a history is taken to have ended. A summer has 13 weeks; 20 leave room for an
 /// illness or a term abroad.
 pub const EMPTY_DAYS_AT_THE_END: i64 = 20 * 7;
+/// The same for money and meals: a child on free meals may buy nothing for a whole school year, and a request covers months.
+const EMPTY_DAYS_WITHOUT_MONEY: i64 = 2 * 365;
+/// Nobody goes to one school for longer: an enrolment before that says nothing.
+const LONGEST_ENROLMENT_DAYS: i64 = 20 * 365;
 /// Days of one request for visits (wire-api §4: at most seven, both ends included).
 pub const VISITS_DAYS: i64 = 7;
 /// Days of one request for rows that come in pages, and for visits of the older generation: about three months.
@@ -37,6 +41,21 @@ impl LaneKind {
             Self::Visits => Service::Pass,
             Self::Orders => Service::Orders,
             Self::Movements => Service::Movements,
+        }
+    }
+
+    fn empty_days_at_the_end(self) -> i64 {
+        match self {
+            Self::Visits => EMPTY_DAYS_AT_THE_END,
+            Self::Orders | Self::Movements => EMPTY_DAYS_WITHOUT_MONEY,
+        }
+    }
+
+    /// Days before the enrolment at which there may already be rows: parents put money on the account before the first day.
+    fn days_before_enrolment(self) -> i64 {
+        match self {
+            Self::Visits => 0,
+            Self::Orders | Self::Movements => 31,
         }
     }
 
@@ -71,6 +90,7 @@ pub struct Lane {
     pub kind: LaneKind,
     /// How far it has come.
     pub reached: Reached,
+    /// The first day there can be rows, where the enrolment is known.
     enrolled_on: Option<LocalDate>,
     days: i64,
     /// The earliest day asked for, at or before `reached.day`.
@@ -88,7 +108,7 @@ impl Lane {
             child: child.person.clone(),
             account: child.account,
             kind,
-            enrolled_on: child.enrolled_on.filter(|day| *day <= today),
+            enrolled_on: child.enrolled_on.filter(|day| (0..LONGEST_ENROLMENT_DAYS).contains(&today.days_since(*day))).map(|day| day.plus_days(-kind.days_before_enrolment())),
             days,
             asked: reached.day,
             stopped: false,
@@ -120,8 +140,11 @@ impl Lane {
             return false;
         }
         let empty_days = earliest_row.map_or(self.reached.empty_days + period.days(), |row| row.days_since(period.from));
-        let at_the_start = self.enrolled_on.is_some_and(|day| period.from <= day);
-        self.reached = Reached { day: period.from, empty_days, ended: at_the_start || empty_days >= EMPTY_DAYS_AT_THE_END };
+        let ended = match self.enrolled_on {
+            Some(day) => period.from <= day,
+            None => empty_days >= self.kind.empty_days_at_the_end(),
+        };
+        self.reached = Reached { day: period.from, empty_days, ended };
         true
     }
 
@@ -196,6 +219,17 @@ mod tests {
         assert!(asked.last().unwrap().from < day("2026-05-31"));
         let empty = day("2026-05-31").days_since(asked.last().unwrap().from);
         assert!((EMPTY_DAYS_AT_THE_END..EMPTY_DAYS_AT_THE_END + VISITS_DAYS).contains(&empty), "then it ends: {empty}");
+    }
+
+    #[test]
+    fn a_year_on_free_meals_does_not_end_the_history_of_the_money() {
+        let today = day("2026-05-12");
+        let rows = [today, day("2024-09-02")];
+        let asked = walk(Lane::new(&child(None), LaneKind::Movements, PAGED_DAYS, None, today), &rows);
+        assert!(asked.iter().any(|p| p.contains(rows[1])));
+        let enrolled = Some(day("2016-09-01"));
+        let asked = walk(Lane::new(&child(enrolled), LaneKind::Movements, PAGED_DAYS, None, today), &[]);
+        assert!(asked.last().unwrap().from <= day("2016-08-31"), "to the enrolment, however little there is, and a little before");
     }
 
     #[test]

@@ -182,7 +182,7 @@ impl SchoolSync {
                     })
                     .await?;
             }
-            Service::Profile | Service::Food => {}
+            Service::Profile | Service::Food | Service::Payments => {}
         }
         Ok(())
     }

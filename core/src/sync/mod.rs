@@ -21,6 +21,7 @@ pub mod lane;
 mod latest;
 pub mod politeness;
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -30,6 +31,7 @@ use crate::store::{Outcome, Service, Store, StoreError, Writer};
 
 pub use calls::{Caller, Contact, SyncError};
 pub use history::ROWS_A_COMMIT;
+pub use lane::LaneKind;
 pub use politeness::Asker;
 
 /// How far the phone's copy has come, for the screens.
@@ -56,18 +58,15 @@ pub struct SchoolSync {
     server: String,
     refreshing: AtomicBool,
     events: AtomicU32,
-    history: Mutex<HistoryStatus>,
+    /// The walks under way, and the earliest day that each has reached for every child.
+    walks: Mutex<BTreeMap<LaneKind, Option<LocalDate>>>,
+    /// Room for rows that are read and not yet stored.
+    rows_ahead: Arc<tokio::sync::Semaphore>,
     /// One refresh at a time: a second one waits and then finds fresh data.
     running: tokio::sync::Mutex<()>,
-    /// One way back at a time: a second one would ask for the same days.
-    walking: tokio::sync::Mutex<()>,
+    /// One walk of a kind at a time: a second one would ask for the same days.
+    walking: [tokio::sync::Mutex<()>; LaneKind::ALL.len()],
     on_status: Box<dyn Fn() + Send + std::marker::Sync>,
-}
-
-#[derive(Debug, Clone, Copy, Default)]
-struct HistoryStatus {
-    running: bool,
-    reached: Option<LocalDate>,
 }
 
 /// Marks a refresh as running for as long as it lives.
@@ -89,19 +88,22 @@ impl SchoolSync {
             server,
             refreshing: false.into(),
             events: 0.into(),
-            history: Mutex::default(),
+            walks: Mutex::default(),
+            rows_ahead: Arc::new(tokio::sync::Semaphore::new(history::ROWS_AHEAD as usize)),
             running: tokio::sync::Mutex::default(),
-            walking: tokio::sync::Mutex::default(),
+            walking: Default::default(),
             on_status,
         }
     }
 
     /// How far the phone's copy has come.
     pub fn status(&self) -> SyncStatus {
-        let history = *self.history.lock().unwrap_or_else(PoisonError::into_inner);
-        if history.running {
-            return SyncStatus::FirstSync { events: self.events.load(Ordering::Relaxed), reached: history.reached };
+        let walks = self.walks.lock().unwrap_or_else(PoisonError::into_inner);
+        if !walks.is_empty() {
+            let reached = walks.values().flatten().max().copied();
+            return SyncStatus::FirstSync { events: self.events.load(Ordering::Relaxed), reached };
         }
+        drop(walks);
         if self.refreshing.load(Ordering::Relaxed) { SyncStatus::Refreshing } else { SyncStatus::Idle }
     }
 
@@ -129,11 +131,12 @@ impl SchoolSync {
         outcome
     }
 
-    /// Reads the history of every child back to its end. Goes on where the last run stopped.
-    pub async fn read_history(&self) -> Result<(), SyncError> {
-        let _one_at_a_time = self.walking.lock().await;
+    /// Reads the rows of `kind` of every child back to the end of history. Goes on where the last run stopped. The kinds may be
+    /// read side by side.
+    pub async fn read_history(&self, kind: LaneKind) -> Result<(), SyncError> {
+        let _one_at_a_time = self.walking[kind as usize].lock().await;
         match self.store.family()? {
-            Some(family) => self.walk_back(&family).await,
+            Some(family) => self.walk_back(&family, kind).await,
             None => Ok(()),
         }
     }
