@@ -45,6 +45,8 @@ struct Unit {
     read: Read,
     reached: Reached,
     seen_at: Moment,
+    /// When the walk had its first answer. Its days carry this one date, so that they stay one interval.
+    walk_began: Moment,
     /// The rows reach up to the day they were read on.
     up_to_now: bool,
     /// Its share of [`ROWS_AHEAD`], given back when it is stored.
@@ -57,6 +59,15 @@ impl Read {
             Self::Visits(parts) => parts.iter().map(|p| p.rows.len()).sum(),
             Self::Orders(parts) => parts.iter().map(|p| p.rows.len()).sum(),
             Self::Movements(parts) => parts.iter().map(|p| p.rows.len()).sum(),
+        }
+    }
+
+    /// The days of which every row is there, newest first.
+    fn whole(&self) -> Vec<Period> {
+        match self {
+            Self::Visits(parts) => parts.iter().filter_map(Rows::whole).collect(),
+            Self::Orders(parts) => parts.iter().filter_map(Rows::whole).collect(),
+            Self::Movements(parts) => parts.iter().filter_map(Rows::whole).collect(),
         }
     }
 
@@ -73,6 +84,9 @@ impl Read {
 
 impl Unit {
     fn store(self, w: &mut Writer<'_>) -> Result<(), StoreError> {
+        for period in self.read.whole() {
+            w.note_read_days(&self.child, self.kind.service(), period, self.walk_began);
+        }
         match self.read {
             Read::Visits(parts) => {
                 for p in parts {
@@ -128,7 +142,7 @@ impl SchoolSync {
     /// Asks lane after lane, the one furthest behind first, and hands the rows on in the order they were asked for.
     async fn read_lanes(&self, mut lanes: Vec<Lane>, children: &[Child], sender: mpsc::Sender<Unit>) -> Result<(), SyncError> {
         let mut under_way = FuturesOrdered::new();
-        let mut first_error = None;
+        let (mut first_error, mut walk_began) = (None, None);
         loop {
             while let Some((index, period)) = next_of(&mut lanes, under_way.len()) {
                 let (child, kind) = (lanes[index].child.clone(), lanes[index].kind);
@@ -145,7 +159,8 @@ impl SchoolSync {
             match read {
                 Ok(read) => {
                     if lanes[index].settle(period, read.earliest(period)) {
-                        let unit = self.unit(&lanes[index], period, read).await;
+                        let walk_began = *walk_began.get_or_insert_with(|| self.caller.clock.now());
+                        let unit = self.unit(&lanes[index], period, read, walk_began).await;
                         self.show_reached(lanes[index].kind, lanes.iter().map(|lane| lane.reached.day).max());
                         if sender.send(unit).await.is_err() {
                             break; // the store gave up and says why
@@ -163,13 +178,13 @@ impl SchoolSync {
     }
 
     /// `read` as it goes to the store, once there is room for its rows.
-    async fn unit(&self, lane: &Lane, period: Period, read: Read) -> Unit {
+    async fn unit(&self, lane: &Lane, period: Period, read: Read, walk_began: Moment) -> Unit {
         let rows = u32::try_from(read.rows()).unwrap_or(u32::MAX).clamp(1, ROWS_AHEAD);
         // The semaphore is never closed.
         let ahead = Arc::clone(&self.rows_ahead).acquire_many_owned(rows).await.ok();
         let seen_at = self.caller.clock.now();
         let up_to_now = period.to >= seen_at.date();
-        Unit { child: lane.child.clone(), kind: lane.kind, read, reached: lane.reached, seen_at, up_to_now, _ahead: ahead }
+        Unit { child: lane.child.clone(), kind: lane.kind, read, reached: lane.reached, seen_at, walk_began, up_to_now, _ahead: ahead }
     }
 
     async fn read_for(&self, child: &Child, kind: LaneKind, period: Period) -> Result<Read, SyncError> {

@@ -8,7 +8,7 @@ use super::lane::{PAGED_DAYS, VISITS_DAYS};
 use super::politeness::Asker;
 use super::SchoolSync;
 use crate::domain::account::AccountReading;
-use crate::domain::{Child, Family, LocalDate, Movement, Period, Purchase};
+use crate::domain::{Child, Family, LocalDate, Moment, Movement, Period, Purchase};
 use crate::school_api::{MovementKeys, Page};
 use crate::store::{Outcome, Service, Window};
 
@@ -36,6 +36,11 @@ impl<T> Rows<T> {
     /// What the rows replace in the store.
     pub(super) fn window(&self) -> Window {
         window(self.period, self.complete)
+    }
+
+    /// The days, when every row of them is there.
+    pub(super) fn whole(&self) -> Option<Period> {
+        self.complete.then_some(self.period)
     }
 }
 
@@ -124,7 +129,7 @@ impl SchoolSync {
     /// Which days a refresh has to read: the latest, more on the first refresh of a day, and all since the last success.
     fn due(&self, child: &Child, service: Service) -> Result<Period, SyncError> {
         let today = self.caller.clock.now().date();
-        let last = self.store.reading(&child.person, service)?.and_then(|reading| reading.as_of).map(crate::domain::Moment::date);
+        let last = self.store.reading(&child.person, service)?.and_then(|reading| reading.as_of).map(Moment::date);
         let from = match last {
             Some(last) if last >= today => today.plus_days(1 - LATEST_DAYS),
             Some(last) => last.min(today.plus_days(1 - DAILY_DAYS)),
@@ -140,22 +145,28 @@ impl SchoolSync {
             Service::Pass if !self.is_older(Route::Visits)? => VISITS_DAYS,
             _ => PAGED_DAYS,
         };
+        // The days of one reading carry the date of its first answer, so that they stay one interval.
+        let mut began = None;
         for part in parts(period, step) {
             let last = part.from == period.from && period.to >= self.caller.clock.now().date();
-            self.read_part(child, service, part, last).await?;
+            self.read_part(child, service, part, last, &mut began).await?;
         }
         Ok(())
     }
 
     /// One request's worth. `last` says that with it everything up to today has been read.
-    async fn read_part(&self, child: &Child, service: Service, part: Period, last: bool) -> Result<(), SyncError> {
+    async fn read_part(&self, child: &Child, service: Service, part: Period, last: bool, began: &mut Option<Moment>) -> Result<(), SyncError> {
         let person = child.person.clone();
         match service {
             Service::Pass => {
                 let answer = self.visits(&person, child.account, part).await?;
                 let (complete, now) = (answer.is_complete(), self.caller.clock.now());
+                let began = *began.get_or_insert(now);
                 self.write(move |w| {
                         w.put_passages(&person, window(part, complete), answer.value)?;
+                        if complete {
+                            w.note_read_days(&person, service, part, began);
+                        }
                         if last { w.note_reading(&person, service, now, Outcome::Ok) } else { Ok(()) }
                     })
                     .await?;
@@ -163,8 +174,12 @@ impl SchoolSync {
             Service::Orders => {
                 let parts = self.orders(child, part).await?;
                 let now = self.caller.clock.now();
+                let began = *began.get_or_insert(now);
                 self.write(move |w| {
                         for p in parts {
+                            if let Some(days) = p.whole() {
+                                w.note_read_days(&person, service, days, began);
+                            }
                             w.put_purchases(&person, p.period, p.rows, p.complete)?;
                         }
                         if last { w.note_reading(&person, service, now, Outcome::Ok) } else { Ok(()) }
@@ -174,8 +189,12 @@ impl SchoolSync {
             Service::Movements => {
                 let parts = self.movements(child, part).await?;
                 let now = self.caller.clock.now();
+                let began = *began.get_or_insert(now);
                 self.write(move |w| {
                         for p in parts {
+                            if let Some(days) = p.whole() {
+                                w.note_read_days(&person, service, days, began);
+                            }
                             w.put_movements(&person, p.window(), p.rows, now)?;
                         }
                         if last { w.note_reading(&person, service, now, Outcome::Ok) } else { Ok(()) }
@@ -216,7 +235,7 @@ impl SchoolSync {
         family: &Family,
         children: &[Child],
         readings: Vec<AccountReading>,
-        as_of: crate::domain::Moment,
+        as_of: Moment,
     ) -> Result<(), SyncError> {
         let learned = (family.children != children).then(|| Family { adult: family.adult.clone(), children: children.to_vec() });
         let children = children.to_vec();
