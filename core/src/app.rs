@@ -197,6 +197,12 @@ impl ParentApp {
         self.parts.store.close();
     }
 
+    /// For the bindings' tests: the store, to make commits of their own, and how many observers are held.
+    #[cfg(feature = "bindings-probe")]
+    pub(crate) fn probe(&self) -> (&crate::store::Store, usize) {
+        (&self.parts.store, self.parts.observing.count())
+    }
+
     fn is_closed(&self) -> bool {
         self.closed.load(Ordering::SeqCst)
     }

@@ -82,6 +82,11 @@ impl Observing {
         Subscription { id, observing: Arc::downgrade(self) }
     }
 
+    /// How many observers are held.
+    #[cfg(feature = "bindings-probe")]
+    pub(super) fn count(&self) -> usize {
+        held(&self.lookers).len()
+    }
 
     /// Notes what may have changed and wakes the thread.
     pub(super) fn ring(&self, note: impl FnOnce(&mut Wake)) {

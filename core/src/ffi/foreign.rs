@@ -10,7 +10,7 @@ use crate::secrets::{self, SecretError};
 #[uniffi::export(foreign)]
 pub trait ScreenObserver: Send + Sync {
     /// The whole new state. Called from a thread of the core's own (the first time: from the caller's of `observe`). Must return
-    /// soon; may call the app.
+    /// soon; may call the app. What it throws is logged and goes no further.
     fn on_state(&self, state: ScreenState);
 }
 
@@ -79,7 +79,8 @@ struct Observer(Arc<dyn ScreenObserver>);
 
 impl app::ScreenObserver for Observer {
     fn on_state(&self, state: ScreenState) {
-        self.0.on_state(state);
+        // What an observer throws arrives here as a panic, and the thread it would end serves all the others.
+        super::calmly(|| self.0.on_state(state));
     }
 }
 

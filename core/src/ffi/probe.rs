@@ -5,6 +5,9 @@
 use std::sync::Arc;
 
 use super::ParentApp;
+use crate::app::AppError;
+use crate::domain::account::AccountReading;
+use crate::domain::{Moment, Money, PersonId};
 use crate::screens::{HomeState, ScreenState};
 
 /// Calls nothing: the floor of a call.
@@ -43,9 +46,24 @@ pub fn probe_callback(observer: Arc<dyn super::ScreenObserver>, state: ScreenSta
     observer.on_state(state);
 }
 
+/// Makes one commit: `confirmed` is the balance of `person`.
+#[uniffi::export]
+pub fn probe_commit(app: Arc<ParentApp>, person: PersonId, confirmed: Money) -> Result<(), AppError> {
+    let (store, _) = app.app.probe();
+    let as_of = store.account(&person)?.map_or(Moment(0), |account| account.as_of);
+    let reading = AccountReading { child: Some(person.clone()), account: None, confirmed, rules: None };
+    Ok(store.write(move |w| w.put_account(&person, &reading, as_of)).map(drop)?)
+}
+
+/// How many observers the app holds.
+#[uniffi::export]
+pub fn probe_observers(app: Arc<ParentApp>) -> u64 {
+    app.app.probe().1 as u64
+}
+
 /// A bug, to see how it arrives.
 #[allow(clippy::panic)]
 #[uniffi::export]
-pub fn probe_panic() -> Result<(), crate::app::AppError> {
+pub fn probe_panic() -> Result<(), AppError> {
     panic!("asked for by a test");
 }

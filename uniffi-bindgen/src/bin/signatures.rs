@@ -64,11 +64,19 @@ fn print_declaration(
     depth: usize,
     out: &mut String,
 ) {
-    let mut head = tidy(&declaration.head);
-    let Some(kind) = keyword(&head) else { return };
+    let mut head = tidy(without_annotations(&declaration.head));
+    let Some(kind) = keyword(&head) else {
+        // The entries of a Kotlin enum come as one list.
+        if language == Language::Kotlin && parent == Some("enum") && declaration.body.is_empty() {
+            out.push_str(&"  ".repeat(depth));
+            out.push_str(head.trim_end_matches(','));
+            out.push('\n');
+        }
+        return;
+    };
     if kind == "constructor" {
         // What follows the parameters is a call into the machinery.
-        head.truncate(head.find(") :").map_or(head.len(), |end| end + 1));
+        head.truncate(head.find("):").map_or(head.len(), |end| end + 1));
     }
     if is_machinery(&head) || !is_public(language, &head, parent) {
         return;
@@ -81,6 +89,30 @@ fn print_declaration(
             print_declaration(language, member, Some(kind), depth + 1, out);
         }
     }
+}
+
+/// What follows the annotations, `@Throws(AppException::class)` and the like.
+fn without_annotations(head: &str) -> &str {
+    let mut rest = head.trim_start();
+    while let Some(annotation) = rest.strip_prefix('@') {
+        let name = annotation
+            .find(|c: char| !(c.is_alphanumeric() || "_.:".contains(c)))
+            .unwrap_or(annotation.len());
+        let mut depth = 0_i32;
+        let arguments = annotation[name..].starts_with('(').then(|| {
+            annotation[name..].find(|c: char| {
+                depth += match c {
+                    '(' => 1,
+                    ')' => -1,
+                    _ => 0,
+                };
+                depth == 0
+            })
+        });
+        let end = arguments.flatten().map_or(name, |end| name + end + 1);
+        rest = annotation[end..].trim_start();
+    }
+    rest
 }
 
 /// The word that says what is declared, if it is a declaration at all.
@@ -176,6 +208,7 @@ fn tidy(head: &str) -> String {
         (" (", "("),
         (")throws", ") throws"),
         (")async", ") async"),
+        (") :", "):"),
         ("?,", "?, "),
         (",  ", ", "),
     ] {
@@ -266,7 +299,7 @@ fn is_whole(head: &str) -> bool {
             "public" | "open" | "override" | "required" | "suspend"
         )
     });
-    let annotation_only = head.starts_with('@') && keyword(head).is_none();
+    let annotation_only = head.starts_with('@') && without_annotations(head).is_empty();
     !(hanging || modifiers_only || annotation_only)
 }
 
@@ -327,6 +360,31 @@ mod tests {
             signatures(Language::Kotlin, source),
             "public interface ParentAppInterface\n  suspend fun topUp(kopecks: kotlin.Long): Moment\n\
              open class ParentApp: Disposable, ParentAppInterface\n  constructor(secrets: SecretStore)\n"
+        );
+    }
+
+    #[test]
+    fn annotations_hide_nothing_and_an_enum_shows_its_entries() {
+        let source = r#"
+            @Throws(AppException::class) fun `probePanic`()
+                = uniffiRustCallWithError(AppException) { _status -> 1 }
+            @Suppress("UNUSED")
+             suspend fun `probeAsync`() : kotlin.ULong {
+                return 1
+            }
+            enum class DataState {
+
+                /** Of this run. */
+                LIVE,
+                CACHED;
+
+                /** @suppress */
+                companion object
+            }
+        "#;
+        assert_eq!(
+            signatures(Language::Kotlin, source),
+            "fun probePanic()\nsuspend fun probeAsync(): kotlin.ULong\nenum class DataState\n  LIVE, CACHED\n"
         );
     }
 
