@@ -14,7 +14,7 @@ use crate::screens::{self, Context, NoticeKind, Progress, Screen, ScreenState, S
 use crate::secrets::SecretStore;
 use crate::session::{Session, State, Trouble};
 use crate::store::{DbFile, FileReport, Store, Writer};
-use crate::sync::{Caller, SchoolSync, SyncStatus};
+use crate::sync::{Caller, LaneKind, SchoolSync, SyncStatus};
 
 /// Mark: difference between the school's and the phone's clock, milliseconds.
 const CLOCK: &str = "clock-offset";
@@ -145,19 +145,33 @@ impl Parts {
         Ok(outcome?)
     }
 
-    async fn read(&self, scope: &RefreshScope, asker: Asker) -> Result<(), SyncError> {
+    async fn read(self: &Arc<Self>, scope: &RefreshScope, asker: Asker) -> Result<(), SyncError> {
         match scope {
             RefreshScope::Child { person, period } => return self.sync.refresh_period(person, *period).await,
             RefreshScope::Latest => self.sync.refresh_latest(asker).await?,
             RefreshScope::Everything => {
                 self.sync.refresh_latest(asker).await?;
-                self.sync.read_history().await?;
+                self.read_history().await?;
                 self.cache_rebuilt.store(false, Ordering::Relaxed);
             }
         }
         let now = self.clock.now();
         *self.last_success.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
         Ok(self.store.write_async(move |w| w.set_meta(LAST_SUCCESS, Some(&now.0.to_string()))).await?)
+    }
+
+    /// Reads the history to its end, every kind of row in a task of its own; returns when all have ended, with the first error.
+    async fn read_history(self: &Arc<Self>) -> Result<(), SyncError> {
+        let walks = LaneKind::ALL.map(|kind| {
+            let parts = Arc::clone(self);
+            tokio::spawn(async move { parts.sync.read_history(kind).await })
+        });
+        let mut outcome = Ok(());
+        for walk in walks {
+            let walk = walk.await.unwrap_or(Err(SyncError::Stopped));
+            outcome = outcome.and(walk);
+        }
+        outcome
     }
 
     /// Signs out and removes what was read from this device.

@@ -18,7 +18,10 @@ import sqlite3
 import urllib.parse
 
 MOSCOW = datetime.timezone(datetime.timedelta(hours=3))
-EMPTY_DAYS_AT_THE_END = 140
+# As core/src/sync/lane.rs: when a history has ended, and how far money goes beyond the school's own days.
+EMPTY_DAYS_AT_THE_END = {"visits": 140, "orders": 730, "movements": 730}
+DAYS_BEFORE_ENROLMENT = {"visits": 0, "orders": 31, "movements": 31}
+DAYS_AHEAD = {"visits": 0, "orders": 14, "movements": 0}
 
 
 class School:
@@ -48,10 +51,12 @@ def bodies(school, child, today):
     )
     for kind, days, path, query, envelope in lanes:
         to, empty = today, 0
-        while empty < EMPTY_DAYS_AT_THE_END and (enrolled is None or to >= enrolled):
-            first = to - datetime.timedelta(days=days - 1)
-            if enrolled is not None:
-                first = max(first, enrolled)
+        first = to - datetime.timedelta(days=days - 1)
+        to += datetime.timedelta(days=DAYS_AHEAD[kind])
+        start = enrolled and enrolled - datetime.timedelta(days=DAYS_BEFORE_ENROLMENT[kind])
+        while empty < EMPTY_DAYS_AT_THE_END[kind] and (start is None or to >= start):
+            if start is not None:
+                first = max(first, start)
             body = school.get(path, **query, **{"from": first.isoformat(), "to": to.isoformat()})
             answer = json.loads(body)
             if answer.get("hasNext"):
@@ -59,6 +64,7 @@ def bodies(school, child, today):
             empty = 0 if answer[envelope] else empty + days
             yield kind, person, body
             to = first - datetime.timedelta(days=1)
+            first = to - datetime.timedelta(days=days - 1)
 
 
 def millis(text):
@@ -149,7 +155,7 @@ class Binding:
         return len(rows)
 
     def take(self, kind, person, body):
-        if self.rows == 0:
+        if not self.db.in_transaction:
             self.db.execute("BEGIN IMMEDIATE")
         self.rows += getattr(self, kind)(self.number(person), json.loads(body))
         self.db.execute("INSERT OR REPLACE INTO sync_cursor VALUES (?, ?)", (f"history/{kind}/{person}", "{}"))

@@ -64,22 +64,16 @@ impl Recording {
     pub fn of(dir: &Path) -> Result<Self, Failure> {
         let store = Store::open(dir)?;
         let family = store.family()?.ok_or("no family was stored")?;
-        let mut lanes = lanes(&store, &family)?;
-        let (mut commits, mut commit, mut rows, mut events) = (Vec::new(), Vec::new(), 0, 0);
-        // As sync does: the lane furthest behind is next.
-        while let Some(index) = (0..lanes.len()).filter(|i| !lanes[*i].0.ended()).max_by_key(|i| (lanes[*i].0.front(), usize::MAX - i)) {
-            let (lane, child) = &mut lanes[index];
-            let Some(period) = lane.next(1) else { return Err("a lane neither ended nor went on".into()) };
-            let portion = portion(&store, child, lane, period)?;
-            rows += portion.rows.len();
-            events += portion.rows.len() as u64;
-            commit.push(portion);
-            if rows >= ROWS_A_COMMIT {
-                commits.push(std::mem::take(&mut commit));
-                rows = 0;
-            }
+        let mut commits = Vec::new();
+        for kind in LaneKind::ALL {
+            let of_kind = walk(&store, &family, kind)?;
+            let all = of_kind.len();
+            // The walks run side by side: each commit takes its place by how far its walk has come.
+            commits.extend(of_kind.into_iter().enumerate().map(|(index, commit)| ((2 * index + 1) * 1_000_000 / (2 * all), commit)));
         }
-        commits.push(commit);
+        commits.sort_by_key(|(place, _)| *place);
+        let commits: Vec<Vec<Portion>> = commits.into_iter().map(|(_, commit)| commit).collect();
+        let events = commits.iter().flatten().map(|portion| portion.rows.len() as u64).sum();
         if store.counts()?.events() != events {
             return Err(format!("{} events are stored, {events} lie on the way back", store.counts()?.events()).into());
         }
@@ -110,20 +104,31 @@ impl Recording {
     }
 }
 
-/// The lanes of `family` from the day of the sync back.
-fn lanes(store: &Store, family: &Family) -> Result<Vec<(Lane, Child)>, Failure> {
-    let today = crate::school::today();
+/// The commits of the walk of one kind.
+fn walk(store: &Store, family: &Family, kind: LaneKind) -> Result<Vec<Vec<Portion>>, Failure> {
+    let days = if kind == LaneKind::Visits { VISITS_DAYS } else { PAGED_DAYS };
     let mut lanes = Vec::new();
     for child in &family.children {
-        for kind in LaneKind::ALL {
-            let days = if kind == LaneKind::Visits { VISITS_DAYS } else { PAGED_DAYS };
-            if store.cursor(&Lane::cursor(&child.person, kind))?.is_none() {
-                return Err("the sync did not end".into());
-            }
-            lanes.push((Lane::new(child, kind, days, None, today), child.clone()));
+        if store.cursor(&Lane::cursor(&child.person, kind))?.is_none() {
+            return Err("the sync did not end".into());
+        }
+        lanes.push((Lane::new(child, kind, days, None, crate::school::today()), child.clone()));
+    }
+    let (mut commits, mut commit, mut rows) = (Vec::new(), Vec::new(), 0);
+    // As sync does: the lane furthest behind is next.
+    while let Some(index) = (0..lanes.len()).filter(|i| !lanes[*i].0.ended()).max_by_key(|i| (lanes[*i].0.front(), usize::MAX - i)) {
+        let (lane, child) = &mut lanes[index];
+        let Some(period) = lane.next(1) else { return Err("a lane neither ended nor went on".into()) };
+        let portion = portion(store, child, lane, period)?;
+        rows += portion.rows.len();
+        commit.push(portion);
+        if rows >= ROWS_A_COMMIT {
+            commits.push(std::mem::take(&mut commit));
+            rows = 0;
         }
     }
-    Ok(lanes)
+    commits.push(commit);
+    Ok(commits)
 }
 
 fn portion(store: &Store, child: &Child, lane: &mut Lane, period: Period) -> Result<Portion, Failure> {
