@@ -38,6 +38,8 @@ impl Parts {
         if *screen == Screen::Home
             && !self.texts_are_loaded()
             && matches!(self.session.state(), State::SignedIn)
+            // The row was kept for a start at which all is well.
+            && self.notices().is_empty()
             && let Some(state) = self.saved_home()?
         {
             return Ok(ScreenState::Home { state });

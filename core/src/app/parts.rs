@@ -241,7 +241,7 @@ impl Parts {
         }
     }
 
-    fn notices(&self) -> Vec<NoticeKind> {
+    pub(super) fn notices(&self) -> Vec<NoticeKind> {
         let contact = self.caller.contact();
         let mut notices = Vec::new();
         let mut add = |here: bool, kind: NoticeKind| {

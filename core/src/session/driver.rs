@@ -112,6 +112,9 @@ impl Session {
         if lost && matches!(read::<Tokens>(secrets.as_ref(), TOKENS), Ok(Some(_)) | Err(SecretError::Locked)) {
             // The file that says so was damaged; the tokens are still there, so nobody signed out.
             phase = Some("signed-in".to_owned());
+            if let Err(error) = store.set_setting(PHASE, phase.as_deref()) {
+                tracing::warn!(%error, "the sign-in could not be written down again");
+            }
         }
         let state = match phase.as_deref().map(|p| p.split_once(' ').unwrap_or((p, ""))) {
             Some(("signed-in", _)) => State::SignedIn,

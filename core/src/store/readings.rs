@@ -133,7 +133,8 @@ impl Writer<'_> {
         let old = load(self.db, no, service)?;
         let known = old.and_then(|r| r.as_of);
         let as_of = if outcome == Outcome::Ok {
-            known.max(Some(at))
+            // Also when that is earlier: the school's clock was set back, and the days since have to be read again.
+            Some(at)
         } else {
             known
         };
