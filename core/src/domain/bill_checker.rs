@@ -281,9 +281,10 @@ fn are_one(first: &Purchase, second: &Purchase) -> bool {
     if first.items.is_empty() || first.total != second.total || names(first) != names(second) {
         return false;
     }
-    match set_meal(first) && set_meal(second) {
-        true => first.on_date == second.on_date,
-        false => first.kind == second.kind && second.at.minutes_since(first.at) < DOUBLE_MINUTES,
+    if set_meal(first) && set_meal(second) {
+        first.on_date == second.on_date
+    } else {
+        first.kind == second.kind && second.at.minutes_since(first.at) < DOUBLE_MINUTES
     }
 }
 

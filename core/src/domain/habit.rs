@@ -149,7 +149,7 @@ fn week(samples: &[(usize, i64)]) -> [Usual; 7] {
         };
     }
     let spread = |day: usize| of(day).map(move |sum| (sum - week[day].mean).pow(2)).sum::<i128>();
-    let pooled = (0..5).map(spread).sum::<i128>() / (at_school.len() as i128 - FEWEST_DAYS as i128 + 1).max(1);
+    let pooled = (0..5).map(spread).sum::<i128>() / (at_school.len() as i128 - i128::from(FEWEST_DAYS) + 1).max(1);
     let weekend: Vec<i128> = (5..7).map(|day| spread(day) / (of(day).count() as i128).max(1)).collect();
     for (day, usual) in week.iter_mut().enumerate() {
         usual.variance = match day {

@@ -15,6 +15,7 @@
 //! | what a commit changed, windows of time | `change` |
 //! | the adult and the children | `family` |
 //! | taps, purchases, movements | `passages`, `purchases`, `movements` |
+//! | what was charged by day | `spending` |
 //! | balance, and when what was last read | `accounts`, `readings` |
 //! | which days have been read, and when | `read_days`, `spans` |
 //! | cursors, marks, saved screens, counts, wiping | `notes` |
@@ -37,6 +38,7 @@ mod purchases;
 mod read_days;
 mod readings;
 mod spans;
+mod spending;
 #[cfg(test)]
 mod tests;
 

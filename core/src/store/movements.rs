@@ -80,7 +80,7 @@ impl Row {
     }
 }
 
-fn kind_code(kind: MovementKind) -> i64 {
+pub(super) fn kind_code(kind: MovementKind) -> i64 {
     match kind {
         MovementKind::TopUp => 0,
         MovementKind::Purchase => 1,
