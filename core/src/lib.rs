@@ -7,6 +7,7 @@ pub mod app;
 pub mod domain;
 pub mod ffi;
 pub mod l10n;
+pub mod outbox;
 pub mod school_api;
 pub mod screens;
 pub mod secrets;

@@ -47,7 +47,7 @@ const PLACES: [Place; 6] = [
     },
     Place {
         // Beside the wire, for what we wrote ourselves: purchase lines in one column, saved states of screens,
-        // a sign-in in progress, the place a sync has come to.
+        // a sign-in in progress, the place a sync has come to, commands with their states.
         what: "JSON",
         texts: &["serde_json::"],
         places: &[
@@ -56,6 +56,9 @@ const PLACES: [Place; 6] = [
             "screens",
             "session",
             "sync",
+            "outbox",
+            "alerts/push",
+            "alerts/ledger.rs",
             "app",
         ],
     },

@@ -22,6 +22,7 @@
 //! | balances, three generations | `balance` |
 //! | movements | `movements` |
 //! | purchases, two generations | `orders` |
+//! | payment links, history of payments, limits | `payments` |
 
 pub mod auth;
 mod balance;
@@ -32,6 +33,7 @@ mod family;
 mod lenient;
 mod movements;
 mod orders;
+mod payments;
 mod refusal;
 #[cfg(test)]
 mod robustness;
@@ -49,6 +51,7 @@ pub use clock::SchoolClock;
 pub use endpoints::{ClientId, Endpoints};
 pub use error::{ApiError, ServerText};
 pub use movements::{MAX_PAGE, MovementKeys};
+pub use payments::{HistoryToken, PAYMENTS_PER_PAGE, PaymentsPage, receipt_url};
 pub use sign_in::{AclProfile, MosTokens, Renewed, Tokens};
 pub use visits::MAX_VISIT_DAYS;
 

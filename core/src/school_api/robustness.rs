@@ -13,7 +13,7 @@ use crate::domain::{Direction, Moment, PersonId};
 
 use super::error::ApiError;
 use super::movements::MovementKeys;
-use super::{balance, family, movements, orders, refusal, sign_in, visits};
+use super::{balance, family, movements, orders, payments, refusal, sign_in, visits};
 
 const NOW: Moment = Moment(1_780_000_000_000);
 
@@ -24,7 +24,7 @@ fn child() -> PersonId {
     PersonId::from("0a1b")
 }
 
-const READERS: [(&str, Reader); 12] = [
+const READERS: [(&str, Reader); 16] = [
     ("family", |body| family::family(body).map(|read| read.value.children.len())),
     ("passages", |body| visits::passages(body, &child(), NOW).map(|read| read.value.len())),
     ("at_school", |body| visits::at_school(body).map(|read| read.value.len())),
@@ -36,6 +36,10 @@ const READERS: [(&str, Reader); 12] = [
     ("diary_tokens", |body| sign_in::diary_tokens(body).map(|_| 1)),
     ("renewed", |body| sign_in::renewed(body).map(|_| 1)),
     ("plain_token", |body| sign_in::plain_token(body).map(|_| 1)),
+    ("payment_link", |body| payments::payment_link(body).map(|_| 1)),
+    ("history_token", |body| payments::history_token(body).map(|_| 1)),
+    ("payments", |body| payments::payments(body).map(|read| read.value.rows.len())),
+    ("food_provider", |body| payments::food_provider(body).map(|_| 1)),
     ("profiles", |body| sign_in::profiles(body).map(|read| read.value.len())),
 ];
 
@@ -59,6 +63,10 @@ fn samples() -> Vec<(&'static str, &'static str, Value)> {
         json!({"id":4,"contingent_guid":guid,"contract_id":null,"first_name":"В","sex":"f","birth_date":"2014-09-01",
         "class_name":"5-А","school":{"id":7,"name":"Школа"},"enrollment_date":"2021-09-01","groups":[{"id":1}]})
     };
+    let payment = |id: &str| {
+        json!({"id":id,"status":"APRP","service":"FOOD","amount":50_000,"created_at":"2026-05-12T12:00:00+03:00",
+        "additional_data":{"contract_id":5_000_000_000_i64,"request_uid":"r","package_uid":"p"}})
+    };
     vec![
         ("family", "/children", json!({"profile":{"id":1,"first_name":"А"},"children":[pupil("a"), pupil("b"), pupil("c")],"hash":"0"})),
         ("passages", "/payload", json!({"payload":[day("2026-05-12"), day("2026-05-13"), day("2026-05-14")]})),
@@ -71,6 +79,10 @@ fn samples() -> Vec<(&'static str, &'static str, Value)> {
         ("balances", "", json!([balance("a"), balance("b"), balance("c")])),
         ("movements", "/transactions", json!({"hasNext":false,"transactions":[movement(1), movement(2), movement(2)]})),
         ("purchases", "/orders", json!({"hasNext":true,"orders":[order(1), order(2), order(3)]})),
+        ("payments", "/data", json!({"data":[payment("a"), payment("b"), payment("c")],"total_count":3,"current_page":1,"total_pages":1,"per_page":50})),
+        ("payment_link", "", json!({"payment_link":"https://pay.example/1","request_uid":"r","package_uid":"p"})),
+        ("history_token", "", json!({"access_token":"a","expires_in":300})),
+        ("food_provider", "", json!({"name":"x","inn":"1","ogrn":"2","rnipsc":"3"})),
         ("profiles", "", json!([{"id":1,"type":"ParentProfile"},{"id":2,"type":"agent"}])),
         ("diary_tokens", "", json!({"user_authentication_for_mobile_response":{"mesh_access_token":"a","mesh_refresh_token":"b"}})),
         ("renewed", "", json!({"access_token":"a","refresh_token":"b","expires_in":3600})),
@@ -172,6 +184,9 @@ fn any_key() -> impl Strategy<Value = String> {
         "errors",
         "apikey",
         "PERSON_ID",
+        "payment_link",
+        "additional_data",
+        "total_pages",
     ]);
     prop_oneof![3 => known.prop_map(str::to_owned), 1 => any::<String>()]
 }

@@ -57,7 +57,7 @@ impl SchoolApi {
         Ok(plain(self.bare(method, base, path, &[])?))
     }
 
-    fn bare(&self, method: Method, base: &Url, path: &str, query: &[(&str, &str)]) -> Result<RequestBuilder, ApiError> {
+    pub(super) fn bare(&self, method: Method, base: &Url, path: &str, query: &[(&str, &str)]) -> Result<RequestBuilder, ApiError> {
         let mut url = join(base, path)?;
         if !query.is_empty() {
             url.query_pairs_mut().extend_pairs(query);

@@ -29,6 +29,9 @@ const PHASE: &str = "session";
 /// Within one refresh a pair younger than this is not renewed again.
 const FRESH: Duration = Duration::from_secs(10 * 60);
 
+/// Setting: the profile of the signed-in adult, so that what is theirs is known without the keychain. Goes with the sign-out.
+pub const ADULT: &str = "adult";
+
 /// Why a call could not be made on the parent's behalf.
 #[derive(Debug, thiserror::Error)]
 pub enum SessionError {
@@ -85,6 +88,8 @@ struct Held {
     tokens: Option<Tokens>,
     /// The tokens in memory are newer than those in the secret store, which refused to take them.
     unsaved: bool,
+    /// The signed-in adult's profile, once the login service told it.
+    adult: Option<ProfileId>,
     /// What stands on disk of the state, so that it is written only when it changes.
     phase: Option<String>,
 }
@@ -128,13 +133,30 @@ impl Session {
             }
             _ => State::SignedOut { trouble: None },
         };
-        let held = Held { state, taken: None, tokens: None, unsaved: false, phase: phase.filter(|_| !lost) };
+        let adult = if lost { None } else { store.setting(ADULT)?.and_then(|text| text.parse().ok()).map(ProfileId) };
+        let held = Held { state, taken: None, tokens: None, unsaved: false, adult, phase: phase.filter(|_| !lost) };
         Ok(Self { api, secrets, store, clock, held: held.into(), renewing: tokio::sync::Mutex::default(), renewed: std::sync::Mutex::default(), on_change })
     }
 
     /// How far the sign-in has come.
     pub fn state(&self) -> State {
         self.held().state.clone()
+    }
+
+    /// The profile of the signed-in adult, also while the sign-in has run out; none while nobody is, or before it is known.
+    pub fn adult(&self) -> Option<ProfileId> {
+        let held = self.held();
+        held.adult.filter(|_| held.state.keeps_data())
+    }
+
+    /// Notes who is signed in. Another adult's sign-in replaces it before anything is done in the new name.
+    fn note_adult(&self, adult: Option<ProfileId>) -> Result<(), SessionError> {
+        let mut held = self.held();
+        if held.adult != adult {
+            self.store.set_setting(ADULT, adult.map(|adult| adult.0.to_string()).as_deref())?;
+            held.adult = adult;
+        }
+        Ok(())
     }
 
     fn held(&self) -> std::sync::MutexGuard<'_, Held> {
@@ -275,6 +297,7 @@ impl Session {
         tokens.profile = parent.map(|profile| profile.id);
         tokens.activated = true;
         let access = Access { token: tokens.access.clone(), profile: tokens.profile };
+        self.note_adult(tokens.profile)?;
         self.keep(tokens)?;
         Ok(access)
     }
@@ -291,6 +314,8 @@ impl Session {
         let _one_at_a_time = self.renewing.lock().await;
         let tokens = self.tokens()?;
         if tokens.activated {
+            // Signed in by a version that did not write it down.
+            self.note_adult(tokens.profile)?;
             return Ok(Access { token: tokens.access, profile: tokens.profile });
         }
         self.activate(tokens).await
@@ -365,6 +390,7 @@ impl Session {
     pub fn sign_out(&self) -> Result<Option<Access>, SessionError> {
         let tokens = self.tokens().ok();
         self.take(Event::SignOut)?;
+        self.note_adult(None)?;
         Ok(tokens.map(|tokens| Access { token: tokens.access, profile: tokens.profile }))
     }
 

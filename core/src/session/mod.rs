@@ -3,5 +3,5 @@
 mod driver;
 mod machine;
 
-pub use driver::{Access, Session, SessionError};
+pub use driver::{ADULT, Access, Session, SessionError};
 pub use machine::{Attempt, Refusal, State, Trouble};

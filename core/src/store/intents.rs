@@ -17,6 +17,19 @@ fn named(error: &rusqlite::Error) -> StoreError {
 }
 
 impl IntentsDb {
+    #[cfg(test)]
+    pub(super) fn of(db: Connection) -> Self {
+        Self { db }
+    }
+
+    pub(super) fn db(&self) -> &Connection {
+        &self.db
+    }
+
+    pub(super) fn db_mut(&mut self) -> &mut Connection {
+        &mut self.db
+    }
+
     /// The setting under `key`.
     pub fn setting(&self, key: &str) -> Result<Option<String>, StoreError> {
         self.db
@@ -44,7 +57,7 @@ impl Store {
     /// [`Store::report`] tells.
     pub fn with_intents<R>(
         &self,
-        work: impl FnOnce(&IntentsDb) -> Result<R, StoreError>,
+        work: impl FnOnce(&mut IntentsDb) -> Result<R, StoreError>,
     ) -> Result<R, StoreError> {
         if held(&self.reader).is_none() {
             return Err(StoreError::Closed);
@@ -60,7 +73,7 @@ impl Store {
             }
             *slot = Some(IntentsDb { db });
         }
-        match &*slot {
+        match &mut *slot {
             Some(intents) => work(intents),
             None => Err(StoreError::Closed),
         }

@@ -212,6 +212,41 @@ fn intents_of_version_1_are_read() {
     let store = Store::open(dir.path()).unwrap();
     assert_eq!(store.report().intents, FileReport::Opened);
     assert_eq!(store.setting("quiet").unwrap().as_deref(), Some("22-7"));
+    // The outbox of version 2 works in it, beside what was there.
+    let row = intent("a");
+    store.with_intents(|db| db.save_intent(&row, &["payment|1".to_owned()])).unwrap();
+    assert_eq!(store.with_intents(|db| db.intents(row.adult, row.created_at)).unwrap(), vec![row]);
+    assert_eq!(store.setting("quiet").unwrap().as_deref(), Some("22-7"));
+}
+
+fn intent(id: &str) -> IntentRow {
+    let at = at(12, 8, 0);
+    IntentRow { id: id.into(), adult: ProfileId(7), child: masha(), kind: "top-up".into(), state: "{}".into(), open: true, created_at: at, changed_at: at }
+}
+
+#[test]
+fn an_intent_outlives_the_store_and_is_its_adult_s_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(dir.path()).unwrap();
+    store.with_intents(|db| db.save_intent(&intent("a"), &[])).unwrap();
+    store.write(Writer::wipe_all).unwrap();
+    store.close();
+    std::fs::write(dir.path().join("cache.db"), "nonsense").unwrap();
+    let store = Store::open(dir.path()).unwrap();
+    let now = at(31, 0, 0);
+    assert_eq!(store.with_intents(|db| db.intents(ProfileId(7), now)).unwrap(), vec![intent("a")]);
+    assert_eq!(store.with_intents(|db| db.intents(ProfileId(8), now)).unwrap(), vec![]);
+    assert_eq!(store.with_intents(|db| db.intent(ProfileId(8), "a")).unwrap(), None);
+}
+
+#[test]
+fn a_fact_of_the_school_belongs_to_one_intent_and_a_second_claim_keeps_nothing() {
+    let scene = Scene::new();
+    let fact = ["payment|1".to_owned()];
+    scene.store.with_intents(|db| db.save_intent(&intent("a"), &fact)).unwrap();
+    scene.store.with_intents(|db| db.save_intent(&intent("a"), &fact)).unwrap();
+    assert!(scene.store.with_intents(|db| db.save_intent(&intent("b"), &fact)).is_err());
+    assert_eq!(scene.store.with_intents(|db| db.intents(ProfileId(7), at(1, 0, 0))).unwrap(), vec![intent("a")]);
 }
 
 #[test]

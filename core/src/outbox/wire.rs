@@ -1,0 +1,223 @@
+//! What the outbox asks of the school, and what an answer that did not come means: was it done, surely not done, or is nobody to know.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::domain::account::AccountReading;
+use crate::domain::{AccountNumber, LocalDate, Moment, Money, Movement, Payment, PaymentLink, Period, PersonId, ProfileId, SpendingRules};
+use crate::school_api::{Answer, ApiError, HistoryToken, MAX_PAGE, MovementKeys, PAYMENTS_PER_PAGE};
+use crate::session::SessionError;
+use crate::store::{Outcome, Service, Store};
+use crate::sync::{Caller, SyncError};
+
+/// Most pages of the history of payments that one reading asks for.
+const MOST_PAGES: u32 = 10;
+/// Where the history of payments as last read is kept in the cache.
+pub const PAYMENTS: &str = "payments";
+/// Most payments that are kept.
+const KEPT_PAYMENTS: usize = 200;
+
+/// Why a call brought nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// It surely was not done: nobody is signed in, the app is stopping, the server asked to wait.
+    NotSent,
+    /// It may have been done: no answer came, or one that cannot be read, or a fault of the service.
+    Lost,
+    /// It was refused.
+    Refused {
+        /// Stable name of the reason.
+        code: String,
+    },
+    /// The school has no such service.
+    NoSuchService,
+}
+
+/// The school as the outbox needs it.
+pub trait SchoolWire: Send + Sync {
+    /// Now, as the school would say.
+    fn now(&self) -> Moment;
+    /// Who is signed in; none when nobody is, or nobody knows yet.
+    fn adult(&self) -> Option<ProfileId>;
+    /// Asks for a payment page. Must be called once for each time it is meant.
+    fn ask_for_link(&self, account: AccountNumber, amount: Money) -> impl Future<Output = Result<PaymentLink, Failure>> + Send;
+    /// Payments made since `from`, whatever became of them.
+    fn payments(&self, from: LocalDate) -> impl Future<Output = Result<Vec<Payment>, Failure>> + Send;
+    /// Movements of the account of `child` in `period`.
+    fn movements(&self, child: &PersonId, period: Period) -> impl Future<Output = Result<Vec<Movement>, Failure>> + Send;
+    /// The rules of the account of `child`; none when it has no account.
+    fn rules(&self, child: &PersonId) -> impl Future<Output = Result<Option<SpendingRules>, Failure>> + Send;
+    /// Sets them.
+    fn set_rules(&self, child: &PersonId, rules: SpendingRules) -> impl Future<Output = Result<(), Failure>> + Send;
+}
+
+/// The real one: over HTTP, on behalf of whoever is signed in.
+pub struct School {
+    caller: Arc<Caller>,
+    store: Arc<Store>,
+    /// Where the browser comes back to from the bank.
+    back: String,
+    history_token: Mutex<Option<(HistoryToken, Moment)>>,
+}
+
+impl School {
+    /// The school behind `caller`. `back`: the address the bank's page returns to.
+    pub fn new(caller: Arc<Caller>, store: Arc<Store>, back: String) -> Self {
+        Self { caller, store, back, history_token: Mutex::default() }
+    }
+
+    fn kept_token(&self) -> Option<HistoryToken> {
+        let kept = self.history_token.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.as_ref().filter(|(_, until)| self.now() < *until).map(|(token, _)| token.clone())
+    }
+
+    fn keep_token(&self, token: Option<HistoryToken>) {
+        // Used for a little less long than it is good for; none of the wire's numbers is trusted beyond an hour.
+        let kept = token.map(|token| {
+            let seconds = token.expires_in.unwrap_or(60).clamp(0, 3600);
+            (token, self.now().plus_seconds(seconds - seconds / 10 - 1))
+        });
+        *self.history_token.lock().unwrap_or_else(PoisonError::into_inner) = kept;
+    }
+
+    async fn history_token(&self) -> Result<HistoryToken, SyncError> {
+        if let Some(token) = self.kept_token() {
+            return Ok(token);
+        }
+        let api = &self.caller.api;
+        let token = self.caller.call(Service::Payments, |a| async move { api.payment_history_token(a.auth()).await }).await?.value;
+        self.keep_token(Some(token.clone()));
+        Ok(token)
+    }
+
+    async fn history_page(&self, page: u32, from: LocalDate, to: LocalDate) -> Result<crate::school_api::PaymentsPage, SyncError> {
+        let mut tried_anew = false;
+        loop {
+            let token = self.history_token().await?;
+            let (api, token) = (&self.caller.api, &token);
+            let call = self.caller.call(Service::Payments, |a| async move {
+                // A 401 is about the history's own token: the sign-in has nothing to do with it.
+                api.payment_history(a.auth(), token, page, from, to).await.map_err(|error| match error {
+                    ApiError::Unauthorized => ApiError::Refused { status: 401, text: crate::school_api::ServerText::default() },
+                    other => other,
+                })
+            });
+            match call.await {
+                Err(SyncError::Session(SessionError::Api(ApiError::Refused { status: 401, .. }))) if !tried_anew => {
+                    self.keep_token(None);
+                    tried_anew = true;
+                }
+                other => return Ok(other?.value),
+            }
+        }
+    }
+
+    /// Keeps what was read, for the screen and for the time without network.
+    fn keep_payments(&self, read: &[Payment], from: LocalDate) {
+        let mut all: Vec<Payment> = read.to_vec();
+        let older = self.store.meta(PAYMENTS).ok().flatten().and_then(|text| serde_json::from_str::<Vec<Payment>>(&text).ok());
+        all.extend(older.unwrap_or_default().into_iter().filter(|old| old.at.date() < from && !read.iter().any(|new| new.id == old.id)));
+        all.sort_by(|a, b| (b.at, &b.id).cmp(&(a.at, &a.id)));
+        all.truncate(KEPT_PAYMENTS);
+        let Ok(text) = serde_json::to_string(&all) else { return };
+        let session = Arc::clone(&self.caller.session);
+        let kept = self.store.write(move |w| if session.state().keeps_data() { w.set_meta(PAYMENTS, Some(&text)) } else { Ok(()) });
+        if let Err(error) = kept {
+            tracing::debug!(%error, "the history of payments could not be kept");
+        }
+    }
+}
+
+impl SchoolWire for School {
+    fn now(&self) -> Moment {
+        self.caller.clock.now()
+    }
+
+    fn adult(&self) -> Option<ProfileId> {
+        self.caller.session.adult()
+    }
+
+    async fn ask_for_link(&self, account: AccountNumber, amount: Money) -> Result<PaymentLink, Failure> {
+        let (api, back) = (&self.caller.api, self.back.as_str());
+        let call = self.caller.call(Service::Payments, |a| async move { api.payment_link(a.auth(), account, amount, back).await });
+        told(call.await)
+    }
+
+    async fn payments(&self, from: LocalDate) -> Result<Vec<Payment>, Failure> {
+        let to = self.now().date().plus_days(1);
+        let mut all = Vec::new();
+        for page in 1..=MOST_PAGES {
+            let read = self.history_page(page, from, to).await.map_err(|error| failure(&error))?;
+            let last = read.total_pages.map_or(read.received < PAYMENTS_PER_PAGE, |total| i64::from(page) >= total) || read.received == 0;
+            all.extend(read.rows);
+            if last {
+                break;
+            }
+        }
+        self.keep_payments(&all, from);
+        Ok(all)
+    }
+
+    async fn movements(&self, child: &PersonId, period: Period) -> Result<Vec<Movement>, Failure> {
+        let (api, now) = (&self.caller.api, self.now());
+        let call = self.caller.call(Service::Movements, |a| async move {
+            let mut keys = MovementKeys::new();
+            api.transactions(a.auth(), child, period, MAX_PAGE, 0, &mut keys, now).await
+        });
+        Ok(told(call.await)?.rows)
+    }
+
+    async fn rules(&self, child: &PersonId) -> Result<Option<SpendingRules>, Failure> {
+        let (api, only) = (&self.caller.api, std::slice::from_ref(child));
+        let call = self.caller.call(Service::Food, |a| async move { api.balances(a.auth(), only).await });
+        let reading: Option<AccountReading> = told(call.await)?.into_iter().find(|reading| reading.child.as_ref() == Some(child));
+        let Some(reading) = reading else { return Ok(None) };
+        let (rules, person, now) = (reading.rules, child.clone(), self.now());
+        let session = Arc::clone(&self.caller.session);
+        let kept = self.store.write_async(move |w| {
+            if !session.state().keeps_data() {
+                return Ok(());
+            }
+            w.put_account(&person, &reading, now)?;
+            w.note_reading(&person, Service::Food, now, Outcome::Ok)
+        });
+        if let Err(error) = kept.await {
+            tracing::debug!(%error, "rules that were read could not be kept");
+        }
+        Ok(rules)
+    }
+
+    async fn set_rules(&self, child: &PersonId, rules: SpendingRules) -> Result<(), Failure> {
+        let api = &self.caller.api;
+        told(self.caller.call(Service::Food, |a| async move { api.set_spending_rules(a.auth(), child, rules).await }).await)
+    }
+}
+
+fn told<T>(outcome: Result<Answer<T>, SyncError>) -> Result<T, Failure> {
+    outcome.map(|answer| answer.value).map_err(|error| failure(&error))
+}
+
+/// What an error means for a request that changes something.
+fn failure(error: &SyncError) -> Failure {
+    let refused = |code: &str| Failure::Refused { code: code.to_owned() };
+    match error {
+        SyncError::Stopped | SyncError::Wait(_) => Failure::NotSent,
+        SyncError::Session(error) => match error {
+            // The first call met a 401 and was not done; there was no second one.
+            SessionError::NeedsSignIn | SessionError::Secrets(_) | SessionError::Store(_) => Failure::NotSent,
+            SessionError::Api(error) => match error {
+                ApiError::SlowDown { .. } | ApiError::Insecure { .. } => Failure::NotSent,
+                ApiError::NoSuchRoute { .. } => Failure::NoSuchService,
+                ApiError::NotForThisRole => refused("not_for_this_role"),
+                ApiError::NoAccount => refused("no_account"),
+                ApiError::Refused { status: 403, .. } => refused("not_your_account"),
+                ApiError::Refused { text, .. } if text.as_str().to_ascii_lowercase().contains("provider") => refused("no_provider"),
+                ApiError::Refused { status, .. } => refused(&format!("refused_{status}")),
+                // A second 401 is the service's fault and nothing was done, but nothing speaks against looking.
+                _ => Failure::Lost,
+            },
+            // The parent may have signed out while the request was under way.
+            _ => Failure::Lost,
+        },
+        SyncError::Store(_) => Failure::Lost,
+    }
+}
