@@ -26,7 +26,7 @@ use tokio::runtime::Runtime;
 
 use crate::screens::{Screen, ScreenState};
 use crate::secrets::SecretStore;
-use crate::store::StoreError;
+use crate::store::{DbFile, StoreError};
 use crate::sync::{Asker, SyncError};
 
 pub use action::{Action, RefreshScope};
@@ -84,7 +84,13 @@ impl ParentApp {
         if self.is_closed() {
             return Err(AppError::Storage { trouble: StorageTrouble::Closed });
         }
-        Ok(self.parts.first_frame(screen)?)
+        match self.parts.first_frame(screen) {
+            Err(StoreError::Corrupt { file: DbFile::Cache }) => {
+                self.parts.begin_cache_anew()?;
+                Ok(self.parts.first_frame(screen)?)
+            }
+            state => Ok(state?),
+        }
     }
 
     /// What the school's clock shows now, as far as this device knows: a face needs it to ask for "the last two weeks".

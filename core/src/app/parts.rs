@@ -61,6 +61,9 @@ impl Parts {
         let client = ClientId { client_id: config.client_id, client_secret: config.client_secret, redirect_uri: config.redirect_uri };
         let api = Arc::new(SchoolApi::new(endpoints, client, config.device_id)?);
         let store = Arc::new(Store::open(&config.data_dir)?);
+        if matches!(store.meta(CLOCK), Err(StoreError::Corrupt { file: DbFile::Cache })) {
+            store.rebuild_cache()?;
+        }
         let number = |key: &str| -> Result<Option<i64>, StoreError> { Ok(store.meta(key)?.and_then(|text| text.parse().ok())) };
         let clock = Arc::new(SchoolClock::remembered(number(CLOCK)?.unwrap_or_default()));
         let last_success = number(LAST_SUCCESS)?.map(Moment);
@@ -131,13 +134,20 @@ impl Parts {
         self.l10n.get_or_init(|| L10n::new(self.locale))
     }
 
+    /// After a damaged page was met: an empty cache, which the next reading fills, and the parent is told.
+    pub(super) fn begin_cache_anew(&self) -> Result<(), StoreError> {
+        tracing::warn!("the cache is damaged and is begun anew");
+        self.store.rebuild_cache()?;
+        self.cache_rebuilt.store(true, Ordering::Relaxed);
+        self.observing.ring(|wake| wake.surroundings = true);
+        Ok(())
+    }
+
     /// Reads from the school. A cache found damaged on the way is begun anew and filled again.
     pub(super) async fn refresh(self: Arc<Self>, scope: RefreshScope, asker: Asker) -> Result<(), AppError> {
         let mut outcome = self.read(&scope, asker).await;
         if let Err(SyncError::Store(StoreError::Corrupt { file: DbFile::Cache })) = &outcome {
-            tracing::warn!("the cache is damaged and is read anew");
-            self.store.rebuild_cache()?;
-            self.cache_rebuilt.store(true, Ordering::Relaxed);
+            self.begin_cache_anew()?;
             outcome = self.read(&scope, asker).await;
         }
         self.storage_fault.store(matches!(outcome, Err(SyncError::Store(_))), Ordering::Relaxed);
@@ -300,6 +310,7 @@ impl Parts {
             self.observing.tell(concerns, |screen| match self.state(screen) {
                 Ok(state) => Some(state),
                 Err(StoreError::Closed) => None,
+                Err(StoreError::Corrupt { file: DbFile::Cache }) => self.begin_cache_anew().and_then(|()| self.state(screen)).ok(),
                 Err(error) => {
                     tracing::error!(%error, "a screen could not be worked out");
                     None
