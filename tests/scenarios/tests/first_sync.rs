@@ -84,7 +84,8 @@ async fn a_tap_the_school_learns_of_late_is_merged_once_with_its_real_time() {
     // Saturday, when nobody else passes.
     let (at, learned) = (parse_local("2026-05-09T10:05").unwrap(), parse_local("2026-05-12T11:40").unwrap());
     sandbox.tap_learned_later(&person, Direction::In, at, learned).unwrap();
-    sandbox.clock().set(parse_local("2026-05-08T11:30").unwrap());
+    // The phone follows since Friday evening.
+    sandbox.clock().set(parse_local("2026-05-08T20:00").unwrap());
     let phone = synced(sandbox).await;
     assert_eq!(visits(&phone, "2026-05-09"), []);
     sandbox.clock().set(parse_local("2026-05-12T11:45").unwrap());
