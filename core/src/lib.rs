@@ -3,6 +3,7 @@
 //! A module may use only modules above it in this list (a test holds it to that):
 //! `domain`, `l10n`, `school_api`, `store`, `secrets`, `session`, `sync`, `outbox`, `alerts`, `screens`, `app`, `ffi`.
 
+pub mod alerts;
 pub mod app;
 pub mod domain;
 pub mod ffi;

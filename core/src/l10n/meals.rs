@@ -68,15 +68,7 @@ impl L10n {
 
     /// «Платный комплекс».
     pub fn purchase_kind(&self, kind: PurchaseKind) -> String {
-        let name = match kind {
-            PurchaseKind::FreeComplex => "free-complex",
-            PurchaseKind::PaidComplex => "paid-complex",
-            PurchaseKind::Buffet => "buffet",
-            PurchaseKind::PreOrder => "pre-order",
-            PurchaseKind::SmartBuffet => "smart-buffet",
-            PurchaseKind::Other { .. } => "other",
-        };
-        self.say("purchase-kind", &[("kind", name.into())])
+        self.say("purchase-kind", &[("kind", purchase_kind_name(kind).into())])
     }
 
     /// «отменено»; nothing for what was handed out, which is the usual case.
@@ -178,6 +170,18 @@ impl L10n {
     /// What to say when there are no movements to show.
     pub fn money_empty(&self) -> String {
         self.say("money-empty", &[])
+    }
+}
+
+/// The name of a kind of purchase inside the texts.
+pub(super) fn purchase_kind_name(kind: PurchaseKind) -> &'static str {
+    match kind {
+        PurchaseKind::FreeComplex => "free-complex",
+        PurchaseKind::PaidComplex => "paid-complex",
+        PurchaseKind::Buffet => "buffet",
+        PurchaseKind::PreOrder => "pre-order",
+        PurchaseKind::SmartBuffet => "smart-buffet",
+        PurchaseKind::Other { .. } => "other",
     }
 }
 

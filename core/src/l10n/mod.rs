@@ -10,7 +10,9 @@
 //! | presence, visits | `presence` |
 //! | purchases, movements, today, attention | `meals` |
 //! | notices, progress, signing in | `notices` |
+//! | alerts, in full and for a locked screen | `alerts` |
 
+mod alerts;
 mod meals;
 mod money;
 mod notices;
@@ -23,6 +25,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use serde::{Deserialize, Serialize};
 use unic_langid::LanguageIdentifier;
 
+pub use alerts::{AlertSubject, AlertTexts};
 pub use meals::NoBalance;
 pub use notices::{NoticeText, SignInText};
 
@@ -50,10 +53,18 @@ impl Locale {
         }
     }
 
-    fn sources(self) -> [&'static str; 2] {
+    fn sources(self) -> [&'static str; 3] {
         match self {
-            Self::Ru => [include_str!("ru/words.ftl"), include_str!("ru/screens.ftl")],
-            Self::En => [include_str!("en/words.ftl"), include_str!("en/screens.ftl")],
+            Self::Ru => [include_str!("ru/words.ftl"), include_str!("ru/alerts.ftl"), include_str!("ru/screens.ftl")],
+            Self::En => [include_str!("en/words.ftl"), include_str!("en/alerts.ftl"), include_str!("en/screens.ftl")],
+        }
+    }
+
+    /// What the texts of alerts are made of: few sources, so that the notification extension stays small.
+    fn alert_sources(self) -> [&'static str; 2] {
+        match self {
+            Self::Ru => [include_str!("ru/words.ftl"), include_str!("ru/alerts.ftl")],
+            Self::En => [include_str!("en/words.ftl"), include_str!("en/alerts.ftl")],
         }
     }
 }
@@ -76,12 +87,16 @@ impl std::fmt::Debug for L10n {
 impl L10n {
     /// The texts of `locale`.
     pub fn new(locale: Locale) -> Self {
+        Self::of_sources(locale, &locale.sources())
+    }
+
+    fn of_sources(locale: Locale, sources: &[&str]) -> Self {
         let mut bundle = FluentBundle::new_concurrent(vec![locale.tag().parse::<LanguageIdentifier>().unwrap_or_default()]);
         // Isolation marks would reach terminals, snapshots and screen readers; neither language is written right to left.
         bundle.set_use_isolating(false);
-        for source in locale.sources() {
+        for source in sources {
             // A broken entry is dropped by the parser and a doubled one by the bundle; tests keep both from being committed.
-            let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
+            let resource = FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(resource, _)| resource);
             let _ = bundle.add_resource(resource);
         }
         Self { locale, bundle }

@@ -16,6 +16,7 @@ mod login;
 mod model;
 mod operator;
 mod payments;
+pub mod push;
 mod server;
 mod wire;
 

@@ -1,0 +1,3 @@
+//! Pushes: what the school would send to registered devices, in the form of each push service.
+
+pub mod ece;
