@@ -56,6 +56,8 @@ pub enum Ageing {
     Passages,
     /// As money, orders and the profile do: within [`LATE_MINUTES`].
     Slow,
+    /// As days long past do: never.
+    Settled,
 }
 
 /// State of a figure that was last read at `as_of`.
@@ -66,7 +68,8 @@ pub fn state(as_of: Moment, fault: bool, ageing: Ageing, now: Moment, started_at
     let age = now.minutes_since(as_of);
     let limit = match ageing {
         Ageing::Passages if day.is_open(now) => PASSAGES_LATE_MINUTES,
-        _ => LATE_MINUTES,
+        Ageing::Passages | Ageing::Slow => LATE_MINUTES,
+        Ageing::Settled => i64::MAX,
     };
     match () {
         () if fault => DataState::ServiceDown,
@@ -125,6 +128,12 @@ mod tests {
             DataState::Late,
             "a day is late for everything"
         );
+    }
+
+    #[test]
+    fn m2_days_long_past_are_never_late() {
+        assert_eq!(of("2026-03-01 11:30", Ageing::Settled, "2026-05-12 12:01", "2026-05-12 11:00"), DataState::Cached);
+        assert_eq!(of("2026-03-01 11:30", Ageing::Slow, "2026-05-12 12:01", "2026-05-12 11:00"), DataState::Late);
     }
 
     #[test]

@@ -132,6 +132,11 @@ impl L10n {
         self.say("meals-empty", &[])
     }
 
+    /// The same where only some of the days were read.
+    pub fn meals_empty_where_read(&self) -> String {
+        self.say("meals-empty-where-read", &[])
+    }
+
     /// «Пополнение».
     pub fn movement_kind(&self, kind: MovementKind) -> String {
         let name = match kind {
@@ -170,6 +175,11 @@ impl L10n {
     /// What to say when there are no movements to show.
     pub fn money_empty(&self) -> String {
         self.say("money-empty", &[])
+    }
+
+    /// The same where only some of the days were read.
+    pub fn money_empty_where_read(&self) -> String {
+        self.say("money-empty-where-read", &[])
     }
 }
 

@@ -28,6 +28,7 @@ use unic_langid::LanguageIdentifier;
 pub use alerts::{AlertSubject, AlertTexts};
 pub use meals::NoBalance;
 pub use notices::{NoticeText, SignInText};
+pub use when::UnreadDays;
 
 /// Language of the texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, uniffi::Enum)]

@@ -89,6 +89,11 @@ impl L10n {
     pub fn visits_empty(&self) -> String {
         self.say("visits-empty", &[])
     }
+
+    /// The same where only some of the days were read.
+    pub fn visits_empty_where_read(&self) -> String {
+        self.say("visits-empty-where-read", &[])
+    }
 }
 
 #[cfg(test)]

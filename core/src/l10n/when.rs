@@ -3,7 +3,39 @@
 use chrono::Datelike;
 
 use super::L10n;
-use crate::domain::{DataState, LocalDate, Moment};
+use crate::domain::{DataState, LocalDate, Moment, Period};
+
+/// Which of the days a parent looks at have not been read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnreadDays {
+    /// All of them.
+    All,
+    /// The earlier ones.
+    Before {
+        /// The first day that was read.
+        day: LocalDate,
+    },
+    /// The later ones.
+    After {
+        /// The last day that was read.
+        day: LocalDate,
+    },
+    /// A single one.
+    One {
+        /// Which.
+        day: LocalDate,
+    },
+    /// Some in the middle.
+    Between {
+        /// Which.
+        days: Period,
+    },
+    /// Here and there.
+    Some {
+        /// From the first to the last of them.
+        days: Period,
+    },
+}
 
 impl L10n {
     /// «12 мая», with the year when it is not the year of `today`: «12 мая 2025».
@@ -62,6 +94,21 @@ impl L10n {
             DataState::Live | DataState::Cached => self.say("as-of", &[("when", when.into())]),
             DataState::Late => self.say("as-of-late", &[("when", when.into())]),
             DataState::ServiceDown => self.say("as-of-service-down", &[("when", when.into())]),
+        }
+    }
+
+    /// «Дни до 5 мая ещё не прочитаны».
+    pub fn unread_days(&self, which: UnreadDays, today: LocalDate) -> String {
+        let date = |key, day| self.say(key, &[("date", self.date(day, today).into())]);
+        let dates =
+            |key, days: Period| self.say(key, &[("from", self.date(days.from, today).into()), ("to", self.date(days.to, today).into())]);
+        match which {
+            UnreadDays::All => self.say("days-unread-all", &[]),
+            UnreadDays::Before { day } => date("days-unread-before", day),
+            UnreadDays::After { day } => date("days-unread-after", day),
+            UnreadDays::One { day } => date("days-unread-one", day),
+            UnreadDays::Between { days } => dates("days-unread-between", days),
+            UnreadDays::Some { days } => dates("days-unread-some", days),
         }
     }
 

@@ -7,7 +7,7 @@ use crate::domain::dated::{Ageing, state as data_state};
 use crate::domain::passage::PassageSource;
 use crate::domain::people::Sex;
 use crate::domain::{
-    Balance, Child, DataState, Direction, Freshness, LocalDate, Money, Organization, Passage, Period, Presence, PresenceEvidence, Purchase,
+    Balance, Child, DataState, Direction, Freshness, LocalDate, Money, Organization, Passage, Presence, PresenceEvidence, Purchase,
     Source, presence,
 };
 use crate::l10n::{NoBalance, NoticeText};
@@ -59,12 +59,15 @@ pub(super) fn read_at(reading: Option<&Reading>) -> Option<crate::domain::Moment
 /// Freshness of a figure and its words. What was never read is "nothing known, as of now".
 pub(super) fn freshness(reading: Option<&Reading>, source: Source, ageing: Ageing, context: &Context<'_>) -> (Freshness, String) {
     let down = is_down(reading);
-    let Some(as_of) = read_at(reading) else {
-        let state = if down { DataState::ServiceDown } else { DataState::Cached };
-        return (Freshness { as_of: context.now, source, state }, context.l10n.as_of_never(down));
-    };
+    let Some(as_of) = read_at(reading) else { return never_read(down, source, context) };
     let state = data_state(as_of, down, ageing, context.now, context.started_at, &context.day);
     (Freshness { as_of, source, state }, context.l10n.as_of(as_of, state, context.now))
+}
+
+/// The freshness of what was never read, and its words.
+pub(super) fn never_read(down: bool, source: Source, context: &Context<'_>) -> (Freshness, String) {
+    let state = if down { DataState::ServiceDown } else { DataState::Cached };
+    (Freshness { as_of: context.now, source, state }, context.l10n.as_of_never(down))
 }
 
 /// Presence with its date. It is dated by the reading it rests on: that of purchases when only a purchase proves it (P5).
@@ -172,14 +175,6 @@ pub(super) fn progress(context: &Context<'_>) -> SyncProgress {
         Progress::FirstSync { events, reached } => {
             SyncProgress::FirstSync { events, reached, text: context.l10n.first_sync(events, reached, context.today()) }
         }
-    }
-}
-
-/// Whether the days of `period` are still ahead of the first sync, which reads the newest first.
-pub(super) fn not_reached(period: Period, context: &Context<'_>) -> bool {
-    match context.progress {
-        Progress::FirstSync { reached, .. } => reached.is_none_or(|reached| reached > period.to.min(context.today())),
-        _ => false,
     }
 }
 

@@ -37,13 +37,25 @@ pub struct BalanceFigure {
     pub spoken: String,
 }
 
+/// What was bought today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, uniffi::Enum)]
+pub enum TodayPurchases {
+    /// As far as they were read.
+    Known {
+        /// Purchases today that were not cancelled.
+        count: u32,
+        /// Spent today.
+        spent: Money,
+    },
+    /// Today has not been read yet: nothing is known, which is not nothing.
+    NotRead,
+}
+
 /// What happened today.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, uniffi::Record)]
 pub struct TodayFigure {
-    /// Spent today.
-    pub spent: Money,
-    /// Purchases today that were not cancelled.
-    pub purchases: u32,
+    /// The numbers.
+    pub purchases: TodayPurchases,
     /// «Сегодня: 2 покупки на 235,00 ₽».
     pub text: String,
     /// The same for a screen reader.
@@ -151,6 +163,8 @@ pub struct ChildRows {
     pub food: Option<Reading>,
     /// Last reading of purchases.
     pub orders: Option<Reading>,
+    /// The purchases of today have been read.
+    pub today_was_read: bool,
 }
 
 /// What home is drawn from; nothing when the family has not been read yet.
@@ -198,6 +212,7 @@ fn load_child(store: &Store, child: Child, now: Moment) -> Result<ChildRows, Sto
         pass: store.reading(person, Service::Pass)?,
         food: store.reading(person, Service::Food)?,
         orders: store.reading(person, Service::Orders)?,
+        today_was_read: !store.read_days(person, Service::Orders, Period::new(today, today))?.is_empty(),
         passages,
         purchases,
         charged,
@@ -250,14 +265,15 @@ fn today(rows: &ChildRows, context: &Context<'_>) -> DatedToday {
     let today: Vec<&Purchase> =
         rows.purchases.iter().filter(|purchase| purchase.at.date() == context.today() && purchase.counts()).collect();
     let spent = Money::checked_sum(today.iter().map(|purchase| purchase.total)).unwrap_or(Money::ZERO);
-    let purchases = u32::try_from(today.len()).unwrap_or(u32::MAX);
+    let count = u32::try_from(today.len()).unwrap_or(u32::MAX);
     let (freshness, as_of_text) = figures::freshness(rows.orders.as_ref(), Source::Computed, Ageing::Slow, context);
-    let (text, spoken) = if purchases == 0 && figures::read_at(rows.orders.as_ref()).is_none_or(|read| read.date() < context.today()) {
-        (context.l10n.today_not_read(), context.l10n.today_not_read())
+    let value = if count == 0 && !rows.today_was_read {
+        TodayFigure { purchases: TodayPurchases::NotRead, text: context.l10n.today_not_read(), spoken: context.l10n.today_not_read() }
     } else {
-        context.l10n.today(purchases, spent)
+        let (text, spoken) = context.l10n.today(count, spent);
+        TodayFigure { purchases: TodayPurchases::Known { count, spent }, text, spoken }
     };
-    DatedToday { value: TodayFigure { spent, purchases, text, spoken }, freshness, as_of_text }
+    DatedToday { value, freshness, as_of_text }
 }
 
 /// Debt and low balance first, then hints about the card.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::context::Context;
+use super::days_read::DaysRead;
 use super::figures::{self, Down};
 use super::home::{self, Found};
 use super::notice::{Notice, SyncProgress};
@@ -10,7 +11,7 @@ use crate::domain::dated::Ageing;
 use crate::domain::{
     Child, Freshness, LocalDate, Moment, Money, Period, PersonId, Purchase, PurchaseId, PurchaseItem, PurchaseKind, PurchaseStatus, Source,
 };
-use crate::store::{Reading, Store, StoreError};
+use crate::store::{ReadDays, Reading, Service, Store, StoreError};
 
 /// One purchase, ready to draw.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, uniffi::Record)]
@@ -80,6 +81,10 @@ pub enum MealsState {
         days: Vec<MealDay>,
         /// What to say when there are none; empty otherwise.
         empty_text: String,
+        /// Days asked for that have come and were not read whole, oldest first: of them nothing is known but the rows shown.
+        unread: Vec<Period>,
+        /// «Дни до 5 мая ещё не прочитаны»; empty when all were read.
+        unread_text: String,
         /// Beside the content.
         notices: Vec<Notice>,
         /// How far the phone's copy has come.
@@ -96,6 +101,8 @@ pub struct MealsRows {
     pub purchases: Vec<Purchase>,
     /// Last reading of purchases.
     pub orders: Option<Reading>,
+    /// Which of the days asked for were read, oldest first.
+    pub read: Vec<ReadDays>,
 }
 
 /// The state of the meals screen of `child` for the days of `period`.
@@ -105,7 +112,8 @@ pub fn state(store: &Store, child: &PersonId, period: Period, context: &Context<
         Found::UnknownChild => MealsState::UnknownChild,
         Found::NotReadYet { notices } => MealsState::Loading { notices },
         Found::Child(now) => {
-            project(MealsRows { child: now.child, purchases: store.purchases(child, period)?, orders: now.orders }, period, context)
+            let (purchases, read) = (store.purchases(child, period)?, store.read_days(child, Service::Orders, period)?);
+            project(MealsRows { child: now.child, purchases, orders: now.orders, read }, period, context)
         }
     })
 }
@@ -114,10 +122,12 @@ pub fn state(store: &Store, child: &PersonId, period: Period, context: &Context<
 pub fn project(rows: MealsRows, period: Period, context: &Context<'_>) -> MealsState {
     let orders = rows.orders.as_ref();
     let notices = figures::notices(context, Down { food: figures::is_down(orders), ..Down::default() }, false);
-    let unread = figures::read_at(orders).is_none() && !figures::is_down(orders);
-    if rows.purchases.is_empty() && (unread || figures::not_reached(period, context)) {
+    let days_read = DaysRead::new(&rows.read, period, context.today());
+    if rows.purchases.is_empty() && days_read.none() {
         return MealsState::Loading { notices };
     }
+    let learned = rows.purchases.iter().map(|purchase| purchase.learned_at);
+    let (freshness, as_of_text) = days_read.freshness(orders, Ageing::Slow, learned, context);
     let days: Vec<MealDay> = figures::by_day(rows.purchases, |purchase| purchase.at.date())
         .into_iter()
         .map(|(date, purchases)| {
@@ -132,14 +142,16 @@ pub fn project(rows: MealsRows, period: Period, context: &Context<'_>) -> MealsS
             }
         })
         .collect();
-    let (freshness, as_of_text) = figures::freshness(orders, Source::Server, Ageing::Slow, context);
+    let no_rows = |read: &DaysRead<'_>| read.empty(|| context.l10n.meals_empty(), || context.l10n.meals_empty_where_read());
     MealsState::Days {
         person: rows.child.person.clone(),
         name: figures::full_name(&rows.child),
         period,
         freshness,
         as_of_text,
-        empty_text: if days.is_empty() { context.l10n.meals_empty() } else { String::new() },
+        empty_text: if days.is_empty() { no_rows(&days_read) } else { String::new() },
+        unread_text: days_read.unread_text(context),
+        unread: days_read.into_unread(),
         days,
         notices,
         progress: figures::progress(context),

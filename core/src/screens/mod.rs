@@ -5,6 +5,7 @@
 //! Every figure comes in a dated record. What a screen shows is decided here; when it is fetched is decided in `sync`.
 
 pub mod context;
+mod days_read;
 mod figures;
 pub mod home;
 pub mod meals;

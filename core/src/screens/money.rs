@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::context::Context;
+use super::days_read::DaysRead;
 use super::figures::{self, Down};
 use super::home::{self, BalanceCell, ChildRows, Found};
 use super::notice::{Notice, SyncProgress};
 use crate::domain::account::reserved;
 use crate::domain::dated::Ageing;
-use crate::domain::{AccountNumber, Freshness, LocalDate, Moment, Money, MovementId, MovementKind, Period, PersonId, Source};
-use crate::store::{Reading, Service, Store, StoreError, StoredMovement};
+use crate::domain::{AccountNumber, Freshness, LocalDate, Moment, Money, MovementId, MovementKind, Period, PersonId};
+use crate::store::{ReadDays, Reading, Service, Store, StoreError, StoredMovement};
 
 /// One movement, ready to draw.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, uniffi::Record)]
@@ -94,10 +95,14 @@ pub enum MoneyState {
         as_of_text: String,
         /// Newest first.
         days: Vec<MovementDay>,
-        /// One bar a day of the period, oldest first.
+        /// One bar a day of the period that was read, oldest first. A day that was not read or has not come has no bar.
         spending: Vec<SpendingBar>,
         /// What to say when there are no movements; empty otherwise.
         empty_text: String,
+        /// Days asked for that have come and were not read whole, oldest first: of them nothing is known but the rows shown.
+        unread: Vec<Period>,
+        /// «Дни до 5 мая ещё не прочитаны»; empty when all were read.
+        unread_text: String,
         /// Beside the content.
         notices: Vec<Notice>,
         /// How far the phone's copy has come.
@@ -106,7 +111,7 @@ pub enum MoneyState {
 }
 
 /// Most bars the spending chart has; of a longer period it shows the last days.
-const MOST_BARS: i64 = 366;
+pub(super) const MOST_BARS: i64 = 366;
 
 /// What the screen is drawn from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,6 +122,8 @@ pub struct MoneyRows {
     pub movements: Vec<StoredMovement>,
     /// Last reading of movements.
     pub reading: Option<Reading>,
+    /// Which of the days asked for were read, oldest first.
+    pub read: Vec<ReadDays>,
 }
 
 /// The state of the money screen of `child` for the days of `period`.
@@ -126,8 +133,12 @@ pub fn state(store: &Store, child: &PersonId, period: Period, context: &Context<
         Found::UnknownChild => MoneyState::UnknownChild,
         Found::NotReadYet { notices } => MoneyState::Loading { notices },
         Found::Child(now) => {
-            let rows =
-                MoneyRows { now: *now, movements: store.movements(child, period)?, reading: store.reading(child, Service::Movements)? };
+            let rows = MoneyRows {
+                now: *now,
+                movements: store.movements(child, period)?,
+                reading: store.reading(child, Service::Movements)?,
+                read: store.read_days(child, Service::Movements, period)?,
+            };
             project(&rows, period, context)
         }
     })
@@ -139,8 +150,9 @@ pub fn project(rows: &MoneyRows, period: Period, context: &Context<'_>) -> Money
     let (food, reading) = (now.food.as_ref(), rows.reading.as_ref());
     let down = Down { food: figures::is_down(food) || figures::is_down(reading), ..Down::default() };
     let notices = figures::notices(context, down, false);
-    let unread = food.is_none() && reading.is_none() && now.account.is_none();
-    if rows.movements.is_empty() && unread {
+    let days_read = DaysRead::new(&rows.read, period, context.today());
+    // A balance is worth showing before the movements of these days are there.
+    if rows.movements.is_empty() && days_read.none() && food.is_none() && now.account.is_none() {
         return MoneyState::Loading { notices };
     }
     let days: Vec<MovementDay> = figures::by_day(rows.movements.iter().collect(), |stored| stored.movement.at.date())
@@ -152,8 +164,9 @@ pub fn project(rows: &MoneyRows, period: Period, context: &Context<'_>) -> Money
         })
         .collect();
     let reserved = reserved(&now.purchases, &now.charged, context.today());
-    let (freshness, as_of_text) = figures::freshness(reading, Source::Server, Ageing::Slow, context);
-    let said_empty = figures::read_at(reading).is_some() && days.is_empty() && !figures::not_reached(period, context);
+    let learned = rows.movements.iter().map(|stored| stored.movement.learned_at);
+    let (freshness, as_of_text) = days_read.freshness(reading, Ageing::Slow, learned, context);
+    let no_rows = |read: &DaysRead<'_>| read.empty(|| context.l10n.money_empty(), || context.l10n.money_empty_where_read());
     MoneyState::Account {
         person: now.child.person.clone(),
         name: figures::full_name(&now.child),
@@ -162,8 +175,10 @@ pub fn project(rows: &MoneyRows, period: Period, context: &Context<'_>) -> Money
         balance: figures::balance(now.account.as_ref(), food, reserved, context),
         freshness,
         as_of_text,
-        spending: spending(&rows.movements, period, context),
-        empty_text: if said_empty { context.l10n.money_empty() } else { String::new() },
+        spending: spending(&rows.movements, &days_read, period, context),
+        empty_text: if days.is_empty() { no_rows(&days_read) } else { String::new() },
+        unread_text: days_read.unread_text(context),
+        unread: days_read.into_unread(),
         days,
         notices,
         progress: figures::progress(context),
@@ -199,8 +214,8 @@ fn row(stored: &StoredMovement, context: &Context<'_>) -> MovementRow {
     }
 }
 
-/// One bar a day: what was bought less what was taken back.
-fn spending(movements: &[StoredMovement], period: Period, context: &Context<'_>) -> Vec<SpendingBar> {
+/// One bar a day that was read: what was bought less what was taken back.
+fn spending(movements: &[StoredMovement], days_read: &DaysRead<'_>, period: Period, context: &Context<'_>) -> Vec<SpendingBar> {
     let mut by_day: BTreeMap<LocalDate, Money> = BTreeMap::new();
     for stored in movements.iter().filter(|stored| !stored.removed) {
         if matches!(stored.movement.kind, MovementKind::Purchase | MovementKind::Cancellation) {
@@ -208,9 +223,10 @@ fn spending(movements: &[StoredMovement], period: Period, context: &Context<'_>)
             *day = day.checked_sub(stored.movement.sum).unwrap_or(*day);
         }
     }
-    let count = period.days().clamp(0, MOST_BARS);
+    let last = period.to.min(context.today());
+    let count = (last.days_since(period.from) + 1).clamp(0, MOST_BARS);
     let spent_on = |date| by_day.get(&date).copied().unwrap_or_default().max(Money::ZERO);
-    let dates: Vec<LocalDate> = (0..count).rev().map(|back| period.to.plus_days(-back)).collect();
+    let dates: Vec<LocalDate> = (0..count).rev().map(|back| last.plus_days(-back)).filter(|day| days_read.read_at(*day).is_some()).collect();
     let longest = dates.iter().map(|date| spent_on(*date)).max().unwrap_or_default();
     let bar = |date: LocalDate| {
         let spent = spent_on(date);

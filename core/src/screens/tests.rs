@@ -142,23 +142,25 @@ fn the_spending_chart_has_a_bar_a_day_oldest_first_and_the_longest_is_whole() {
     let MoneyState::Account { spending, .. } = household().money(week(), "2026-05-12 12:05") else { panic!() };
     assert_eq!(
         spending.iter().map(|bar| bar.date).collect::<Vec<_>>(),
-        (8..=14).map(|d| date(&format!("2026-05-{d:02}"))).collect::<Vec<_>>()
+        (8..=12).map(|d| date(&format!("2026-05-{d:02}"))).collect::<Vec<_>>(),
+        "days that have not come have no bar"
     );
     assert_eq!(spending.iter().map(|bar| bar.per_mille).max(), Some(1000));
     assert_eq!(spending[0].label, "пт 8");
-    let MoneyState::Account { spending, .. } = household().money(Period::new(date("2016-09-01"), date("2026-05-14")), "2026-05-12 12:05")
-    else {
+    let story = household();
+    story.read_days(MASHA, "2016-09-01", "2026-04-07", "2026-05-12 12:00");
+    let MoneyState::Account { spending, .. } = story.money(Period::new(date("2016-09-01"), date("2026-05-14")), "2026-05-12 12:05") else {
         panic!()
     };
     assert_eq!(spending.len(), 366, "ten years are no chart");
-    assert_eq!(spending.last().unwrap().date, date("2026-05-14"));
+    assert_eq!(spending.last().unwrap().date, date("2026-05-12"));
 }
 
 #[test]
 fn a_cancelled_purchase_is_listed_but_not_counted() {
     let story = household();
     story.cancel_latest_purchase(MASHA, "2026-05-12 11:40");
-    assert_eq!(story.card(MASHA, "2026-05-12 12:05").today.value.purchases, 1);
+    assert_eq!(story.card(MASHA, "2026-05-12 12:05").today.value.purchases, home::TodayPurchases::Known { count: 1, spent: Money::ZERO });
     let MealsState::Days { days, .. } = story.meals(week(), "2026-05-12 12:05") else { panic!() };
     assert_eq!(days[0].purchases.len(), 2);
     assert_eq!(days[0].spent, Money::ZERO, "what is left was free");
@@ -173,6 +175,7 @@ fn nothing_read_yet_is_loading_and_never_a_zero_taken_for_truth() {
     assert_eq!(card.presence.value.presence, Presence::Unknown { since: None, reason: UnknownReason::NoData });
     assert_eq!(card.presence.value.text, "Проходы ещё не загружены");
     assert_eq!(card.presence.as_of_text, "данных ещё нет");
+    assert_eq!(card.today.value.purchases, home::TodayPurchases::NotRead);
     assert_eq!(card.today.value.text, "О сегодняшних покупках данных пока нет");
     assert!(matches!(story.visits(week(), "2026-05-12 12:05"), VisitsState::Loading { .. }));
     assert!(matches!(story.meals(week(), "2026-05-12 12:05"), MealsState::Loading { .. }));
@@ -180,17 +183,95 @@ fn nothing_read_yet_is_loading_and_never_a_zero_taken_for_truth() {
 }
 
 #[test]
-fn days_the_first_sync_has_not_reached_are_loading_and_not_empty() {
+fn days_that_were_never_read_are_loading_and_not_empty_whatever_is_under_way() {
     let mut story = household();
-    story.progress = Progress::FirstSync { events: 12_480, reached: Some(date("2026-03-03")) };
     let winter = Period::new(date("2026-01-01"), date("2026-01-31"));
-    assert!(matches!(story.visits(winter, "2026-05-12 12:05"), VisitsState::Loading { .. }));
+    for progress in [Progress::FirstSync { events: 12_480, reached: Some(date("2026-03-03")) }, Progress::Idle { last_success: None }] {
+        story.progress = progress;
+        assert!(matches!(story.visits(winter, "2026-05-12 12:05"), VisitsState::Loading { .. }));
+        assert!(matches!(story.meals(winter, "2026-05-12 12:05"), MealsState::Loading { .. }));
+        let MoneyState::Account { balance, freshness, days, spending, empty_text, unread, unread_text, .. } =
+            story.money(winter, "2026-05-12 12:05")
+        else {
+            panic!()
+        };
+        assert!(matches!(balance, BalanceCell::Known { .. }), "the balance is known all the same");
+        assert_eq!((days, spending, empty_text.as_str()), (vec![], vec![], ""));
+        assert_eq!((unread, unread_text.as_str()), (vec![winter], "Эти дни ещё не прочитаны"));
+        assert_eq!(freshness.state, DataState::Cached);
+    }
+    story.progress = Progress::FirstSync { events: 12_480, reached: Some(date("2026-03-03")) };
     let VisitsState::Days { progress: SyncProgress::FirstSync { text, .. }, .. } = story.visits(week(), "2026-05-12 12:05") else {
         panic!()
     };
     assert_eq!(text, "Загружаем историю: 12\u{a0}480 событий, дошли до 3 марта");
-    story.progress = Progress::Idle { last_success: None };
-    assert!(matches!(story.visits(winter, "2026-05-12 12:05"), VisitsState::Days { empty_text, .. } if !empty_text.is_empty()));
+    story.read_days(MASHA, "2026-01-01", "2026-04-07", "2026-05-12 12:01");
+    assert!(
+        matches!(story.visits(winter, "2026-05-12 12:05"), VisitsState::Days { empty_text, unread_text, .. } if !empty_text.is_empty() && unread_text.is_empty())
+    );
+}
+
+#[test]
+fn where_some_days_were_read_the_others_are_named_and_have_no_bar() {
+    let story = household();
+    let spring = Period::new(date("2026-04-04"), date("2026-04-20"));
+    let VisitsState::Days { days, empty_text, unread, unread_text, .. } = story.visits(spring, "2026-05-12 12:05") else { panic!() };
+    assert_eq!((days.len(), empty_text.as_str()), (0, "За прочитанные дни проходов нет."));
+    assert_eq!(unread, [Period::new(date("2026-04-04"), date("2026-04-07"))]);
+    assert_eq!(unread_text, "Дни до 8 апреля ещё не прочитаны");
+    let MoneyState::Account { spending, unread_text, .. } = story.money(spring, "2026-05-12 12:05") else { panic!() };
+    assert_eq!((spending.len(), spending[0].date), (13, date("2026-04-08")));
+    assert_eq!(unread_text, "Дни до 8 апреля ещё не прочитаны");
+    let MealsState::Days { unread_text, .. } = story.speaking(Locale::En).meals(spring, "2026-05-12 12:05") else { panic!() };
+    assert_eq!(unread_text, "The days before 8 April have not been read yet");
+}
+
+#[test]
+fn every_gap_among_the_days_read_has_its_words() {
+    let story = Story::new();
+    let said = |period: (&str, &str)| match story.visits(Period::new(date(period.0), date(period.1)), "2026-05-12 12:05") {
+        VisitsState::Days { unread_text, .. } => unread_text,
+        other => panic!("{other:?}"),
+    };
+    for (from, to) in [("2026-04-10", "2026-04-12"), ("2026-04-14", "2026-04-20"), ("2026-04-24", "2026-05-10")] {
+        story.read_days(MASHA, from, to, "2026-05-12 12:00");
+    }
+    assert_eq!(said(("2026-04-10", "2026-04-20")), "День 13 апреля ещё не прочитан");
+    assert_eq!(said(("2026-04-14", "2026-04-24")), "Дни с 21 апреля по 23 апреля ещё не прочитаны");
+    assert_eq!(said(("2026-04-14", "2026-04-23")), "Дни после 20 апреля ещё не прочитаны");
+    assert_eq!(said(("2026-04-09", "2026-05-31")), "Часть дней с 9 апреля по 12 мая ещё не прочитана");
+    assert_eq!(said(("2026-04-24", "2026-05-10")), "");
+}
+
+#[test]
+fn days_are_dated_by_the_oldest_reading_among_them_and_days_long_past_are_not_late() {
+    let mut story = household();
+    story.read_days(MASHA, "2026-01-01", "2026-04-07", "2026-05-02 10:00");
+    story.started_at = at("2026-05-12 11:55");
+    let fresh = |story: &Story, from: &str, to: &str| match story.visits(Period::new(date(from), date(to)), "2026-05-12 12:05") {
+        VisitsState::Days { freshness, as_of_text, .. } => (freshness.as_of, freshness.state, as_of_text),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(fresh(&story, "2026-05-01", "2026-05-12"), (at("2026-05-12 12:00"), DataState::Live, "на 12:00".into()));
+    assert_eq!(fresh(&story, "2026-04-01", "2026-05-12"), (at("2026-05-02 10:00"), DataState::Cached, "на 2 мая, 10:00".into()));
+    assert_eq!(fresh(&story, "2026-01-01", "2026-03-31"), (at("2026-05-02 10:00"), DataState::Cached, "на 2 мая, 10:00".into()));
+
+    let later = |story: &Story, from: &str, to: &str| match story.money(Period::new(date(from), date(to)), "2026-05-14 10:00") {
+        MoneyState::Account { freshness, unread_text, .. } => (freshness.state, unread_text),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(later(&story, "2026-05-01", "2026-05-12"), (DataState::Late, String::new()), "these should have been read again");
+    assert_eq!(later(&story, "2026-05-01", "2026-05-14"), (DataState::Late, "Дни после 12 мая ещё не прочитаны".into()));
+    assert_eq!(later(&story, "2026-03-01", "2026-03-31"), (DataState::Cached, String::new()));
+}
+
+#[test]
+fn a_tap_of_a_day_that_was_not_read_is_shown_and_dated_by_when_it_was_learned() {
+    let story = Story::new();
+    story.tap_learned(MASHA, "2026-05-12 08:07", crate::domain::Direction::In, "2026-05-12 08:09");
+    let today = Period::new(date("2026-05-12"), date("2026-05-12"));
+    let VisitsState::Days { days, freshness, unread, .. } = story.visits(today, "2026-05-12 08:20") else { panic!() };
+    assert_eq!((days.len(), freshness.as_of, unread), (1, at("2026-05-12 08:09"), vec![today]));
 }
 
 #[test]

@@ -3,12 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::context::Context;
+use super::days_read::DaysRead;
 use super::figures::{self, Down};
 use super::home::{self, ChildRows, DatedPresence, Found};
 use super::notice::{Notice, SyncProgress};
 use crate::domain::dated::Ageing;
-use crate::domain::{Freshness, LocalDate, LocalTime, Moment, OrganizationId, Passage, Period, PersonId, Source, Visit, visit};
-use crate::store::{Store, StoreError};
+use crate::domain::{Freshness, LocalDate, LocalTime, Moment, OrganizationId, Passage, Period, PersonId, Visit, visit};
+use crate::store::{ReadDays, Service, Store, StoreError};
 
 /// One visit, ready to draw.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, uniffi::Record)]
@@ -78,10 +79,14 @@ pub enum VisitsState {
         freshness: Freshness,
         /// The freshness in words.
         as_of_text: String,
-        /// Days with passages, newest first; a day without passages has no entry.
+        /// Days with passages, newest first; a day without passages has no entry, nor has most often one that was not read.
         days: Vec<VisitDay>,
         /// What to say when there are none; empty otherwise.
         empty_text: String,
+        /// Days asked for that have come and were not read whole, oldest first: of them nothing is known but the rows shown.
+        unread: Vec<Period>,
+        /// «Дни до 5 мая ещё не прочитаны»; empty when all were read.
+        unread_text: String,
         /// Beside the content.
         notices: Vec<Notice>,
         /// How far the phone's copy has come.
@@ -96,6 +101,8 @@ pub struct VisitsRows {
     pub now: ChildRows,
     /// Taps of the days asked for, oldest first.
     pub passages: Vec<Passage>,
+    /// Which of the days asked for were read, oldest first.
+    pub read: Vec<ReadDays>,
     /// When this phone first learned of the last tap before them; none when there is none.
     pub earlier_learned_at: Option<Moment>,
 }
@@ -109,7 +116,8 @@ pub fn state(store: &Store, child: &PersonId, period: Period, context: &Context<
         Found::Child(now) => {
             let passages = store.passages(child, period)?;
             let earlier_learned_at = store.latest_passages(child, period.from.start(), 1)?.first().map(|tap| tap.learned_at);
-            project(&VisitsRows { now: *now, passages, earlier_learned_at }, period, context)
+            let read = store.read_days(child, Service::Pass, period)?;
+            project(&VisitsRows { now: *now, passages, read, earlier_learned_at }, period, context)
         }
     })
 }
@@ -120,8 +128,8 @@ pub fn project(rows: &VisitsRows, period: Period, context: &Context<'_>) -> Visi
     let pass = now.pass.as_ref();
     let down = Down { pass: figures::is_down(pass), ..Down::default() };
     let notices = figures::notices(context, down, false);
-    let unread = figures::read_at(pass).is_none() && !figures::is_down(pass);
-    if rows.passages.is_empty() && (unread || figures::not_reached(period, context)) {
+    let days_read = DaysRead::new(&rows.read, period, context.today());
+    if rows.passages.is_empty() && days_read.none() {
         return VisitsState::Loading { notices };
     }
     // Late news (P7) can only be told of what happened while this phone was following: everything before was learned late.
@@ -133,7 +141,7 @@ pub fn project(rows: &VisitsRows, period: Period, context: &Context<'_>) -> Visi
             let last_tap = visits.iter().filter_map(Visit::last_tap).max();
             // "Not recorded" is said of the exit only after a reading since closing, or when a later tap elsewhere shows that it is missing.
             let unread = |visit: &Visit| {
-                visit.last_tap() == last_tap && figures::read_at(pass) < visit.entry.map(|entry| context.day.closing_after(entry))
+                visit.last_tap() == last_tap && days_read.read_at(visit.date) < visit.entry.map(|entry| context.day.closing_after(entry))
             };
             VisitDay {
                 date,
@@ -143,7 +151,9 @@ pub fn project(rows: &VisitsRows, period: Period, context: &Context<'_>) -> Visi
         })
         .collect();
     days.reverse();
-    let (freshness, as_of_text) = figures::freshness(pass, Source::Server, Ageing::Passages, context);
+    let learned = rows.passages.iter().map(|tap| tap.learned_at);
+    let (freshness, as_of_text) = days_read.freshness(pass, Ageing::Passages, learned, context);
+    let no_rows = |read: &DaysRead<'_>| read.empty(|| context.l10n.visits_empty(), || context.l10n.visits_empty_where_read());
     VisitsState::Days {
         person: now.child.person.clone(),
         name: figures::full_name(&now.child),
@@ -151,7 +161,9 @@ pub fn project(rows: &VisitsRows, period: Period, context: &Context<'_>) -> Visi
         presence: figures::dated_presence(now.child.sex, &now.passages, &now.purchases, pass, now.orders.as_ref(), context),
         freshness,
         as_of_text,
-        empty_text: if days.is_empty() { context.l10n.visits_empty() } else { String::new() },
+        empty_text: if days.is_empty() { no_rows(&days_read) } else { String::new() },
+        unread_text: days_read.unread_text(context),
+        unread: days_read.into_unread(),
         days,
         notices,
         progress: figures::progress(context),

@@ -15,7 +15,7 @@ use crate::store::{Outcome, Service, Window};
 /// Days that every refresh reads again: events arrive late.
 const LATEST_DAYS: i64 = 7;
 /// Days that the first refresh of a day reads again: the school edits past days.
-const DAILY_DAYS: i64 = 35;
+pub const DAILY_DAYS: i64 = 35;
 /// Days ahead for which meals may have been ordered (wire-api §8 counts orders of fourteen days).
 const DAYS_AHEAD: i64 = 14;
 /// What is read for each child.

@@ -31,6 +31,7 @@ use crate::store::{Outcome, Service, Store, StoreError, Writer};
 
 pub use calls::{Caller, Contact, SyncError};
 pub use history::ROWS_A_COMMIT;
+pub use latest::DAILY_DAYS;
 pub use lane::LaneKind;
 pub use politeness::Asker;
 

@@ -4,6 +4,12 @@ as-of-late = { $when }, nothing newer yet
 as-of-service-down = { $when }, the school does not answer
 as-of-never = no data yet
 as-of-never-service-down = no data yet: the school does not answer
+days-unread-all = These days have not been read yet
+days-unread-before = The days before { $date } have not been read yet
+days-unread-after = The days after { $date } have not been read yet
+days-unread-one = { $date } has not been read yet
+days-unread-between = The days from { $from } to { $to } have not been read yet
+days-unread-some = Some of the days from { $from } to { $to } have not been read yet
 
 # Presence. Never "absent".
 presence-in = At school since { $time }
@@ -59,6 +65,7 @@ visit-not-read-since-spoken = entry at { $entry }, exit not known yet
 visit-no-entry-spoken = entry not recorded, exit at { $exit }
 visit-late = learned { $when }
 visits-empty = No entries on these days. This is usual at weekends and in holidays.
+visits-empty-where-read = No entries on the days that were read.
 
 # Meals.
 purchase-kind = { $kind ->
@@ -86,6 +93,7 @@ purchase-spoken-with-items = { $title }, { $sum }: { $items }
 meals-spent = Spent { $sum }
 meals-spent-nothing = Free
 meals-empty = No purchases on these days
+meals-empty-where-read = No purchases on the days that were read
 
 # Money.
 movement-kind = { $kind ->
@@ -101,6 +109,7 @@ movement-removed = The school took this movement away
 movement-spoken = { $time }, { $kind }, { $sum }
 movement-spoken-with-balance = { $time }, { $kind }, { $sum }, balance { $balance }
 money-empty = No movements on these days
+money-empty-where-read = No movements on the days that were read
 
 # Messages beside the data.
 notice-offline = No connection. You see what was kept; it will be updated as soon as there is one.

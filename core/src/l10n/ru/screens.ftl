@@ -4,6 +4,12 @@ as-of-late = { $when }, новых данных пока нет
 as-of-service-down = { $when }, школа не отвечает
 as-of-never = данных ещё нет
 as-of-never-service-down = данных ещё нет: школа не отвечает
+days-unread-all = Эти дни ещё не прочитаны
+days-unread-before = Дни до { $date } ещё не прочитаны
+days-unread-after = Дни после { $date } ещё не прочитаны
+days-unread-one = День { $date } ещё не прочитан
+days-unread-between = Дни с { $from } по { $to } ещё не прочитаны
+days-unread-some = Часть дней с { $from } по { $to } ещё не прочитана
 
 # Присутствие. Никогда не «отсутствует».
 presence-in = В школе с { $time }
@@ -63,6 +69,7 @@ visit-not-read-since-spoken = вход в { $entry }, выход пока неи
 visit-no-entry-spoken = вход не зафиксирован, выход в { $exit }
 visit-late = узнали { $when }
 visits-empty = За эти дни проходов нет. В выходные и каникулы так и бывает.
+visits-empty-where-read = За прочитанные дни проходов нет.
 
 # Питание.
 purchase-kind = { $kind ->
@@ -90,6 +97,7 @@ purchase-spoken-with-items = { $title }, { $sum }: { $items }
 meals-spent = Потрачено { $sum }
 meals-spent-nothing = Бесплатно
 meals-empty = За эти дни покупок нет
+meals-empty-where-read = За прочитанные дни покупок нет
 
 # Деньги.
 movement-kind = { $kind ->
@@ -105,6 +113,7 @@ movement-removed = Школа убрала эту операцию
 movement-spoken = { $time }, { $kind }, { $sum }
 movement-spoken-with-balance = { $time }, { $kind }, { $sum }, стало { $balance }
 money-empty = За эти дни операций нет
+money-empty-where-read = За прочитанные дни операций нет
 
 # Сообщения рядом с данными.
 notice-offline = Нет связи. Показываем сохранённое и обновим, как только связь появится.

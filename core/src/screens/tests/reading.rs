@@ -75,8 +75,8 @@ pub(super) fn read(state: &ScreenState) -> String {
                 card(&mut out, one);
             }
         }
-        ScreenState::Visits { state: VisitsState::Days { name, presence, freshness, as_of_text, days, empty_text, notices: told, .. } } => {
-            let _ = writeln!(out, "VISITS {name}: {} {}{empty_text}", presence.value.text, dated(as_of_text, *freshness));
+        ScreenState::Visits { state: VisitsState::Days { name, presence, freshness, as_of_text, days, empty_text, unread_text, notices: told, .. } } => {
+            let _ = writeln!(out, "VISITS {name}: {} {}{empty_text}{unread_text}", presence.value.text, dated(as_of_text, *freshness));
             out.push_str(&notices(told));
             for day in days {
                 let _ = writeln!(out, "- {}", day.title);
@@ -89,8 +89,8 @@ pub(super) fn read(state: &ScreenState) -> String {
                 }
             }
         }
-        ScreenState::Meals { state: MealsState::Days { name, freshness, as_of_text, days, empty_text, notices: told, .. } } => {
-            let _ = writeln!(out, "MEALS {name} {}{empty_text}", dated(as_of_text, *freshness));
+        ScreenState::Meals { state: MealsState::Days { name, freshness, as_of_text, days, empty_text, unread_text, notices: told, .. } } => {
+            let _ = writeln!(out, "MEALS {name} {}{empty_text}{unread_text}", dated(as_of_text, *freshness));
             out.push_str(&notices(told));
             for day in days {
                 let _ = writeln!(out, "- {}: {}", day.title, day.spent_text);
@@ -101,10 +101,10 @@ pub(super) fn read(state: &ScreenState) -> String {
         }
         ScreenState::Money {
             state:
-                MoneyState::Account { name, account, balance: cell, freshness, as_of_text, days, spending, empty_text, notices: told, .. },
+                MoneyState::Account { name, account, balance: cell, freshness, as_of_text, days, spending, empty_text, unread_text, notices: told, .. },
         } => {
             let _ =
-                writeln!(out, "MONEY {name} {:?} {} {}{empty_text}", account.map(|a| a.0), balance(cell), dated(as_of_text, *freshness));
+                writeln!(out, "MONEY {name} {:?} {} {}{empty_text}{unread_text}", account.map(|a| a.0), balance(cell), dated(as_of_text, *freshness));
             out.push_str(&notices(told));
             for day in days {
                 let _ = writeln!(out, "- {}", day.title);

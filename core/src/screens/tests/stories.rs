@@ -99,6 +99,19 @@ impl Story {
         self.store.write(move |writer| writer.note_reading(&PersonId::from(child), service, when, outcome)).unwrap();
     }
 
+    /// The days from `from` to `to` were read for `child`, all three kinds of rows.
+    pub(super) fn read_days(&self, child: &'static str, from: &str, to: &str, when: &str) {
+        let (days, when) = (Period::new(date(from), date(to)), at(when));
+        self.store
+            .write(move |writer| {
+                for service in [Service::Pass, Service::Orders, Service::Movements] {
+                    writer.note_read_days(&PersonId::from(child), service, days, when);
+                }
+                Ok(())
+            })
+            .unwrap();
+    }
+
     fn put_tap(&self, tap: Passage) {
         self.store.write(move |writer| writer.put_passages(&tap.child.clone(), Window::NOTHING, vec![tap])).unwrap();
     }
@@ -244,6 +257,7 @@ pub(super) fn household() -> Story {
         for service in [Service::Pass, Service::Food, Service::Orders, Service::Movements] {
             story.note(child, service, "2026-05-12 12:00", Outcome::Ok);
         }
+        story.read_days(child, "2026-04-08", "2026-05-12", "2026-05-12 12:00");
     }
     story
 }
