@@ -17,6 +17,8 @@ mod first_frame;
 mod observing;
 mod parts;
 pub mod snapshot;
+#[cfg(test)]
+mod tests;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};

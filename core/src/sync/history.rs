@@ -44,6 +44,8 @@ struct Unit {
     kind: LaneKind,
     read: Read,
     reached: Reached,
+    /// The newest day of the request.
+    newest: LocalDate,
     seen_at: Moment,
     /// When the walk had its first answer. Its days carry this one date, so that they stay one interval.
     walk_began: Moment,
@@ -83,7 +85,21 @@ impl Read {
 }
 
 impl Unit {
+    /// Whether the days right after these are in the store. They are not when the cache was begun anew while these were on
+    /// their way: stored now, they would leave a hole that nobody would ever fill.
+    fn continues(&self, w: &Writer<'_>) -> Result<bool, StoreError> {
+        if self.up_to_now {
+            return Ok(true);
+        }
+        let kept = w.cursor(&Lane::cursor(&self.child, self.kind))?;
+        let kept: Option<Reached> = kept.and_then(|text| serde_json::from_str(&text).ok());
+        Ok(kept.is_some_and(|kept| kept.day <= self.newest.plus_days(1)))
+    }
+
     fn store(self, w: &mut Writer<'_>) -> Result<(), StoreError> {
+        if !self.continues(w)? {
+            return Ok(());
+        }
         for period in self.read.whole() {
             w.note_read_days(&self.child, self.kind.service(), period, self.walk_began);
         }
@@ -184,7 +200,7 @@ impl SchoolSync {
         let ahead = Arc::clone(&self.rows_ahead).acquire_many_owned(rows).await.ok();
         let seen_at = self.caller.clock.now();
         let up_to_now = period.to >= seen_at.date();
-        Unit { child: lane.child.clone(), kind: lane.kind, read, reached: lane.reached, seen_at, walk_began, up_to_now, _ahead: ahead }
+        Unit { child: lane.child.clone(), kind: lane.kind, read, reached: lane.reached, newest: period.to, seen_at, walk_began, up_to_now, _ahead: ahead }
     }
 
     async fn read_for(&self, child: &Child, kind: LaneKind, period: Period) -> Result<Read, SyncError> {
