@@ -14,7 +14,9 @@ let package = Package(
     name: "SchoolCardKit",
     platforms: [.iOS(.v17), .macOS(.v14)],
     products: [
-        .library(name: "SchoolCardKit", targets: ["SchoolCardKit"])
+        .library(name: "SchoolCardKit", targets: ["SchoolCardKit"]),
+        // For widgets: no core in it.
+        .library(name: "SchoolCardSnapshot", targets: ["SchoolCardSnapshot"]),
     ],
     targets: [
         core,
@@ -22,6 +24,7 @@ let package = Package(
         .target(
             name: "SchoolCardCore", dependencies: ["SchoolCardCoreFFI"], path: "generated/swift",
             swiftSettings: [.swiftLanguageMode(.v5)]),
-        .target(name: "SchoolCardKit", dependencies: ["SchoolCardCore"]),
+        .target(name: "SchoolCardSnapshot"),
+        .target(name: "SchoolCardKit", dependencies: ["SchoolCardCore", "SchoolCardSnapshot"]),
     ]
 )

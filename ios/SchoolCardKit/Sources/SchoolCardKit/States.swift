@@ -1,4 +1,5 @@
 @_exported import SchoolCardCore
+@_exported import SchoolCardSnapshot
 
 /// The states of one screen as an `AsyncStream`.
 ///
@@ -7,11 +8,11 @@
 /// dropped, the subscription ends too, and with it the core lets go of the observer. A slow loop sees the latest state
 /// only: states are whole, so none in between is missed.
 public func states<State: Sendable>(
-    _ subscribe: (_ emit: @escaping @Sendable (State) -> Void) -> @Sendable () -> Void
-) -> AsyncStream<State> {
+    _ subscribe: (_ emit: @escaping @Sendable (State) -> Void) throws -> @Sendable () -> Void
+) rethrows -> AsyncStream<State> {
     let (stream, continuation) = AsyncStream.makeStream(
         of: State.self, bufferingPolicy: .bufferingNewest(1))
-    let cancel = subscribe { state in continuation.yield(state) }
+    let cancel = try subscribe { state in continuation.yield(state) }
     continuation.onTermination = { _ in cancel() }
     return stream
 }

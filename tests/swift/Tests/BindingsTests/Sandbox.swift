@@ -61,6 +61,12 @@ final class Sandbox: Sendable {
         return try await send(request)
     }
 
+    /// How many requests it has had.
+    func requests() async throws -> Int {
+        struct Counters: Decodable { let total: Int }
+        return try JSONDecoder().decode(Counters.self, from: Data(await get("/sandbox/v1/requests").utf8)).total
+    }
+
     private func send(_ request: URLRequest) async throws -> String {
         let (data, response) = try await URLSession.shared.data(for: request)
         let body = String(decoding: data, as: UTF8.self)

@@ -75,7 +75,7 @@ class ErrorsTest {
 
     @Test
     fun `an address that is none is Validation of its field`() {
-        val config = AppConfig("unused", "http://127.0.0.1:1", "no address", "http://127.0.0.1:1", "c", "r://x", Locale.EN, "d")
+        val config = AppConfig("unused", "http://127.0.0.1:1", "no address", "http://127.0.0.1:1", "c", "r://x", Language.EN, "d")
         val error = assertThrows(AppException.Validation::class.java) { ParentApp(config, Secrets()) }
         assertEquals("school_url", error.field)
     }

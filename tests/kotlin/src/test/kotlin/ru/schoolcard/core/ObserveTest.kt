@@ -94,9 +94,13 @@ class ObserveTest {
 
     @Test
     fun `what the school tells reaches the observer, and no state comes twice in a row`() {
+        // The school's clock stands unless told: what is read later must be newer.
+        fun aMinuteLater() = sandbox.post("/sandbox/v1/clock", """{"advance_seconds": 60}""")
+        aMinuteLater()
         runBlocking { phone.app.refresh(RefreshScope.Latest) }
         val notebook = Notebook()
         phone.app.observe(Screen.Home, notebook).use {
+            aMinuteLater()
             val before = card(notebook.next())
             sandbox.post("/sandbox/v1/terminal-top-up", """{"person_id": "$child", "kopecks": 12345}""")
             phone.app.dispatch(Action.Refresh(RefreshScope.Latest))

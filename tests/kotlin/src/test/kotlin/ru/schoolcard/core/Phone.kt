@@ -91,7 +91,7 @@ class Phone(
             payUrl = baseUrl,
             clientId = "school-card",
             redirectUri = "school-card://signed-in",
-            locale = Locale.RU,
+            locale = Language.RU,
             deviceId = "kotlin-tests",
         )
 

@@ -1,0 +1,73 @@
+import Observation
+
+/// One screen for SwiftUI: `.task { await model.run() }` keeps `state` current for as long as the view is there.
+@MainActor @Observable
+public final class ScreenModel<State: Sendable> {
+    /// The latest state; nil until the first one, which comes at once from the phone's own copy.
+    public private(set) var state: State?
+    /// Why the screen cannot be read, if it cannot.
+    public private(set) var failure: AppError?
+
+    @ObservationIgnored private let app: any ParentAppProtocol
+    @ObservationIgnored private let screen: Screen
+    @ObservationIgnored private let pick: @Sendable (ScreenState) -> State?
+
+    /// A model of `screen`, whose own state `pick` takes out of the common type.
+    public init(_ app: any ParentAppProtocol, _ screen: Screen, _ pick: @escaping @Sendable (ScreenState) -> State?) {
+        self.app = app
+        self.screen = screen
+        self.pick = pick
+    }
+
+    /// Follows the screen until the task is cancelled; then the core lets go of the observer. May be run again.
+    public func run() async {
+        do {
+            failure = nil
+            for await state in try await Self.open(app, screen) {
+                self.state = pick(state) ?? self.state
+            }
+        } catch {
+            failure = error as? AppError ?? .Unexpected(reportId: "")
+        }
+    }
+
+    /// Not on the main thread: the first state is read from disk.
+    private nonisolated static func open(_ app: any ParentAppProtocol, _ screen: Screen) async throws -> AsyncStream<ScreenState> {
+        try app.states(of: screen)
+    }
+}
+
+extension ScreenModel where State == SignInState {
+    /// The sign-in screen.
+    public static func signIn(_ app: any ParentAppProtocol) -> ScreenModel {
+        ScreenModel(app, .signIn) { if case .signIn(let state) = $0 { state } else { nil } }
+    }
+}
+
+extension ScreenModel where State == HomeState {
+    /// The home screen.
+    public static func home(_ app: any ParentAppProtocol) -> ScreenModel {
+        ScreenModel(app, .home) { if case .home(let state) = $0 { state } else { nil } }
+    }
+}
+
+extension ScreenModel where State == VisitsState {
+    /// The entries and exits of `child`.
+    public static func visits(_ app: any ParentAppProtocol, child: PersonId, period: Period) -> ScreenModel {
+        ScreenModel(app, .visits(child: child, period: period)) { if case .visits(let state) = $0 { state } else { nil } }
+    }
+}
+
+extension ScreenModel where State == MealsState {
+    /// The meals of `child`.
+    public static func meals(_ app: any ParentAppProtocol, child: PersonId, period: Period) -> ScreenModel {
+        ScreenModel(app, .meals(child: child, period: period)) { if case .meals(let state) = $0 { state } else { nil } }
+    }
+}
+
+extension ScreenModel where State == MoneyState {
+    /// The account of `child`.
+    public static func money(_ app: any ParentAppProtocol, child: PersonId, period: Period) -> ScreenModel {
+        ScreenModel(app, .money(child: child, period: period)) { if case .money(let state) = $0 { state } else { nil } }
+    }
+}
