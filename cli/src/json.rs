@@ -3,10 +3,10 @@
 //! Typed values of the screen states under stable names; nothing is computed here.
 
 use schoolcard_core::domain::{
-    DataState, Freshness, LocalDate, LocalTime, Moment, MovementKind, OrganizationId, Presence, PresenceEvidence, PurchaseItem,
+    DataState, Freshness, LocalDate, LocalTime, Moment, MovementKind, OrganizationId, Period, Presence, PresenceEvidence, PurchaseItem,
     PurchaseKind, PurchaseStatus,
 };
-use schoolcard_core::screens::home::{BalanceCell, ChildCard, DatedBalance};
+use schoolcard_core::screens::home::{BalanceCell, ChildCard, DatedBalance, TodayPurchases};
 use schoolcard_core::screens::meals::{MealDay, PurchaseRow};
 use schoolcard_core::screens::money::{MovementDay, MovementRow};
 use schoolcard_core::screens::notice::SyncProgress;
@@ -50,7 +50,7 @@ struct ChildJson<'a> {
     school: &'a str,
     presence: PresenceJson,
     balance: Option<BalanceJson>,
-    today: TodayJson,
+    today: Option<TodayJson>,
 }
 
 #[derive(Serialize)]
@@ -84,12 +84,20 @@ enum ProgressJson {
     FirstSync { events: u32, reached: Option<String> },
 }
 
+/// A run of days, both ends included.
+#[derive(Serialize)]
+struct DaysJson {
+    from: String,
+    to: String,
+}
+
 #[derive(Serialize)]
 struct VisitsJson<'a> {
     person_id: &'a str,
     as_of: String,
     state: &'static str,
     days: Vec<VisitDayJson<'a>>,
+    unread: Vec<DaysJson>,
 }
 
 #[derive(Serialize)]
@@ -117,6 +125,7 @@ struct MealsJson<'a> {
     as_of: String,
     state: &'static str,
     purchases: Vec<PurchaseJson<'a>>,
+    unread: Vec<DaysJson>,
 }
 
 #[derive(Serialize)]
@@ -144,6 +153,7 @@ struct MoneyJson<'a> {
     state: &'static str,
     balance: Option<BalanceJson>,
     movements: Vec<MovementJson<'a>>,
+    unread: Vec<DaysJson>,
 }
 
 #[derive(Serialize)]
@@ -162,7 +172,7 @@ fn home(state: &HomeState) -> Option<String> {
 }
 
 fn visits(state: &VisitsState) -> Option<String> {
-    let VisitsState::Days { person, freshness, days, .. } = state else { return None };
+    let VisitsState::Days { person, freshness, days, unread, .. } = state else { return None };
     text(&VisitsJson {
         person_id: person.as_str(),
         as_of: as_of(freshness),
@@ -171,17 +181,24 @@ fn visits(state: &VisitsState) -> Option<String> {
             .iter()
             .map(|day: &VisitDay| VisitDayJson { date: date(day.date), visits: day.visits.iter().map(visit).collect() })
             .collect(),
+        unread: unread.iter().map(days_json).collect(),
     })
 }
 
 fn meals(state: &MealsState) -> Option<String> {
-    let MealsState::Days { person, freshness, days, .. } = state else { return None };
+    let MealsState::Days { person, freshness, days, unread, .. } = state else { return None };
     let purchases = days.iter().flat_map(|day: &MealDay| &day.purchases).map(purchase).collect();
-    text(&MealsJson { person_id: person.as_str(), as_of: as_of(freshness), state: data_state(freshness.state), purchases })
+    text(&MealsJson {
+        person_id: person.as_str(),
+        as_of: as_of(freshness),
+        state: data_state(freshness.state),
+        purchases,
+        unread: unread.iter().map(days_json).collect(),
+    })
 }
 
 fn money(state: &MoneyState) -> Option<String> {
-    let MoneyState::Account { person, account, balance, freshness, days, .. } = state else { return None };
+    let MoneyState::Account { person, account, balance, freshness, days, unread, .. } = state else { return None };
     let movements = days.iter().flat_map(|day: &MovementDay| &day.movements).map(movement).collect();
     text(&MoneyJson {
         person_id: person.as_str(),
@@ -190,11 +207,11 @@ fn money(state: &MoneyState) -> Option<String> {
         state: data_state(freshness.state),
         balance: balance_json(balance),
         movements,
+        unread: unread.iter().map(days_json).collect(),
     })
 }
 
 fn child(card: &ChildCard) -> ChildJson<'_> {
-    let today = &card.today.value;
     ChildJson {
         person_id: card.person.as_str(),
         name: &card.name,
@@ -202,8 +219,19 @@ fn child(card: &ChildCard) -> ChildJson<'_> {
         school: &card.school,
         presence: presence(card.presence.value.presence, &card.presence.freshness),
         balance: balance_json(&card.balance),
-        today: TodayJson { spent_kopecks: today.spent.kopecks(), purchases: today.purchases },
+        today: today(card.today.value.purchases),
     }
+}
+
+fn today(purchases: TodayPurchases) -> Option<TodayJson> {
+    match purchases {
+        TodayPurchases::Known { count, spent } => Some(TodayJson { spent_kopecks: spent.kopecks(), purchases: count }),
+        TodayPurchases::NotRead => None,
+    }
+}
+
+fn days_json(days: &Period) -> DaysJson {
+    DaysJson { from: date(days.from), to: date(days.to) }
 }
 
 fn presence(presence: Presence, freshness: &Freshness) -> PresenceJson {
@@ -369,6 +397,7 @@ mod tests {
         );
         assert_eq!(json["children"][1]["balance"], Value::Null);
         assert_eq!(json["children"][1]["presence"]["state"], "unknown");
+        assert_eq!(json["children"][1]["today"], Value::Null, "not read is not zero");
         assert_eq!(json["progress"], j!({"state": "first_sync", "events": 12480, "reached": "2024-03-03"}));
     }
 
@@ -384,6 +413,7 @@ mod tests {
         assert_eq!(json["days"][1]["visits"][0]["organization_id"], Value::Null);
         assert_eq!(json["days"][1]["visits"][1]["minutes"], 386);
         assert_eq!(json["state"], "live");
+        assert_eq!(json["unread"], j!([{"from": "2026-05-01", "to": "2026-05-04"}]));
     }
 
     #[test]
@@ -394,7 +424,9 @@ mod tests {
             j!({"id": "900001", "at": "2026-05-12T11:40:00+03:00", "kind": "paid_complex", "status": "issued", "total_kopecks": 18_500,
                    "items": [{"name": "Обед комплексный", "amount": 1, "price_kopecks": 18_500}]})
         );
+        assert_eq!(meals["unread"], j!([]));
         let money = json(&samples::money());
+        assert_eq!(money["unread"], j!([]));
         assert_eq!(money["account"], 4_021_337);
         assert_eq!(money["movements"][0]["sum_kopecks"], -18_500);
         assert_eq!(money["movements"][0]["balance_after_kopecks"], 122_690);

@@ -12,3 +12,10 @@ pub fn line(text: impl Display) {
 pub fn note(text: impl Display) {
     let _ = writeln!(stderr().lock(), "{text}");
 }
+
+/// A line of standard error, which must be a terminal, written over the one before; the next [`note`] ends it.
+pub fn rewrite_note(text: &str) {
+    let mut err = stderr().lock();
+    let _ = write!(err, "\r{text}\x1b[K");
+    let _ = err.flush();
+}

@@ -20,25 +20,25 @@ pub fn of(words: Words, state: &ScreenState) -> Option<Vec<String>> {
         ScreenState::Home { state: HomeState::Children { cards, .. } } => {
             Some(cards.iter().flat_map(|card| card_lines(words, card).into_iter().chain([String::new()])).collect())
         }
-        ScreenState::Visits { state: VisitsState::Days { name, presence, as_of_text, days, empty_text, .. } } => {
+        ScreenState::Visits { state: VisitsState::Days { name, presence, as_of_text, days, empty_text, unread_text, .. } } => {
             let mut lines =
                 vec![format!("{name} ({as_of_text})"), format!("{} ({})", presence.value.text, presence.as_of_text), String::new()];
             lines.extend(days.iter().flat_map(|day| visit_lines(words, day)));
-            Some(with_empty(lines, empty_text))
+            Some(with_asides(lines, [empty_text, unread_text]))
         }
-        ScreenState::Meals { state: MealsState::Days { name, as_of_text, days, empty_text, .. } } => {
+        ScreenState::Meals { state: MealsState::Days { name, as_of_text, days, empty_text, unread_text, .. } } => {
             let mut lines = vec![format!("{name} ({as_of_text})"), String::new()];
             lines.extend(days.iter().flat_map(meal_lines));
-            Some(with_empty(lines, empty_text))
+            Some(with_asides(lines, [empty_text, unread_text]))
         }
-        ScreenState::Money { state: MoneyState::Account { name, account, balance, as_of_text, days, spending, empty_text, .. } } => {
+        ScreenState::Money { state: MoneyState::Account { name, account, balance, as_of_text, days, spending, empty_text, unread_text, .. } } => {
             let mut lines = vec![name.clone(), balance_line(words, balance)];
             lines.extend(account.map(|number| format!("{}: {number}", words.account_title())));
             lines.extend([String::new(), words.chart_title().to_owned()]);
             lines.extend(spending.iter().map(bar_line));
             lines.extend([String::new(), format!("{} ({as_of_text})", words.movements_title())]);
             lines.extend(days.iter().flat_map(movement_lines));
-            Some(with_empty(lines, empty_text))
+            Some(with_asides(lines, [empty_text, unread_text]))
         }
         _ => None,
     }
@@ -133,10 +133,9 @@ fn movement_lines(day: &MovementDay) -> Vec<String> {
     std::iter::once(day.title.clone()).chain(rows).collect()
 }
 
-fn with_empty(mut lines: Vec<String>, empty_text: &str) -> Vec<String> {
-    if !empty_text.is_empty() {
-        lines.push(empty_text.to_owned());
-    }
+/// `lines` and what is said of days without rows.
+fn with_asides(mut lines: Vec<String>, texts: [&String; 2]) -> Vec<String> {
+    lines.extend(texts.into_iter().filter(|text| !text.is_empty()).cloned());
     lines
 }
 
@@ -171,6 +170,11 @@ mod tests {
             text(&samples::meals())
                 .contains("вторник, 12 мая · 185,00\u{a0}₽\n  11:40 · Платный комплекс — 185,00\u{a0}₽\n      Обед комплексный × 1")
         );
+    }
+
+    #[test]
+    fn days_that_were_not_read_are_named_after_those_that_were() {
+        assert!(text(&samples::visits()).ends_with("\nДни до 5 мая ещё не прочитаны"));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use schoolcard_core::domain::{
     PersonId, Presence, PresenceEvidence, PurchaseId, PurchaseItem, PurchaseKind, PurchaseStatus, Source, UnknownReason,
 };
 use schoolcard_core::screens::home::{
-    BalanceCell, BalanceFigure, ChildCard, DatedBalance, DatedPresence, DatedToday, PresenceFigure, TodayFigure,
+    BalanceCell, BalanceFigure, ChildCard, DatedBalance, DatedPresence, DatedToday, PresenceFigure, TodayFigure, TodayPurchases,
 };
 use schoolcard_core::screens::meals::{MealDay, PurchaseRow};
 use schoolcard_core::screens::money::{MovementDay, MovementRow, SpendingBar};
@@ -85,8 +85,7 @@ pub fn home() -> ScreenState {
         balance: balance(),
         today: DatedToday {
             value: TodayFigure {
-                spent: Money(18_500),
-                purchases: 1,
+                purchases: TodayPurchases::Known { count: 1, spent: Money(18_500) },
                 text: "Сегодня: 1 покупка на 185,00\u{a0}₽".into(),
                 spoken: String::new(),
             },
@@ -115,7 +114,9 @@ pub fn home() -> ScreenState {
         balance: BalanceCell::Loading { text: "Читаем баланс…".into() },
         today: DatedToday {
             value: TodayFigure {
-                spent: Money(0), purchases: 0, text: "Сегодня покупок не было".into(), spoken: String::new()
+                purchases: TodayPurchases::NotRead,
+                text: "О сегодняшних покупках данных пока нет".into(),
+                spoken: String::new(),
             },
             freshness: fresh(),
             as_of_text: as_of(),
@@ -178,6 +179,8 @@ pub fn visits() -> ScreenState {
                 VisitDay { date: day(8), title: "пятница, 8 мая".into(), visits: vec![no_entry, whole] },
             ],
             empty_text: String::new(),
+            unread: vec![Period::new(day(1), day(4))],
+            unread_text: "Дни до 5 мая ещё не прочитаны".into(),
             notices: vec![],
             progress: SyncProgress::Refreshing,
         },
@@ -215,6 +218,8 @@ pub fn meals() -> ScreenState {
                 purchases: vec![lunch],
             }],
             empty_text: String::new(),
+            unread: vec![],
+            unread_text: String::new(),
             notices: vec![],
             progress: SyncProgress::Idle { last_success: Some(at(11, 30)) },
         },
@@ -264,6 +269,8 @@ pub fn money() -> ScreenState {
             }],
             spending,
             empty_text: String::new(),
+            unread: vec![],
+            unread_text: String::new(),
             notices: vec![],
             progress: SyncProgress::Idle { last_success: Some(at(11, 30)) },
         },

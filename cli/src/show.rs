@@ -2,13 +2,15 @@
 //!
 //! They read from the school first, for at most ten seconds, and then show what is stored, with its dates.
 
+use std::io::IsTerminal;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use schoolcard_core::app::{AppError, RefreshScope};
+use schoolcard_core::app::{AppError, RefreshScope, ScreenObserver};
 use schoolcard_core::domain::{LocalDate, Period, PersonId};
 use schoolcard_core::l10n::Locale;
 use schoolcard_core::screens::home::ChildCard;
-use schoolcard_core::screens::{HomeState, Screen, ScreenState, SignInState};
+use schoolcard_core::screens::{HomeState, Screen, ScreenState, SignInState, SyncProgress};
 
 use crate::args::{Setup, Topic, View};
 use crate::failure::{Exit, Failure};
@@ -91,7 +93,31 @@ pub async fn sync(setup: &Setup, locale: Locale, view: &View) -> Result<(), Fail
     outcome
 }
 
+/// Keeps one line of standard error at how far the history has come.
+struct ProgressLine(Mutex<String>);
+
+impl ScreenObserver for ProgressLine {
+    fn on_state(&self, state: ScreenState) {
+        let ScreenState::Home { state: HomeState::Children { progress: SyncProgress::FirstSync { text, .. }, .. } } = state else { return };
+        let mut shown = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if *shown != text {
+            out::rewrite_note(&text);
+            *shown = text;
+        }
+    }
+}
+
+impl Drop for ProgressLine {
+    fn drop(&mut self) {
+        if !self.0.get_mut().unwrap_or_else(PoisonError::into_inner).is_empty() {
+            out::note("");
+        }
+    }
+}
+
 async fn sync_opened(opened: &Opened, view: &View) -> Result<(), Failure> {
+    // Dropped before the last line is printed: it ends the line of progress.
+    let progress = std::io::stderr().is_terminal().then(|| opened.app.observe(Screen::Home, Arc::new(ProgressLine(Mutex::default()))).ok());
     let narrowed = view.child.is_some() || view.from.is_some() || view.to.is_some();
     let failed = |error: AppError| opened.failure(&error);
     if narrowed {
@@ -109,6 +135,7 @@ async fn sync_opened(opened: &Opened, view: &View) -> Result<(), Failure> {
     } else {
         opened.app.refresh(RefreshScope::Everything).await.map_err(failed)?;
     }
+    drop(progress);
     if view.json {
         let home = current(opened, &Screen::Home)?;
         out::line(json::progress_of(&home).unwrap_or_default());

@@ -1,11 +1,13 @@
 //! The demo: a school of its own inside the program, a family, and the parents' app looking at it.
 
 mod browser;
+mod folder;
 mod school;
 mod story;
 
 use schoolcard_core::l10n::Locale;
 
+use self::folder::Folder;
 use self::school::School;
 use crate::args::{Demo, SecretsKind};
 use crate::failure::Failure;
@@ -40,9 +42,9 @@ async fn on_screen(demo: &Demo, locale: Locale) -> Result<(), Failure> {
 }
 
 /// An app whose data live as long as the demo.
-async fn app(school: &School, locale: Locale) -> Result<(Opened, school::Folder), Failure> {
+async fn app(school: &School, locale: Locale) -> Result<(Opened, Folder), Failure> {
     let words = Words::new(locale);
-    let dir = school::Folder::make().map_err(|error| Failure::usage(words.no_sandbox(&error.to_string())))?;
+    let dir = Folder::make().map_err(|error| Failure::usage(words.no_sandbox(&error.to_string())))?;
     let secrets = setup::secrets(SecretsKind::Memory, dir.path());
     let opened = setup::open(&Server::at(&school.address()), dir.path().to_owned(), secrets, REDIRECT, locale).await?;
     Ok((opened, dir))

@@ -1,12 +1,11 @@
 //! The demo's school: a sandbox on a clock that shows a school day, and the hand that tells the app when something happened.
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use chrono::{Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Utc, Weekday};
+use chrono::{FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use schoolcard_core::app::{Action, ParentApp, RefreshScope};
-use schoolcard_sandbox::{Sandbox, SandboxConfig};
+use schoolcard_sandbox::{Sandbox, SandboxConfig, is_school_day};
 use tokio::task::JoinHandle;
 
 use crate::args::Demo;
@@ -132,39 +131,6 @@ fn moscow_now() -> NaiveDateTime {
 
 fn last_school_day(from: NaiveDate) -> NaiveDate {
     from.iter_days().rev().find(|&date| is_school_day(date)).unwrap_or(from)
-}
-
-/// Near enough for a demo: weekdays outside the summer and the holidays of autumn, New Year, spring and May.
-fn is_school_day(date: NaiveDate) -> bool {
-    let is_holiday = matches!(
-        (date.month(), date.day()),
-        (6..=8, _) | (1, ..=11) | (2, 23..=24) | (3, 8..=9 | 24..) | (5, 1..=4 | 9..=11 | 26..) | (10, 26..) | (11, ..=5) | (12, 30..)
-    );
-    !is_holiday && !matches!(date.weekday(), Weekday::Sat | Weekday::Sun)
-}
-
-/// A folder of the demo's own, gone with it.
-pub struct Folder(PathBuf);
-
-impl Folder {
-    /// A new empty folder among the system's temporary files.
-    pub fn make() -> std::io::Result<Self> {
-        let path = std::env::temp_dir().join(format!("schoolcard-demo-{}", uuid::Uuid::new_v4()));
-        std::fs::create_dir_all(&path)?;
-        Ok(Self(path))
-    }
-
-    /// Where it is.
-    pub fn path(&self) -> &Path {
-        &self.0
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        // Nothing of value is lost if the system keeps it.
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
 }
 
 #[cfg(test)]

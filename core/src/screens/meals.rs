@@ -9,7 +9,7 @@ use super::home::{self, Found};
 use super::notice::{Notice, SyncProgress};
 use crate::domain::dated::Ageing;
 use crate::domain::{
-    Child, Freshness, LocalDate, Moment, Money, Period, PersonId, Purchase, PurchaseId, PurchaseItem, PurchaseKind, PurchaseStatus, Source,
+    Child, Freshness, LocalDate, Moment, Money, Period, PersonId, Purchase, PurchaseId, PurchaseItem, PurchaseKind, PurchaseStatus,
 };
 use crate::store::{ReadDays, Reading, Service, Store, StoreError};
 

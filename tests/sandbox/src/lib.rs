@@ -23,6 +23,7 @@ mod wire;
 pub use clock::{Clock, parse_local};
 pub use counters::{Counters, RouteCount};
 pub use faults::{AsOf, FaultKind, FaultRule, Faults, PaymentStep, Service};
+pub use generator::calendar::is_school_day;
 pub use model::{Direction, MovementKind, OrderStatus, OrderType, SaleKind};
 pub use operator::{
     BuildingState, ChildState, Event, OperatorError, ParentState, Purchase, Receipt, SaleItem,

@@ -98,16 +98,18 @@ fn draw_child(frame: &mut Frame<'_>, area: Rect, model: &mut Model, words: Words
     let width = usize::from(area.width).saturating_sub(3);
     let Some(detail) = model.detail.take() else { return message(frame, area, words.loading()) };
     match &detail {
-        ScreenState::Visits { state: VisitsState::Days { presence, as_of_text, days, empty_text, .. } } => {
+        ScreenState::Visits { state: VisitsState::Days { presence, as_of_text, days, empty_text, unread_text, .. } } => {
             let mut lines = days_line(model, as_of_text, width, words);
             lines.extend(child::visits(presence, days, width, words));
             lines.extend(wrap(empty_text, 0, width, faint()));
+            lines.extend(wrap(unread_text, 0, width, warning()));
             scrolled(frame, area, lines, model);
         }
-        ScreenState::Meals { state: MealsState::Days { as_of_text, days, empty_text, .. } } => {
+        ScreenState::Meals { state: MealsState::Days { as_of_text, days, empty_text, unread_text, .. } } => {
             let mut lines = days_line(model, as_of_text, width, words);
             lines.extend(child::meals(days, width));
             lines.extend(wrap(empty_text, 0, width, faint()));
+            lines.extend(wrap(unread_text, 0, width, warning()));
             scrolled(frame, area, lines, model);
         }
         ScreenState::Money { state } => draw_money(frame, area, state, model, words),
@@ -122,7 +124,7 @@ fn draw_child(frame: &mut Frame<'_>, area: Rect, model: &mut Model, words: Words
 /// The balance above; below it the chart beside the movements, or above them where the window is narrow.
 fn draw_money(frame: &mut Frame<'_>, area: Rect, state: &MoneyState, model: &mut Model, words: Words) {
     let width = usize::from(area.width).saturating_sub(3);
-    let MoneyState::Account { account, balance, as_of_text, days, spending, empty_text, .. } = state else {
+    let MoneyState::Account { account, balance, as_of_text, days, spending, empty_text, unread_text, .. } = state else {
         let text = if *state == MoneyState::UnknownChild { words.unknown_child() } else { words.loading() };
         return message(frame, area, text);
     };
@@ -134,6 +136,7 @@ fn draw_money(frame: &mut Frame<'_>, area: Rect, state: &MoneyState, model: &mut
         head.push(Line::default());
         head.extend(money::movements(days, as_of_text, width, words));
         head.extend(wrap(empty_text, 0, width, faint()));
+        head.extend(wrap(unread_text, 0, width, warning()));
         return scrolled(frame, area, head, model);
     }
     let indent = || Block::new().padding(ratatui::widgets::Padding::left(1));
@@ -148,6 +151,7 @@ fn draw_money(frame: &mut Frame<'_>, area: Rect, state: &MoneyState, model: &mut
     let column = usize::from(right.width).saturating_sub(3);
     let mut lines = money::movements(days, as_of_text, column, words);
     lines.extend(wrap(empty_text, 0, column, faint()));
+    lines.extend(wrap(unread_text, 0, column, warning()));
     scrolled(frame, right, lines, model);
 }
 

@@ -60,6 +60,7 @@ fn visits_show_the_missing_side_and_late_news() {
         "вход не зафиксирован – 08:02",
         "узнали в 15:20",
         "6 ч 26 мин",
+        "Дни до 5 мая ещё не прочитаны",
     ] {
         assert!(text.contains(part), "{part} is missing:\n{text}");
     }

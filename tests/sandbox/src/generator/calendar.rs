@@ -28,6 +28,12 @@ pub(crate) fn day(date: NaiveDate, level: i32) -> Day {
     }
 }
 
+/// Whether every class has lessons on `date`.
+pub fn is_school_day(date: NaiveDate) -> bool {
+    // The camp of June alone depends on the class, and is no school day.
+    day(date, 9) == Day::School
+}
+
 /// A public holiday, or the Monday that replaces one that fell on a weekend.
 fn public_holiday(date: NaiveDate) -> bool {
     let is_listed = |date: NaiveDate| {
