@@ -40,7 +40,8 @@ async fn submit(url: &str, form: &[(&str, &str)]) -> String {
 /// When `redirect` is not an address.
 pub fn with(redirect: &str, name: &str, value: &str) -> String {
     let mut url = url::Url::parse(redirect).expect("an address");
-    let others: Vec<(String, String)> = url.query_pairs().filter(|(key, _)| key != name).map(|(k, v)| (k.into_owned(), v.into_owned())).collect();
+    let others: Vec<(String, String)> =
+        url.query_pairs().filter(|(key, _)| key != name).map(|(k, v)| (k.into_owned(), v.into_owned())).collect();
     url.query_pairs_mut().clear().extend_pairs(others).append_pair(name, value);
     url.into()
 }

@@ -167,7 +167,9 @@ impl Phone {
     /// What the app says.
     pub fn notices(&self) -> Result<Vec<NoticeKind>, AppError> {
         Ok(match self.app.current(&Screen::Home)? {
-            ScreenState::Home { state: HomeState::Children { notices, .. } | HomeState::Loading { notices } } => notices.iter().map(|n| n.kind).collect(),
+            ScreenState::Home { state: HomeState::Children { notices, .. } | HomeState::Loading { notices } } => {
+                notices.iter().map(|n| n.kind).collect()
+            }
             _ => Vec::new(),
         })
     }

@@ -36,7 +36,12 @@ impl Rows {
             let (left, right): (BTreeSet<_>, BTreeSet<_>) = (mine.iter().collect(), theirs.iter().collect());
             let only = |a: &BTreeSet<&String>, b: &BTreeSet<&String>| a.difference(b).take(5).map(|row| (*row).clone()).collect::<Vec<_>>();
             let (only_left, only_right) = (only(&left, &right), only(&right, &left));
-            assert!(mine == theirs, "{what}: {} and {} rows; only left {only_left:#?}; only right {only_right:#?}", mine.len(), theirs.len());
+            assert!(
+                mine == theirs,
+                "{what}: {} and {} rows; only left {only_left:#?}; only right {only_right:#?}",
+                mine.len(),
+                theirs.len()
+            );
         }
     }
 }
@@ -139,17 +144,27 @@ pub fn bytes_of_the_phone(data: &Path) -> Vec<String> {
     let person = "(SELECT person_id FROM person p WHERE p.no = child)";
     let mut all = Vec::new();
     for (table, columns) in [
-        ("passage", "at || '|' || (SELECT key FROM organization o WHERE o.no = organization) || '|' || direction || '|' || source || '|' || quote(escort)"),
+        (
+            "passage",
+            "at || '|' || (SELECT key FROM organization o WHERE o.no = organization) || '|' || direction || '|' || source || '|' || quote(escort)",
+        ),
         (
             "purchase",
             "at || '|' || id || '|' || quote(delivered_at) || '|' || on_date || '|' || kind || '|' || status || '|' || total || '|' || discount || '|' || items",
         ),
-        ("movement", "at || '|' || id || '|' || kind || '|' || sum || '|' || quote(balance_before) || '|' || quote(origin) || '|' || quote(purchase) || '|' || (removed_at IS NULL)"),
+        (
+            "movement",
+            "at || '|' || id || '|' || kind || '|' || sum || '|' || quote(balance_before) || '|' || quote(origin) || '|' || quote(purchase) || '|' || (removed_at IS NULL)",
+        ),
         ("movement_version", "at || '|' || id || '|' || sum || '|' || quote(balance_before)"),
     ] {
         all.extend(lines(&db, &format!("SELECT '{table}|' || {person} || '|' || {columns} FROM {table}"), []));
     }
-    all.extend(lines(&db, "SELECT 'organization|' || key || '|' || id || '|' || name || '|' || short_name || '|' || address FROM organization", []));
+    all.extend(lines(
+        &db,
+        "SELECT 'organization|' || key || '|' || id || '|' || name || '|' || short_name || '|' || address FROM organization",
+        [],
+    ));
     all
 }
 

@@ -1,4 +1,5 @@
 //! Disks, files and clocks that are not what they should be: a typed error or a state, nothing lost, no panic.
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -20,7 +21,11 @@ impl Disk {
     /// Mounts one of `kib` KiB; none where that takes rights this user has not, said loudly.
     fn of(kib: u32) -> Option<Self> {
         let dir = tempfile::tempdir().unwrap();
-        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", &format!("size={kib}k"), "tmpfs"]).arg(dir.path()).stderr(Stdio::null()).status();
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", &format!("size={kib}k"), "tmpfs"])
+            .arg(dir.path())
+            .stderr(Stdio::null())
+            .status();
         if !mounted.is_ok_and(|status| status.success()) {
             eprintln!("NOT RUN: mounting a small disk needs root; a full or read-only disk was NOT tested here");
             return None;
@@ -76,7 +81,9 @@ async fn a_read_only_disk_shows_what_was_kept_and_says_so() {
     app.sign_in_with_tokens(pair.access_token, Some(pair.refresh_token)).await.unwrap();
     app.refresh(RefreshScope::Everything).await.unwrap();
     let home = |app: &ParentApp| match app.current(&schoolcard_core::screens::Screen::Home).unwrap() {
-        schoolcard_core::screens::ScreenState::Home { state: schoolcard_core::screens::HomeState::Children { cards, notices, .. } } => (cards, notices),
+        schoolcard_core::screens::ScreenState::Home { state: schoolcard_core::screens::HomeState::Children { cards, notices, .. } } => {
+            (cards, notices)
+        }
         other => panic!("{other:?}"),
     };
     let (before, _) = home(&app);
@@ -122,7 +129,8 @@ async fn a_disk_that_fills_up_during_a_sync_is_told_and_what_was_read_stays() {
     assert_eq!(app.refresh(RefreshScope::Everything).await, Err(storage(StorageTrouble::Full)));
     assert_eq!(app.refresh(RefreshScope::Latest).await, Err(storage(StorageTrouble::Full)));
     let home = app.current(&schoolcard_core::screens::Screen::Home).unwrap();
-    let schoolcard_core::screens::ScreenState::Home { state: schoolcard_core::screens::HomeState::Children { cards, notices, .. } } = home else {
+    let schoolcard_core::screens::ScreenState::Home { state: schoolcard_core::screens::HomeState::Children { cards, notices, .. } } = home
+    else {
         panic!("not readable")
     };
     assert_eq!(cards.len(), 4);
@@ -182,7 +190,12 @@ async fn a_cache_damaged_in_the_middle_is_noticed_and_filled_again() {
 async fn damaged_intents_are_moved_aside_and_nobody_is_signed_out() {
     let (_school, phone) = signed_in(1).await;
     let phone = phone.reopened_after(|data| std::fs::write(data.join("intents.db"), "this is no database").unwrap()).unwrap();
-    let aside = |data: &Path| std::fs::read_dir(data).unwrap().filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().starts_with("intents.corrupt-")).count();
+    let aside = |data: &Path| {
+        std::fs::read_dir(data)
+            .unwrap()
+            .filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().starts_with("intents.corrupt-"))
+            .count()
+    };
     assert_eq!(aside(phone.data.path()), 1, "kept under another name");
     assert_eq!(phone.cards().unwrap().len(), 1);
     phone.app.refresh(RefreshScope::Latest).await.unwrap();

@@ -1,4 +1,5 @@
 //! The history: whole, ended where it ends, merged with what comes late, and none the worse for being killed.
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
 use std::io::Read;
 use std::path::Path;
@@ -192,13 +193,7 @@ const EVENTS: usize = 53_200;
 const KILLS: u32 = 50;
 
 fn spawn(base: &str, data: &Path) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_first_sync"))
-        .arg(base)
-        .arg(data)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the process starts")
+    Command::new(env!("CARGO_BIN_EXE_first_sync")).arg(base).arg(data).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
 }
 
 fn data_dir(school: &Sandbox) -> tempfile::TempDir {

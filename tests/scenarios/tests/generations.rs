@@ -1,4 +1,5 @@
 //! Servers of older generations: what is missing is asked for once, and the older route gives the same facts.
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
 use schoolcard_core::app::RefreshScope;
 use schoolcard_core::domain::DataState;
@@ -53,7 +54,13 @@ async fn without_the_current_visits_route_the_older_one_gives_the_same_passages(
         assert!(school.sandbox.counters().requests_to(VISITS_BY_CONTRACT) > 0);
         // The older route names buildings by address, not by number; the minutes are the same.
         let minutes = |rows: &[String]| {
-            let mut minutes: Vec<String> = rows.iter().map(|row| { let p: Vec<&str> = row.split('|').collect(); [p[0], p[1], p[3]].join("|") }).collect();
+            let mut minutes: Vec<String> = rows
+                .iter()
+                .map(|row| {
+                    let p: Vec<&str> = row.split('|').collect();
+                    [p[0], p[1], p[3]].join("|")
+                })
+                .collect();
             minutes.sort();
             minutes.dedup();
             minutes

@@ -1,4 +1,5 @@
 //! What an observer can rely on: the current state at once, one call for each change, and nothing after it let go.
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,4 +1,5 @@
 //! One service down must not hide the others; no network must hide nothing.
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
 use std::time::{Duration, Instant};
 
@@ -149,7 +150,13 @@ async fn without_a_network_every_screen_opens_at_once_with_honest_dates_and_reco
     let dir = tempfile::tempdir().unwrap();
     let start = |listen, now: &str| {
         let now = schoolcard_sandbox::parse_local(now);
-        schoolcard_sandbox::start(SandboxConfig { listen, days: 20, now, db: Some(dir.path().join("school.db")), ..SandboxConfig::default() })
+        schoolcard_sandbox::start(SandboxConfig {
+            listen,
+            days: 20,
+            now,
+            db: Some(dir.path().join("school.db")),
+            ..SandboxConfig::default()
+        })
     };
     let school = start(SandboxConfig::default().listen, "2026-05-12T11:30").await.unwrap();
     let phone = Phone::new(&school.base_url()).unwrap();

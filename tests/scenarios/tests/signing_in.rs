@@ -1,4 +1,5 @@
 //! Signing in through the sandbox's real sign-in page, and every way in which it can go wrong.
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
 use std::sync::Arc;
 

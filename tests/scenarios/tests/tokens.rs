@@ -1,4 +1,5 @@
 //! Tokens over days: renewal, rotation, refusal, and a secret store that will not answer.
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
 use std::sync::Arc;
 
@@ -58,7 +59,12 @@ async fn many_refreshes_at_once_share_one_renewal() {
     let scopes = std::iter::repeat_n(RefreshScope::Latest, 8)
         .chain([RefreshScope::Everything, RefreshScope::Everything])
         .chain(children.into_iter().map(|person| RefreshScope::Child { person, period: fortnight() }));
-    let tasks: Vec<_> = scopes.map(|scope| { let app = Arc::clone(&phone.app); tokio::spawn(async move { app.refresh(scope).await }) }).collect();
+    let tasks: Vec<_> = scopes
+        .map(|scope| {
+            let app = Arc::clone(&phone.app);
+            tokio::spawn(async move { app.refresh(scope).await })
+        })
+        .collect();
     for task in tasks {
         task.await.unwrap().unwrap();
     }
