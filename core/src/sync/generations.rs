@@ -96,13 +96,11 @@ impl SchoolSync {
         for child in children {
             let person = &child.person;
             let v2 = self.caller.call(Service::Food, |a| async move { api.balance_v2(a.auth(), person).await });
-            match if_exists(v2.await)? {
-                Some(answer) => readings.push(answer.value),
-                None => {
-                    self.remember_older(Route::BalanceV2).await?;
-                    return self.family_status(children).await;
-                }
-            }
+            let Some(answer) = if_exists(v2.await)? else {
+                self.remember_older(Route::BalanceV2).await?;
+                return self.family_status(children).await;
+            };
+            readings.push(answer.value);
         }
         Ok((readings, self.caller.clock.now()))
     }
