@@ -1,9 +1,20 @@
 //! Alerts: a parent is told, once, in time, and never a thing that is not so.
 //!
+//! Decides which events are news, whether they are told or only kept in the feed, and what each was already told. Leaves to others: the
+//! rows (store), reading them from the school (sync), the words (l10n), posting (the faces).
+//!
 //! | you look for | file |
 //! | --- | --- |
-//! | reading a push; all that the notification extension links | [`push`] |
+//! | one row for each event, whatever the route | [`ledger`] |
+//! | events that the stored rows tell | [`detect`] |
 //! | what a parent wants to be told, and when | [`rules`] |
+//! | reading a push; all that the notification extension links | [`push`] |
 
+pub mod detect;
+pub mod ledger;
 pub mod push;
 pub mod rules;
+#[cfg(test)]
+mod tests;
+
+pub use ledger::{AlertLedger, LedgerAlert, PushHealth, PushTaken};

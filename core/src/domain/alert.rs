@@ -338,6 +338,18 @@ impl AlertEvent {
         AlertKey(format!("{}|{}|{event}", self.kind().code(), child.map_or("", PersonId::as_str)))
     }
 
+    /// Whether `newer`, which has the same key, tells a parent something that this does not. Routes differ in detail (a push knows the
+    /// second, a route the full name of a building); that is no news.
+    pub fn is_outdated_by(&self, newer: &Self) -> bool {
+        match (self, newer) {
+            (Self::Purchase { total: old, .. }, Self::Purchase { total: new, .. }) => old != new,
+            (Self::LowBalance { available: old, .. }, Self::LowBalance { available: new, .. }) => old != new,
+            (Self::RunOutSoon { covers: old, .. }, Self::RunOutSoon { covers: new, .. }) => old != new,
+            (Self::OrderCutOffNear { until: old, .. }, Self::OrderCutOffNear { until: new, .. }) => old != new,
+            _ => false,
+        }
+    }
+
     /// Late news (P7): learned more than half an hour after it happened.
     pub fn is_late_news(&self, learned_at: Moment) -> bool {
         learned_at.minutes_since(self.at()) > LATE_NEWS_MINUTES

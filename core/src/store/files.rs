@@ -17,6 +17,7 @@ const CACHE_MIGRATIONS: &[&str] = &[
 const INTENTS_MIGRATIONS: &[&str] = &[
     include_str!("migrations/intents_001.sql"),
     include_str!("migrations/intents_002.sql"),
+    include_str!("migrations/intents_003.sql"),
 ];
 
 /// Pages of memory one connection may keep, in KiB.

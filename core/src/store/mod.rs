@@ -21,8 +21,10 @@
 //! | cursors, marks, saved screens, counts, wiping | `notes` |
 //! | the parent's settings | `intents` |
 //! | the parent's commands | `outbox` |
+//! | what a parent was told | `alerts` |
 
 mod accounts;
+mod alerts;
 mod change;
 mod error;
 mod family;
@@ -48,6 +50,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rusqlite::Connection;
 
 pub use accounts::StoredAccount;
+pub use alerts::{AlertFate, AlertRow, AlertWriter};
 pub use change::{Change, ChildChange, Window};
 pub use error::{DbFile, StoreError};
 pub use files::{FileReport, OpenReport, make_dir};
