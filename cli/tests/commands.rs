@@ -124,6 +124,32 @@ async fn a_tap_and_a_lunch_show_in_visits_meals_and_money() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn days_that_were_never_read_are_named_and_not_shown_as_empty() {
+    let bench = bench(1).await;
+    bench.sign_in().await;
+    bench.run("home --json").await.json();
+
+    let visits = bench.run("visits --json --cached").await.json();
+    assert_eq!(visits["unread"], serde_json::json!([{"from": "2026-04-29", "to": "2026-05-05"}]), "home reads a week");
+    let lines = bench.run("--lang en visits --cached").await.out;
+    assert!(lines.contains("The days before 6 May have not been read yet"), "{lines}");
+
+    let april = "--json --from 2026-04-01 --to 2026-04-10";
+    assert_eq!(bench.run(&format!("visits --cached {april}")).await.code, 4, "nothing of these days is stored");
+    assert_eq!(bench.run(&format!("meals --cached {april}")).await.code, 4);
+    let money = bench.run(&format!("money --cached {april}")).await.json();
+    assert_eq!(money["unread"], serde_json::json!([{"from": "2026-04-01", "to": "2026-04-10"}]));
+    assert!(money["balance"]["confirmed_kopecks"].is_i64(), "{money}");
+
+    for topic in ["visits", "meals", "money"] {
+        let read = bench.run(&format!("{topic} {april}")).await.json();
+        assert_eq!((&read["unread"], read["state"].as_str()), (&serde_json::json!([]), Some("live")), "{topic}");
+    }
+    let kept = bench.run(&format!("visits --cached {april}")).await.json();
+    assert_eq!((&kept["unread"], kept["state"].as_str()), (&serde_json::json!([]), Some("cached")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn exit_codes_say_what_kind_of_trouble_it_is() {
     let bench = bench(2).await;
     assert_eq!(bench.run("home --json").await.code, 3, "signed out");
