@@ -181,7 +181,7 @@ fn visits(state: &VisitsState) -> Option<String> {
             .iter()
             .map(|day: &VisitDay| VisitDayJson { date: date(day.date), visits: day.visits.iter().map(visit).collect() })
             .collect(),
-        unread: unread.iter().map(days_json).collect(),
+        unread: unread.iter().copied().map(days_json).collect(),
     })
 }
 
@@ -193,7 +193,7 @@ fn meals(state: &MealsState) -> Option<String> {
         as_of: as_of(freshness),
         state: data_state(freshness.state),
         purchases,
-        unread: unread.iter().map(days_json).collect(),
+        unread: unread.iter().copied().map(days_json).collect(),
     })
 }
 
@@ -207,7 +207,7 @@ fn money(state: &MoneyState) -> Option<String> {
         state: data_state(freshness.state),
         balance: balance_json(balance),
         movements,
-        unread: unread.iter().map(days_json).collect(),
+        unread: unread.iter().copied().map(days_json).collect(),
     })
 }
 
@@ -230,7 +230,7 @@ fn today(purchases: TodayPurchases) -> Option<TodayJson> {
     }
 }
 
-fn days_json(days: &Period) -> DaysJson {
+fn days_json(days: Period) -> DaysJson {
     DaysJson { from: date(days.from), to: date(days.to) }
 }
 

@@ -31,7 +31,9 @@ pub fn of(words: Words, state: &ScreenState) -> Option<Vec<String>> {
             lines.extend(days.iter().flat_map(meal_lines));
             Some(with_asides(lines, [empty_text, unread_text]))
         }
-        ScreenState::Money { state: MoneyState::Account { name, account, balance, as_of_text, days, spending, empty_text, unread_text, .. } } => {
+        ScreenState::Money {
+            state: MoneyState::Account { name, account, balance, as_of_text, days, spending, empty_text, unread_text, .. },
+        } => {
             let mut lines = vec![name.clone(), balance_line(words, balance)];
             lines.extend(account.map(|number| format!("{}: {number}", words.account_title())));
             lines.extend([String::new(), words.chart_title().to_owned()]);

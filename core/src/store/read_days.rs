@@ -28,8 +28,9 @@ pub(super) struct Noted {
 }
 
 fn load(db: &Connection, child: i64, service: Service, from: i64) -> Result<Vec<Span>, StoreError> {
-    let mut select =
-        db.prepare_cached("SELECT from_day, to_day, as_of FROM read_days WHERE child = ?1 AND service = ?2 AND to_day >= ?3 ORDER BY to_day")?;
+    let mut select = db.prepare_cached(
+        "SELECT from_day, to_day, as_of FROM read_days WHERE child = ?1 AND service = ?2 AND to_day >= ?3 ORDER BY to_day",
+    )?;
     let rows = select.query_map(params![child, service_code(service), from], |row| {
         Ok(Span { from: row.get(0)?, to: row.get(1)?, as_of: row.get(2)? })
     })?;
@@ -98,7 +99,9 @@ impl Writer<'_> {
                         .execute(params![no, service_code(service), to_day])?,
                     Edit::Put(span) => self
                         .db
-                        .prepare_cached("INSERT OR REPLACE INTO read_days (child, service, from_day, to_day, as_of) VALUES (?1, ?2, ?3, ?4, ?5)")?
+                        .prepare_cached(
+                            "INSERT OR REPLACE INTO read_days (child, service, from_day, to_day, as_of) VALUES (?1, ?2, ?3, ?4, ?5)",
+                        )?
                         .execute(params![no, service_code(service), span.from, span.to, span.as_of])?,
                 };
             }
