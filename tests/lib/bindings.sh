@@ -27,26 +27,26 @@ check_signatures() {
 
 part_kotlin() {
     need default-jdk-headless:javac maven:mvn
-    build_workspace
-    scripts/generate-bindings kotlin tests/kotlin/target/generated "$target_dir/debug/libschoolcard_core.so"
+    build_with_probe
+    scripts/generate-bindings kotlin tests/kotlin/target/generated "$probe_dir/libschoolcard_core.so"
     (
         cd tests/kotlin || exit 1
         mvn --batch-mode --no-transfer-progress -Dstyle.color=never test \
-            -Dcore.library.dir="$target_dir/debug" -Dsandbox.binary="$target_dir/debug/schoolcard-sandbox"
+            -Dcore.library.dir="$probe_dir" -Dsandbox.binary="$target_dir/debug/schoolcard-sandbox"
         echo
     )
 }
 
 part_swift() {
-    build_workspace
-    scripts/generate-bindings swift ios/SchoolCardKit/generated "$target_dir/debug/libschoolcard_core.so"
+    build_with_probe
+    scripts/generate-bindings swift ios/SchoolCardKit/generated "$probe_dir/libschoolcard_core.so"
     (
         cd tests/swift || exit 1
         # The library is built against this machine's libc, the tests against the root's newer one: hence the
         # linker's leniency.
-        LD_LIBRARY_PATH=$target_dir/debug SCHOOLCARD_SANDBOX=$target_dir/debug/schoolcard-sandbox \
+        LD_LIBRARY_PATH=$probe_dir SCHOOLCARD_SANDBOX=$target_dir/debug/schoolcard-sandbox \
             ../../scripts/swift test --disable-xctest --no-parallel \
-            -Xlinker --allow-shlib-undefined -Xlinker "-L$target_dir/debug" -Xlinker -lschoolcard_core
+            -Xlinker --allow-shlib-undefined -Xlinker "-L$probe_dir" -Xlinker -lschoolcard_core
     )
 }
 

@@ -5,6 +5,7 @@
 cache=$clone/.cache
 logs=$cache/logs
 target_dir=${CARGO_TARGET_DIR:-$clone/target}
+probe_dir=$cache/probe
 readonly CANNOT_RUN=77
 export CARGO_TERM_COLOR=never CARGO_TERM_PROGRESS_WHEN=never
 
@@ -35,6 +36,16 @@ need() {
 # the core's library, the sandbox's binary, the bindings' generator.
 build_workspace() {
     cargo build --workspace --locked
+    export UNIFFI_BINDGEN=$target_dir/debug/uniffi-bindgen
+}
+
+# What the two suites of the bindings run on: the library with what only they call (feature bindings-probe) in
+# $probe_dir, beside the sandbox and the generator. The signatures come from the library without it.
+build_with_probe() {
+    cargo build --workspace --locked --lib --bin schoolcard-sandbox --bin uniffi-bindgen \
+        --features schoolcard-core/bindings-probe
+    mkdir -p "$probe_dir"
+    cp "$target_dir/debug/libschoolcard_core.so" "$probe_dir/"
     export UNIFFI_BINDGEN=$target_dir/debug/uniffi-bindgen
 }
 

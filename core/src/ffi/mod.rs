@@ -18,6 +18,9 @@ use crate::screens::Screen;
 
 pub use foreign::{ScreenObserver, SecretStore, SecretStoreError};
 
+/// Under which name the device's own secret store knows this app.
+const SERVICE: &str = "schoolcard";
+
 /// For calls that promise not to throw: in Swift a panic out of one of them would end the app, so it ends here, in the log.
 fn calmly(work: impl FnOnce()) {
     if std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).is_err() {
@@ -75,6 +78,17 @@ impl ParentApp {
     #[uniffi::constructor]
     pub fn new(config: AppConfig, secrets: Arc<dyn SecretStore>) -> Result<Arc<Self>, AppError> {
         let app = app::ParentApp::new(config.into(), foreign::secrets(secrets))?;
+        Ok(Arc::new(Self { app }))
+    }
+
+    /// The same with the device's own secret store instead of a face's: the Keychain (items readable after the first unlock, on this
+    /// device only, shared in `access_group` where one is given), Android's Keystore (`io.crates.keyring.Keyring` has to be called
+    /// first), the desktop's keyring.
+    ///
+    /// Throws the same, and `Storage(SecretsLocked)` when there is no such store.
+    #[uniffi::constructor]
+    pub fn with_device_secrets(config: AppConfig, access_group: Option<String>) -> Result<Arc<Self>, AppError> {
+        let app = app::ParentApp::new(config.into(), crate::secrets::of_this_device(SERVICE, access_group.as_deref())?)?;
         Ok(Arc::new(Self { app }))
     }
 

@@ -18,16 +18,8 @@ pub(crate) fn conformance(store: &dyn SecretStore) {
 
     set("conformance-b", "other");
     set("conformance-a", "second");
-    assert_eq!(
-        get("conformance-a").as_deref(),
-        Some("second"),
-        "a new value replaces the old one"
-    );
-    assert_eq!(
-        get("conformance-b").as_deref(),
-        Some("other"),
-        "and leaves the others"
-    );
+    assert_eq!(get("conformance-a").as_deref(), Some("second"), "a new value replaces the old one");
+    assert_eq!(get("conformance-b").as_deref(), Some("other"), "and leaves the others");
 
     let long = "токен\n\"{}\\ =".repeat(200);
     set("conformance-a", &long);
@@ -36,11 +28,7 @@ pub(crate) fn conformance(store: &dyn SecretStore) {
     delete("conformance-a");
     assert_eq!(get("conformance-a"), None);
     delete("conformance-a");
-    assert_eq!(
-        get("conformance-b").as_deref(),
-        Some("other"),
-        "deleting leaves the others"
-    );
+    assert_eq!(get("conformance-b").as_deref(), Some("other"), "deleting leaves the others");
     delete("conformance-b");
     assert_eq!(get("conformance-b"), None);
 }
@@ -63,6 +51,13 @@ fn secret_service_conformance() {
     conformance(&super::KeyringSecrets::new("schoolcard-conformance"));
 }
 
+#[cfg(feature = "keyring")]
+#[test]
+#[ignore = "needs a real Secret Service"]
+fn secret_service_is_the_store_of_this_device() {
+    conformance(super::of_this_device("schoolcard-conformance-device", Some("of no meaning here")).unwrap().as_ref());
+}
+
 #[cfg(unix)]
 #[test]
 fn the_file_and_its_directory_are_for_their_owner_alone() {
@@ -72,25 +67,12 @@ fn the_file_and_its_directory_are_for_their_owner_alone() {
     let store = super::FileSecrets::new(&file);
     store.set("a".to_owned(), "1".to_owned()).unwrap();
     store.set("a".to_owned(), "2".to_owned()).unwrap();
-    let mode =
-        |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
-    assert_eq!(
-        (mode(&file), mode(&home.path().join("deep"))),
-        (0o600, 0o700)
-    );
-    let left: Vec<_> = std::fs::read_dir(home.path().join("deep"))
-        .unwrap()
-        .collect();
+    let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode(&file), mode(&home.path().join("deep"))), (0o600, 0o700));
+    let left: Vec<_> = std::fs::read_dir(home.path().join("deep")).unwrap().collect();
     assert_eq!(left.len(), 1, "no half-written file stays behind");
     let text = std::fs::read_to_string(&file).unwrap();
-    assert_eq!(
-        super::FileSecrets::new(&file)
-            .get("a".to_owned())
-            .unwrap()
-            .as_deref(),
-        Some("2"),
-        "{text}"
-    );
+    assert_eq!(super::FileSecrets::new(&file).get("a".to_owned()).unwrap().as_deref(), Some("2"), "{text}");
 }
 
 #[test]
@@ -103,11 +85,7 @@ fn a_cut_or_foreign_secret_file_is_broken_and_signing_in_again_mends_it() {
     let whole = std::fs::read(&file).unwrap();
     for cut in [0, 5, whole.len() / 2, whole.len() - 1] {
         std::fs::write(&file, &whole[..cut]).unwrap();
-        assert_eq!(
-            store.get("a".to_owned()),
-            Err(SecretError::Broken),
-            "cut at {cut}"
-        );
+        assert_eq!(store.get("a".to_owned()), Err(SecretError::Broken), "cut at {cut}");
     }
     std::fs::write(&file, [0xFF, 0xFE, 0x00]).unwrap();
     assert_eq!(store.get("a".to_owned()), Err(SecretError::Broken));

@@ -24,10 +24,7 @@ pub struct FileSecrets {
 impl FileSecrets {
     /// Secrets in the file `path`. Nothing is made until the first secret is kept.
     pub fn new(path: impl Into<PathBuf>) -> Self {
-        Self {
-            path: path.into(),
-            turn: Mutex::new(()),
-        }
+        Self { path: path.into(), turn: Mutex::new(()) }
     }
 
     fn load(&self) -> Result<BTreeMap<String, String>, SecretError> {
@@ -45,31 +42,22 @@ impl FileSecrets {
     }
 
     fn save(&self, secrets: &BTreeMap<String, String>) -> Result<(), SecretError> {
-        self.replace(&encode(secrets))
-            .map_err(|error| unavailable(&error))
+        self.replace(&encode(secrets)).map_err(|error| unavailable(&error))
     }
 
     fn replace(&self, text: &str) -> std::io::Result<()> {
-        let dir = self
-            .path
-            .parent()
-            .filter(|d| !d.as_os_str().is_empty())
-            .unwrap_or(Path::new("."));
+        let dir = self.path.parent().filter(|d| !d.as_os_str().is_empty()).unwrap_or(Path::new("."));
         if !dir.is_dir() {
             private_dir().create(dir)?;
         }
-        let fresh = self
-            .path
-            .with_extension(format!("new-{}", std::process::id()));
+        let fresh = self.path.with_extension(format!("new-{}", std::process::id()));
         // A leftover of a crash could have other rights than ours.
         match std::fs::remove_file(&fresh) {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
             _ => {}
         }
         let mut file = private_file().open(&fresh)?;
-        let written = file
-            .write_all(text.as_bytes())
-            .and_then(|()| file.sync_all());
+        let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
         drop(file);
         let kept = written.and_then(|()| std::fs::rename(&fresh, &self.path));
         if kept.is_err() {
@@ -116,9 +104,7 @@ impl SecretStore for FileSecrets {
 }
 
 fn unavailable(error: &std::io::Error) -> SecretError {
-    SecretError::Unavailable {
-        reason: error.to_string(),
-    }
+    SecretError::Unavailable { reason: error.to_string() }
 }
 
 fn private_dir() -> DirBuilder {
@@ -150,25 +136,17 @@ const HEADER: &str = "schoolcard-secrets 1";
 fn encode(secrets: &BTreeMap<String, String>) -> String {
     use base64::Engine;
     let code = |text: &str| base64::engine::general_purpose::STANDARD.encode(text);
-    let lines: Vec<String> = secrets
-        .iter()
-        .map(|(key, value)| format!("{} {}\n", code(key), code(value)))
-        .collect();
+    let lines: Vec<String> = secrets.iter().map(|(key, value)| format!("{} {}\n", code(key), code(value))).collect();
     format!("{HEADER}\n{}end\n", lines.concat())
 }
 
 fn decode(text: &str) -> Option<BTreeMap<String, String>> {
     use base64::Engine;
     let clear = |code: &str| {
-        let bytes = base64::engine::general_purpose::STANDARD
-            .decode(code)
-            .ok()?;
+        let bytes = base64::engine::general_purpose::STANDARD.decode(code).ok()?;
         String::from_utf8(bytes).ok()
     };
-    let body = text
-        .strip_prefix(HEADER)?
-        .strip_prefix('\n')?
-        .strip_suffix("end\n")?;
+    let body = text.strip_prefix(HEADER)?.strip_prefix('\n')?.strip_suffix("end\n")?;
     body.lines()
         .map(|line| {
             let (key, value) = line.split_once(' ')?;

@@ -5,19 +5,31 @@
 //!
 //! | store | where | file |
 //! | --- | --- | --- |
-//! | the desktop's keyring | Secret Service, macOS Keychain, Windows Credential Manager | `desktop` (feature `keyring`) |
+//! | the desktop's keyring | Secret Service, macOS Keychain, Windows Credential Manager | `desktop` |
+//! | Android's | preferences, encrypted with a key of the Keystore | `android` |
+//! | the iPhone's | keychain, shared in an access group | `iphone` |
 //! | a file of mode 0600 | only when asked for | [`file`] |
 //! | memory | tests, and runs that must leave nothing behind | [`memory`] |
+//!
+//! The first three need the feature `keyring`; [`of_this_device`] is the one of them that this system has.
 
+use std::sync::Arc;
+
+#[cfg(all(feature = "keyring", target_os = "android"))]
+mod android;
 #[cfg(feature = "keyring")]
+mod credentials;
+#[cfg(all(feature = "keyring", not(any(target_os = "android", target_os = "ios"))))]
 pub mod desktop;
 pub mod file;
+#[cfg(all(feature = "keyring", target_os = "ios"))]
+mod iphone;
 pub mod memory;
 
 #[cfg(test)]
 pub(crate) mod conformance;
 
-#[cfg(feature = "keyring")]
+#[cfg(all(feature = "keyring", not(any(target_os = "android", target_os = "ios"))))]
 pub use desktop::KeyringSecrets;
 pub use file::FileSecrets;
 pub use memory::MemorySecrets;
@@ -49,4 +61,26 @@ pub trait SecretStore: Send + Sync {
     fn set(&self, key: String, value: String) -> Result<(), SecretError>;
     /// Forgets `key`; fine when there is none.
     fn delete(&self, key: String) -> Result<(), SecretError>;
+}
+
+/// The device's own secret store, under `service`. On the iPhone `access_group` names the group of apps and extensions that may
+/// read it; elsewhere it has no meaning.
+///
+/// # Errors
+/// [`SecretError::Unavailable`] when there is none, or this build has no feature `keyring`.
+pub fn of_this_device(service: &str, access_group: Option<&str>) -> Result<Arc<dyn SecretStore>, SecretError> {
+    #[cfg(all(feature = "keyring", target_os = "android"))]
+    return android::open(service, access_group);
+    #[cfg(all(feature = "keyring", target_os = "ios"))]
+    return iphone::open(service, access_group);
+    #[cfg(all(feature = "keyring", not(any(target_os = "android", target_os = "ios"))))]
+    {
+        let _ = access_group;
+        Ok(Arc::new(KeyringSecrets::new(service)))
+    }
+    #[cfg(not(feature = "keyring"))]
+    {
+        let _ = (service, access_group);
+        Err(SecretError::Unavailable { reason: "this build has none".to_owned() })
+    }
 }

@@ -57,13 +57,7 @@ fn signatures(language: Language, source: &str) -> String {
     out
 }
 
-fn print_declaration(
-    language: Language,
-    declaration: &Declaration,
-    parent: Option<&str>,
-    depth: usize,
-    out: &mut String,
-) {
+fn print_declaration(language: Language, declaration: &Declaration, parent: Option<&str>, depth: usize, out: &mut String) {
     let mut head = tidy(without_annotations(&declaration.head));
     let Some(kind) = keyword(&head) else {
         // The entries of a Kotlin enum come as one list.
@@ -95,9 +89,7 @@ fn print_declaration(
 fn without_annotations(head: &str) -> &str {
     let mut rest = head.trim_start();
     while let Some(annotation) = rest.strip_prefix('@') {
-        let name = annotation
-            .find(|c: char| !(c.is_alphanumeric() || "_.:".contains(c)))
-            .unwrap_or(annotation.len());
+        let name = annotation.find(|c: char| !(c.is_alphanumeric() || "_.:".contains(c))).unwrap_or(annotation.len());
         let mut depth = 0_i32;
         let arguments = annotation[name..].starts_with('(').then(|| {
             annotation[name..].find(|c: char| {
@@ -141,10 +133,7 @@ fn keyword(head: &str) -> Option<&'static str> {
 }
 
 fn is_container(kind: &str) -> bool {
-    matches!(
-        kind,
-        "class" | "interface" | "object" | "enum" | "protocol" | "struct"
-    )
+    matches!(kind, "class" | "interface" | "object" | "enum" | "protocol" | "struct")
 }
 
 /// UniFFI's own workings, which are public only because generated code needs them so.
@@ -189,17 +178,12 @@ fn is_public(language: Language, head: &str, parent: Option<&str>) -> bool {
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !(c.is_alphanumeric() || c == '_'))
-        .filter(|word| !word.is_empty())
+    text.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| !word.is_empty())
 }
 
 /// One line, one spacing, no value after `=` (except what a type alias stands for).
 fn tidy(head: &str) -> String {
-    let mut text = head
-        .replace('`', "")
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ");
+    let mut text = head.replace('`', "").split_whitespace().collect::<Vec<_>>().join(" ");
     for (from, to) in [
         ("( ", "("),
         (" )", ")"),
@@ -293,12 +277,7 @@ fn declarations(text: &mut Characters<'_>) -> Vec<Declaration> {
 fn is_whole(head: &str) -> bool {
     let head = head.trim();
     let hanging = head.ends_with([',', ':', '=', '|', '&']) || head.ends_with("->");
-    let modifiers_only = words(head).all(|word| {
-        matches!(
-            word,
-            "public" | "open" | "override" | "required" | "suspend"
-        )
-    });
+    let modifiers_only = words(head).all(|word| matches!(word, "public" | "open" | "override" | "required" | "suspend"));
     let annotation_only = head.starts_with('@') && without_annotations(head).is_empty();
     !(hanging || modifiers_only || annotation_only)
 }
