@@ -89,13 +89,33 @@ fn moment(text: &str) -> Option<Moment> {
 }
 
 fn date(text: &str) -> Option<NaiveDate> {
-    if text.len() != 10 {
+    let digits = text.as_bytes();
+    if digits.len() != 10 {
         return None;
+    }
+    // The usual form, without the detour over a format.
+    if let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *digits
+        && let (Some(century), Some(year), Some(month), Some(day)) = (two(y1, y2), two(y3, y4), two(m1, m2), two(d1, d2))
+    {
+        return NaiveDate::from_ymd_opt(i32::try_from(century * 100 + year).ok()?, month, day);
     }
     NaiveDate::parse_from_str(text, "%Y-%m-%d").or_else(|_| NaiveDate::parse_from_str(text, "%d.%m.%Y")).ok()
 }
 
+/// The number of two digits.
+fn two(tens: u8, ones: u8) -> Option<u32> {
+    (tens.is_ascii_digit() && ones.is_ascii_digit()).then(|| u32::from(tens - b'0') * 10 + u32::from(ones - b'0'))
+}
+
 fn clock_time(text: &str) -> Option<NaiveTime> {
+    let usual = match *text.as_bytes() {
+        [h1, h2, b':', m1, m2] => two(h1, h2).zip(two(m1, m2)).zip(Some(0)),
+        [h1, h2, b':', m1, m2, b':', s1, s2] => two(h1, h2).zip(two(m1, m2)).zip(two(s1, s2)),
+        _ => None,
+    };
+    if let Some(time) = usual.and_then(|((hour, minute), second)| NaiveTime::from_hms_opt(hour, minute, second)) {
+        return Some(time);
+    }
     NaiveTime::parse_from_str(text, "%H:%M:%S%.f").or_else(|_| NaiveTime::parse_from_str(text, "%H:%M")).ok()
 }
 

@@ -3,6 +3,9 @@
 //! A server that answers 404 or 501 for the current route is asked on the older one, and that is remembered for it
 //! (wire-api §4, §5). After a week the current route is tried again: servers are updated too.
 
+use std::collections::BTreeMap;
+use std::sync::{MutexGuard, PoisonError};
+
 use super::SchoolSync;
 use super::calls::SyncError;
 use crate::domain::account::AccountReading;
@@ -15,7 +18,7 @@ use crate::store::Service;
 const REMEMBERED_DAYS: i64 = 7;
 
 /// A route with more than one generation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Route {
     /// Entries and exits: by person, else by personal account.
     Visits,
@@ -51,13 +54,26 @@ impl SchoolSync {
 
     /// Whether the server is known to have no current form of `route`.
     pub(super) fn is_older(&self, route: Route) -> Result<bool, SyncError> {
-        let since = self.store.meta(&self.generation_key(route))?.and_then(|day| day.parse::<LocalDate>().ok());
+        let known = self.older().get(&route).copied();
+        let since = match known {
+            Some(since) => since,
+            None => {
+                let since = self.store.meta(&self.generation_key(route))?.and_then(|day| day.parse().ok());
+                self.older().insert(route, since);
+                since
+            }
+        };
         let today = self.caller.clock.now().date();
         Ok(since.is_some_and(|since| (0..REMEMBERED_DAYS).contains(&today.days_since(since))))
     }
 
+    fn older(&self) -> MutexGuard<'_, BTreeMap<Route, Option<LocalDate>>> {
+        self.older.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     async fn remember_older(&self, route: Route) -> Result<(), SyncError> {
         let (key, today) = (self.generation_key(route), self.caller.clock.now().date());
+        self.older().insert(route, Some(today));
         self.write(move |w| w.set_meta(&key, Some(&today.to_string()))).await
     }
 

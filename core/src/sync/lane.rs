@@ -17,8 +17,9 @@ const EMPTY_DAYS_WITHOUT_MONEY: i64 = 2 * 365;
 const LONGEST_ENROLMENT_DAYS: i64 = 20 * 365;
 /// Days of one request for visits (wire-api §4: at most seven, both ends included).
 pub const VISITS_DAYS: i64 = 7;
-/// Days of one request for rows that come in pages, and for visits of the older generation: about three months.
-pub const PAGED_DAYS: i64 = 91;
+/// Days of one request for rows that come in pages, and for visits of the older generation: six weeks, some tens of rows, so that
+/// an answer on its way is small.
+pub const PAGED_DAYS: i64 = 42;
 
 /// What a lane reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

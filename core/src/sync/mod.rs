@@ -29,6 +29,8 @@ use crate::domain::{Family, LocalDate, Period, PersonId};
 use crate::session::SessionError;
 use crate::store::{Outcome, Service, Store, StoreError, Writer};
 
+use generations::Route;
+
 pub use calls::{Caller, Contact, SyncError};
 pub use history::ROWS_A_COMMIT;
 pub use latest::DAILY_DAYS;
@@ -57,6 +59,8 @@ pub struct SchoolSync {
     store: Arc<Store>,
     /// The school's address: what is remembered about a server is remembered under it.
     server: String,
+    /// Since when the server is known to have no current form of a route, once that was looked up: asked before every call.
+    older: Mutex<BTreeMap<Route, Option<LocalDate>>>,
     refreshing: AtomicBool,
     events: AtomicU32,
     /// The walks under way, and the earliest day that each has reached for every child.
@@ -87,6 +91,7 @@ impl SchoolSync {
             caller,
             store,
             server,
+            older: Mutex::default(),
             refreshing: false.into(),
             events: 0.into(),
             walks: Mutex::default(),

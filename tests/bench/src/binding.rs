@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use schoolcard_core::domain::{Child, Family, Moment, Movement, Passage, Period, Purchase};
+use schoolcard_core::domain::{Child, Family, LocalDate, Movement, Passage, Period, Purchase};
 use schoolcard_core::store::{Store, StoreError, Window, Writer};
 use schoolcard_core::sync::ROWS_A_COMMIT;
 use schoolcard_core::sync::lane::{Lane, LaneKind, PAGED_DAYS, Reached, VISITS_DAYS};
@@ -25,17 +25,24 @@ impl Rows {
             Self::Movements(rows) => rows.len(),
         }
     }
+
+    fn earliest(&self) -> Option<LocalDate> {
+        match self {
+            Self::Visits(rows) => rows.iter().map(|row| row.at.date()).min(),
+            Self::Orders(rows) => rows.iter().map(|row| row.at.date()).min(),
+            Self::Movements(rows) => rows.iter().map(|row| row.at.date()).min(),
+        }
+    }
 }
 
 /// What one request brings into the store, with its cursor.
 #[derive(Clone)]
-struct Portion {
+pub struct Portion {
     child: Child,
     kind: LaneKind,
     period: Period,
     rows: Rows,
     reached: Reached,
-    seen_at: Moment,
 }
 
 impl Portion {
@@ -44,16 +51,84 @@ impl Portion {
         match self.rows {
             Rows::Visits(rows) => w.put_passages(child, window, rows)?,
             Rows::Orders(rows) => w.put_purchases(child, window, rows, true)?,
-            Rows::Movements(rows) => w.put_movements(child, window, rows, self.seen_at)?,
+            Rows::Movements(rows) => w.put_movements(child, window, rows, self.period.to.end())?,
         };
         let reached = serde_json::to_string(&self.reached).unwrap_or_default();
         w.set_cursor(&Lane::cursor(child, self.kind), Some(&reached))
     }
 }
 
-/// Everything a sync stored, ready to be bound again.
-pub struct Recording {
+/// The walks of a finished sync, from its last day back.
+pub struct Walks {
     family: Family,
+    walks: Vec<Vec<(Lane, Child)>>,
+    /// Events handed out so far.
+    pub events: u64,
+}
+
+impl Walks {
+    /// The walks that filled `store`.
+    pub fn of(store: &Store) -> Result<Self, Failure> {
+        let family = store.family()?.ok_or("no family was stored")?;
+        let mut walks = Vec::new();
+        for kind in LaneKind::ALL {
+            let days = if kind == LaneKind::Visits { VISITS_DAYS } else { PAGED_DAYS };
+            let mut lanes = Vec::new();
+            for child in &family.children {
+                if store.cursor(&Lane::cursor(&child.person, kind))?.is_none() {
+                    return Err("the sync did not end".into());
+                }
+                lanes.push((Lane::new(child, kind, days, None, crate::school::today()), child.clone()));
+            }
+            walks.push(lanes);
+        }
+        Ok(Self { family, walks, events: 0 })
+    }
+
+    /// The next commit: of the walk furthest behind, as the walks of a sync go side by side.
+    pub fn next_commit(&mut self, store: &Store) -> Result<Option<Vec<Portion>>, Failure> {
+        let front = |lanes: &[(Lane, Child)]| lanes.iter().filter(|(lane, _)| !lane.ended()).map(|(lane, _)| lane.front()).max();
+        let Some(lanes) = self.walks.iter_mut().filter(|lanes| front(lanes).is_some()).max_by_key(|lanes| front(lanes)) else {
+            return Ok(None);
+        };
+        let (mut commit, mut rows) = (Vec::new(), 0);
+        while rows < ROWS_A_COMMIT
+            && let Some((lane, child)) = lanes.iter_mut().filter(|(lane, _)| !lane.ended()).max_by_key(|(lane, _)| lane.front())
+        {
+            let period = lane.next(1).ok_or("a lane neither ended nor went on")?;
+            let portion = portion(store, child, lane, period)?;
+            rows += portion.rows.len();
+            commit.push(portion);
+        }
+        self.events += rows as u64;
+        Ok(Some(commit))
+    }
+}
+
+fn portion(store: &Store, child: &Child, lane: &mut Lane, period: Period) -> Result<Portion, Failure> {
+    let rows = match lane.kind {
+        LaneKind::Visits => Rows::Visits(store.passages(&child.person, period)?),
+        LaneKind::Orders => Rows::Orders(store.purchases(&child.person, period)?),
+        LaneKind::Movements => Rows::Movements(store.movements(&child.person, period)?.into_iter().map(|m| m.movement).collect()),
+    };
+    lane.settle(period, rows.earliest());
+    Ok(Portion { child: child.clone(), kind: lane.kind, period, rows, reached: lane.reached })
+}
+
+/// Stores the family, as the first commit of a sync.
+pub fn bind_family(store: &Store, walks: &Walks) -> Result<(), StoreError> {
+    let family = walks.family.clone();
+    store.write(move |w| w.put_family(&family)).map(drop)
+}
+
+/// Stores one commit: the store's own writer, no network, no parsing.
+pub fn bind(store: &Store, commit: Vec<Portion>) -> Result<(), StoreError> {
+    store.write(move |w| commit.into_iter().try_for_each(|portion| portion.store(w)))
+}
+
+/// Everything a sync stored, ready to be bound again and again.
+pub struct Recording {
+    walks: Walks,
     commits: Vec<Vec<Portion>>,
     /// Events in it.
     pub events: u64,
@@ -63,21 +138,16 @@ impl Recording {
     /// Reads back what a finished sync left in `dir`.
     pub fn of(dir: &Path) -> Result<Self, Failure> {
         let store = Store::open(dir)?;
-        let family = store.family()?.ok_or("no family was stored")?;
+        let mut walks = Walks::of(&store)?;
         let mut commits = Vec::new();
-        for kind in LaneKind::ALL {
-            let of_kind = walk(&store, &family, kind)?;
-            let all = of_kind.len();
-            // The walks run side by side: each commit takes its place by how far its walk has come.
-            commits.extend(of_kind.into_iter().enumerate().map(|(index, commit)| ((2 * index + 1) * 1_000_000 / (2 * all), commit)));
+        while let Some(commit) = walks.next_commit(&store)? {
+            commits.push(commit);
         }
-        commits.sort_by_key(|(place, _)| *place);
-        let commits: Vec<Vec<Portion>> = commits.into_iter().map(|(_, commit)| commit).collect();
-        let events = commits.iter().flatten().map(|portion| portion.rows.len() as u64).sum();
-        if store.counts()?.events() != events {
-            return Err(format!("{} events are stored, {events} lie on the way back", store.counts()?.events()).into());
+        let (events, stored) = (walks.events, store.counts()?.events());
+        if stored != events {
+            return Err(format!("{stored} events are stored, {events} lie on the way back").into());
         }
-        Ok(Self { family, commits, events })
+        Ok(Self { walks, commits, events })
     }
 
     /// How many commits it has.
@@ -85,14 +155,14 @@ impl Recording {
         self.commits.len()
     }
 
-    /// Milliseconds of binding all rows into a fresh directory: the store's own writer, the same transactions, no network, no parsing.
+    /// Milliseconds of binding all rows into a fresh directory.
     pub fn bind(&self, dir: &Path) -> Result<f64, Failure> {
         let store = Store::open(dir)?;
-        let (family, commits) = (self.family.clone(), self.commits.clone());
+        let commits = self.commits.clone();
         let begin = std::time::Instant::now();
-        store.write(move |w| w.put_family(&family))?;
+        bind_family(&store, &self.walks)?;
         for commit in commits {
-            store.write(move |w| commit.into_iter().try_for_each(|portion| portion.store(w)))?;
+            bind(&store, commit)?;
         }
         let took = begin.elapsed().as_secs_f64() * 1e3;
         let events = store.counts()?.events();
@@ -102,51 +172,4 @@ impl Recording {
         }
         Ok(took)
     }
-}
-
-/// The commits of the walk of one kind.
-fn walk(store: &Store, family: &Family, kind: LaneKind) -> Result<Vec<Vec<Portion>>, Failure> {
-    let days = if kind == LaneKind::Visits { VISITS_DAYS } else { PAGED_DAYS };
-    let mut lanes = Vec::new();
-    for child in &family.children {
-        if store.cursor(&Lane::cursor(&child.person, kind))?.is_none() {
-            return Err("the sync did not end".into());
-        }
-        lanes.push((Lane::new(child, kind, days, None, crate::school::today()), child.clone()));
-    }
-    let (mut commits, mut commit, mut rows) = (Vec::new(), Vec::new(), 0);
-    // As sync does: the lane furthest behind is next.
-    while let Some(index) = (0..lanes.len()).filter(|i| !lanes[*i].0.ended()).max_by_key(|i| (lanes[*i].0.front(), usize::MAX - i)) {
-        let (lane, child) = &mut lanes[index];
-        let Some(period) = lane.next(1) else { return Err("a lane neither ended nor went on".into()) };
-        let portion = portion(store, child, lane, period)?;
-        rows += portion.rows.len();
-        commit.push(portion);
-        if rows >= ROWS_A_COMMIT {
-            commits.push(std::mem::take(&mut commit));
-            rows = 0;
-        }
-    }
-    commits.push(commit);
-    Ok(commits)
-}
-
-fn portion(store: &Store, child: &Child, lane: &mut Lane, period: Period) -> Result<Portion, Failure> {
-    let rows = match lane.kind {
-        LaneKind::Visits => Rows::Visits(store.passages(&child.person, period)?),
-        LaneKind::Orders => Rows::Orders(store.purchases(&child.person, period)?),
-        LaneKind::Movements => Rows::Movements(store.movements(&child.person, period)?.into_iter().map(|m| m.movement).collect()),
-    };
-    let earliest = match &rows {
-        Rows::Visits(rows) => rows.iter().map(|row| row.at.date()).min(),
-        Rows::Orders(rows) => rows.iter().map(|row| row.at.date()).min(),
-        Rows::Movements(rows) => rows.iter().map(|row| row.at.date()).min(),
-    };
-    lane.settle(period, earliest);
-    Ok(Portion { child: child.clone(), kind: lane.kind, period, rows, reached: lane.reached, seen_at: lane_seen(period) })
-}
-
-/// When the rows are said to have been seen; nothing was edited before, so it is not stored.
-fn lane_seen(period: Period) -> Moment {
-    period.to.end()
 }

@@ -60,7 +60,7 @@ fn open_bare(dir: &Path) -> Result<f64, Failure> {
 /// A data directory with `days` of history of four children, synced for real and closed.
 fn synced(days: u32) -> Result<(tempfile::TempDir, String, u64), Failure> {
     let (school, runtime, dir) = (School::start(days, 4)?, phone::runtime()?, tempfile::tempdir()?);
-    let app = phone::signed_in(&runtime, &school.address, &school.address.base, dir.path())?;
+    let app = phone::signed_in(&runtime, &school.replayed, dir.path())?;
     phone::sync(&runtime, &app)?;
     app.shutdown();
     let events = Store::open(dir.path())?.counts()?.events();

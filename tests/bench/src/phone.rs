@@ -26,9 +26,9 @@ pub fn config(base: &str, dir: &Path) -> AppConfig {
 }
 
 /// An app in `dir`, signed in, that has read nothing yet.
-pub fn signed_in(runtime: &tokio::runtime::Runtime, school: &Address, base: &str, dir: &Path) -> Result<Arc<ParentApp>, Failure> {
+pub fn signed_in(runtime: &tokio::runtime::Runtime, school: &Address, dir: &Path) -> Result<Arc<ParentApp>, Failure> {
     let secrets: Arc<dyn SecretStore> = Arc::new(MemorySecrets::default());
-    let app = ParentApp::new(config(base, dir), secrets)?;
+    let app = ParentApp::new(config(&school.base, dir), secrets)?;
     runtime.block_on(app.sign_in_with_tokens(school.access.clone(), Some(school.refresh.clone())))?;
     Ok(app)
 }

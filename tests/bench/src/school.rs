@@ -25,10 +25,8 @@ pub fn today() -> LocalDate {
 /// How to reach a school and who is signed in there.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Address {
-    /// `http://127.0.0.1:port` of the sandbox itself.
+    /// `http://127.0.0.1:port`.
     pub base: String,
-    /// The same of a front that remembers the sandbox's answers (`replay`).
-    pub replayed: String,
     /// An activated diary token.
     pub access: String,
     /// Its refresh token.
@@ -37,8 +35,10 @@ pub struct Address {
 
 /// A school in a process of its own; dropping it ends the process.
 pub struct School {
-    /// How to reach it.
+    /// How to reach the sandbox itself.
     pub address: Address,
+    /// How to reach it through a front that remembers its answers (`replay`).
+    pub replayed: Address,
     process: Child,
     _stdin: ChildStdin,
 }
@@ -55,7 +55,8 @@ impl School {
         let (Some(stdin), Some(stdout)) = (process.stdin.take(), process.stdout.take()) else { return Err("no pipes".into()) };
         let mut line = String::new();
         BufReader::new(stdout).read_line(&mut line)?;
-        Ok(Self { address: serde_json::from_str(&line)?, process, _stdin: stdin })
+        let (address, replayed) = serde_json::from_str(&line)?;
+        Ok(Self { address, replayed, process, _stdin: stdin })
     }
 }
 
@@ -73,9 +74,9 @@ pub fn serve(days: u32, children: u8) -> Result<(), Failure> {
         let now = NaiveDate::from_ymd_opt(DAY.0, DAY.1, DAY.2).and_then(|day| day.and_hms_opt(12, 0, 0));
         let sandbox = start(SandboxConfig { days, children, now, ..SandboxConfig::default() }).await?;
         let pair = sandbox.token(None)?;
-        let replayed = format!("http://{}", replay::front(sandbox.address()).await?);
-        let address = Address { base: sandbox.base_url(), replayed, access: pair.access_token, refresh: pair.refresh_token };
-        println!("{}", serde_json::to_string(&address)?);
+        let address = Address { base: sandbox.base_url(), access: pair.access_token, refresh: pair.refresh_token };
+        let replayed = Address { base: format!("http://{}", replay::front(sandbox.address()).await?), ..address.clone() };
+        println!("{}", serde_json::to_string(&(address, replayed))?);
         std::io::stdout().flush()?;
         tokio::task::spawn_blocking(|| std::io::stdin().read_to_end(&mut Vec::new())).await??;
         sandbox.shutdown().await;

@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use crate::binding::Recording;
 use crate::report::{Bar, Figure, median, paired};
-use crate::school::School;
+use crate::school::{Address, School};
 use crate::{Failure, Size, peers, phone};
 
 const ROW: &str = "sync";
@@ -30,7 +30,9 @@ fn threads(name: &str) -> Result<(f64, f64), Failure> {
     for task in std::fs::read_dir("/proc/self/task")? {
         let path = task?.path();
         // A thread may end while it is looked at.
-        let (Ok(comm), Ok(stat)) = (std::fs::read_to_string(path.join("comm")), std::fs::read_to_string(path.join("schedstat"))) else { continue };
+        let (Ok(comm), Ok(stat)) = (std::fs::read_to_string(path.join("comm")), std::fs::read_to_string(path.join("schedstat"))) else {
+            continue;
+        };
         if comm.starts_with(name) {
             let mut nanos = stat.split_whitespace().map_while(|n| n.parse::<f64>().ok());
             on += nanos.next().unwrap_or(0.0) / 1e6;
@@ -41,8 +43,8 @@ fn threads(name: &str) -> Result<(f64, f64), Failure> {
 }
 
 /// A first sync of everything into `dir`.
-fn sync_into(runtime: &tokio::runtime::Runtime, school: &School, base: &str, dir: &Path) -> Result<Cost, Failure> {
-    let app = phone::signed_in(runtime, &school.address, base, dir)?;
+fn sync_into(runtime: &tokio::runtime::Runtime, school: &Address, dir: &Path) -> Result<Cost, Failure> {
+    let app = phone::signed_in(runtime, school, dir)?;
     let (writer_before, before) = (threads("schoolcard-stor")?, threads("")?);
     let begin = Instant::now();
     phone::sync(runtime, &app)?;
@@ -59,18 +61,17 @@ fn part(costs: &[Cost], of: impl Fn(&Cost) -> f64) -> f64 {
 /// Measures the row.
 pub fn run(size: Size) -> Result<Vec<Figure>, Failure> {
     let (school, runtime) = (School::start(size.days(), 4)?, phone::runtime()?);
-    let address = &school.address;
     let first = tempfile::tempdir()?;
-    sync_into(&runtime, &school, &address.replayed, first.path())?;
+    sync_into(&runtime, &school.replayed, first.path())?;
     let recording = Recording::of(first.path())?;
     recording.bind(tempfile::tempdir()?.path())?;
     let (mut synced, mut live, mut bound) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..size.rounds(31) {
         let [a, b, c] = [tempfile::tempdir()?, tempfile::tempdir()?, tempfile::tempdir()?];
         bound.push(recording.bind(a.path())?);
-        synced.push(sync_into(&runtime, &school, &address.replayed, b.path())?);
+        synced.push(sync_into(&runtime, &school.replayed, b.path())?);
         if live.len() < size.rounds(7) {
-            live.push(sync_into(&runtime, &school, &address.base, c.path())?);
+            live.push(sync_into(&runtime, &school.address, c.path())?);
         }
     }
     let walls = |costs: &[Cost]| costs.iter().map(|cost| cost.wall).collect::<Vec<_>>();
@@ -87,8 +88,20 @@ pub fn run(size: Size) -> Result<Vec<Figure>, Failure> {
     let recorded = format!("{} events in {} commits", recording.events, recording.commits());
     let mut figures = vec![
         Figure::ratio(ROW, "binding the same rows alone ÷ first sync", paired(&bound, &wall), Bar::AtLeast(0.95), detail(&wall, &synced)),
-        Figure::ratio(ROW, "of the sync's time the store's thread has work", part(&synced, |cost| cost.writer / cost.wall), Bar::None, recorded),
-        Figure::ratio(ROW, "the same with the sandbox making every answer", paired(&bound, &live_wall), Bar::None, detail(&live_wall, &live)),
+        Figure::ratio(
+            ROW,
+            "of the sync's time the store's thread has work",
+            part(&synced, |cost| cost.writer / cost.wall),
+            Bar::None,
+            recorded,
+        ),
+        Figure::ratio(
+            ROW,
+            "the same with the sandbox making every answer",
+            paired(&bound, &live_wall),
+            Bar::None,
+            detail(&live_wall, &live),
+        ),
     ];
     for peer in peers::all(&school, size.rounds(5))? {
         if peer.events != recording.events {

@@ -158,7 +158,12 @@ fn is_empty(body: &[u8]) -> bool {
 
 fn parse<T: Reader>(body: &[u8]) -> Result<T, ApiError> {
     let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
-    serde_json::from_slice::<As<T>>(body).map(|As(value)| value).map_err(|error| malformed(body, &error))
+    // What is checked as a whole need not be checked text by text.
+    let read = match std::str::from_utf8(body) {
+        Ok(text) => serde_json::from_str::<As<T>>(text),
+        Err(_) => serde_json::from_slice(body),
+    };
+    read.map(|As(value)| value).map_err(|error| malformed(body, &error))
 }
 
 fn malformed(body: &[u8], error: &serde_json::Error) -> ApiError {

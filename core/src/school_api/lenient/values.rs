@@ -55,6 +55,10 @@ impl Text {
 impl Reader for Text {
     fn from_text(text: &str) -> Self {
         let text = text.trim();
+        if text.len() <= MAX_TEXT && !text.chars().any(is_hidden) {
+            // Nearly every text.
+            return Self((!text.is_empty()).then(|| text.to_owned()));
+        }
         let clean: String = text.chars().filter(|c| !is_hidden(*c)).take(MAX_TEXT).collect();
         Self((!clean.is_empty()).then_some(clean))
     }
