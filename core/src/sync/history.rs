@@ -25,7 +25,9 @@ use crate::store::{Outcome, StoreError, Writer};
 /// Rows of all walks that are read and not yet stored.
 pub(super) const ROWS_AHEAD: u32 = 500;
 /// Rows after which a commit is closed.
-pub const ROWS_A_COMMIT: usize = 200;
+pub const ROWS_A_COMMIT: usize = 150;
+/// Longest time for which rows wait for others to be committed with.
+const GATHER_FOR: Duration = Duration::from_millis(50);
 /// Answers of one walk that wait for the store; the rows in them are bounded by [`ROWS_AHEAD`].
 const UNITS_AHEAD: usize = 64;
 /// Least time between two words to the screens about progress.
@@ -215,14 +217,16 @@ impl SchoolSync {
         })
     }
 
-    /// Stores what has come, as much in one commit as is there already.
+    /// Stores what has come. A commit costs the same for one row as for many, so rows wait a little for others; how long is far
+    /// below what a parent notices.
     async fn store_units(&self, mut receiver: mpsc::Receiver<Unit>) -> Result<(), SyncError> {
         let mut told = Instant::now();
         while let Some(first) = receiver.recv().await {
             let mut rows = first.read.rows();
             let mut units = vec![first];
+            let until = tokio::time::Instant::now() + GATHER_FOR;
             while rows < ROWS_A_COMMIT
-                && let Ok(next) = receiver.try_recv()
+                && let Ok(Some(next)) = tokio::time::timeout_at(until, receiver.recv()).await
             {
                 rows += next.read.rows();
                 units.push(next);
