@@ -111,6 +111,8 @@ pub enum Topic {
     Meals,
     /// Balance and movements.
     Money,
+    /// What the bill checker found.
+    Bills,
 }
 
 /// Whose, which days, and in what form.
@@ -189,6 +191,7 @@ fn command_of(name: &str, matches: &ArgMatches, words: Words) -> Result<Command,
         "visits" => Command::Show(Topic::Visits, view_of(matches, words)?),
         "meals" => Command::Show(Topic::Meals, view_of(matches, words)?),
         "money" => Command::Show(Topic::Money, view_of(matches, words)?),
+        "check-bill" => Command::Show(Topic::Bills, view_of(matches, words)?),
         _ => Command::Show(Topic::Home, view_of(matches, words)?),
     })
 }

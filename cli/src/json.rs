@@ -15,6 +15,10 @@ use schoolcard_core::screens::{HomeState, MealsState, MoneyState, ScreenState, V
 use serde::Serialize;
 use serde_json::Value;
 
+pub mod money;
+
+use money::{RunOutJson, SpendingJson};
+
 /// How far the copy on this computer has come, alone: for `sync`.
 pub fn progress_of(state: &ScreenState) -> Option<String> {
     #[derive(Serialize)]
@@ -31,7 +35,7 @@ pub fn of(state: &ScreenState) -> Option<String> {
         ScreenState::Home { state } => home(state),
         ScreenState::Visits { state } => visits(state),
         ScreenState::Meals { state } => meals(state),
-        ScreenState::Money { state } => money(state),
+        ScreenState::Money { state } => account(state),
         ScreenState::SignIn { .. } => None,
     }
 }
@@ -50,6 +54,7 @@ struct ChildJson<'a> {
     school: &'a str,
     presence: PresenceJson,
     balance: Option<BalanceJson>,
+    run_out: Option<RunOutJson>,
     today: Option<TodayJson>,
 }
 
@@ -152,6 +157,8 @@ struct MoneyJson<'a> {
     as_of: String,
     state: &'static str,
     balance: Option<BalanceJson>,
+    run_out: Option<RunOutJson>,
+    spending: SpendingJson,
     movements: Vec<MovementJson<'a>>,
     unread: Vec<DaysJson>,
 }
@@ -197,8 +204,10 @@ fn meals(state: &MealsState) -> Option<String> {
     })
 }
 
-fn money(state: &MoneyState) -> Option<String> {
-    let MoneyState::Account { person, account, balance, freshness, days, unread, .. } = state else { return None };
+fn account(state: &MoneyState) -> Option<String> {
+    let MoneyState::Account { person, account, balance, run_out, freshness, days, spending, spending_by_kind, unread, .. } = state else {
+        return None;
+    };
     let movements = days.iter().flat_map(|day: &MovementDay| &day.movements).map(movement).collect();
     text(&MoneyJson {
         person_id: person.as_str(),
@@ -206,6 +215,8 @@ fn money(state: &MoneyState) -> Option<String> {
         as_of: as_of(freshness),
         state: data_state(freshness.state),
         balance: balance_json(balance),
+        run_out: money::run_out(run_out),
+        spending: money::spending(spending, spending_by_kind),
         movements,
         unread: unread.iter().copied().map(days_json).collect(),
     })
@@ -219,6 +230,7 @@ fn child(card: &ChildCard) -> ChildJson<'_> {
         school: &card.school,
         presence: presence(card.presence.value.presence, &card.presence.freshness),
         balance: balance_json(&card.balance),
+        run_out: money::run_out(&card.run_out),
         today: today(card.today.value.purchases),
     }
 }
@@ -392,6 +404,9 @@ mod tests {
                 "person_id": "5f1c0000-0000-4000-8000-000000000001", "name": "Анна Соколова", "class_name": "4-Б", "school": "Школа № 1514",
                 "presence": {"state": "in", "since": "2026-05-12T08:07:00+03:00", "evidence": "passage", "as_of": "2026-05-12T11:30:00+03:00"},
                 "balance": {"confirmed_kopecks": 122_690, "coming_kopecks": 0, "reserved_kopecks": 18_500, "as_of": "2026-05-12T11:30:00+03:00", "state": "live"},
+                "run_out": {"forecast": "enough_until", "day": "2026-05-14", "earliest": "2026-05-13", "latest": "2026-05-18", "short_on": "2026-05-15",
+                    "suggestions": [{"reach": "friday", "until": "2026-05-15", "smallest_kopecks": 70_200, "sum_kopecks": 71_000}],
+                    "as_of": "2026-05-12T11:30:00+03:00", "state": "live"},
                 "today": {"spent_kopecks": 18_500, "purchases": 1}
             })
         );

@@ -5,6 +5,7 @@
 //! | what may be asked on the command line | `args` |
 //! | which server, where data and secrets are | `setup` |
 //! | signing in | `sign_in` |
+//! | the system's browser | `browser` |
 //! | the commands that show something | `show`, in JSON by `json`, as text by `plain` |
 //! | the full-screen app | `tui` |
 //! | the demo and its story | `demo` |
@@ -13,6 +14,7 @@
 //! This face draws the core's states and sends actions; it works nothing out itself.
 
 mod args;
+mod browser;
 mod demo;
 mod failure;
 mod json;

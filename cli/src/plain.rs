@@ -2,14 +2,16 @@
 //!
 //! Every text is the core's; this puts them on lines.
 
+use schoolcard_core::screens::bills::BillsState;
 use schoolcard_core::screens::home::{BalanceCell, ChildCard};
 use schoolcard_core::screens::meals::MealDay;
-use schoolcard_core::screens::money::{MovementDay, SpendingBar};
+use schoolcard_core::screens::money::MovementDay;
 use schoolcard_core::screens::notice::{Notice, SyncProgress};
+use schoolcard_core::screens::outlook::RunOutCell;
 use schoolcard_core::screens::visits::{VisitDay, VisitRow};
 use schoolcard_core::screens::{HomeState, MealsState, MoneyState, ScreenState, VisitsState};
 
-use crate::words::Words;
+use crate::words::{Chart, Words};
 
 /// Longest bar of the spending chart, in characters.
 const BAR: u32 = 30;
@@ -31,18 +33,75 @@ pub fn of(words: Words, state: &ScreenState) -> Option<Vec<String>> {
             lines.extend(days.iter().flat_map(meal_lines));
             Some(with_asides(lines, [empty_text, unread_text]))
         }
-        ScreenState::Money {
-            state: MoneyState::Account { name, account, balance, as_of_text, days, spending, empty_text, unread_text, .. },
-        } => {
-            let mut lines = vec![name.clone(), balance_line(words, balance)];
-            lines.extend(account.map(|number| format!("{}: {number}", words.account_title())));
-            lines.extend([String::new(), words.chart_title().to_owned()]);
-            lines.extend(spending.iter().map(bar_line));
-            lines.extend([String::new(), format!("{} ({as_of_text})", words.movements_title())]);
-            lines.extend(days.iter().flat_map(movement_lines));
-            Some(with_asides(lines, [empty_text, unread_text]))
-        }
+        ScreenState::Money { state } => money(words, state),
         _ => None,
+    }
+}
+
+fn money(words: Words, state: &MoneyState) -> Option<Vec<String>> {
+    let MoneyState::Account {
+        name,
+        account,
+        balance,
+        run_out,
+        as_of_text,
+        days,
+        spending,
+        spending_by_kind,
+        bills,
+        empty_text,
+        unread_text,
+        ..
+    } = state
+    else {
+        return None;
+    };
+    let mut lines = vec![name.clone(), balance_line(words, balance)];
+    lines.extend(account.map(|number| format!("{}: {number}", words.account_title())));
+    lines.extend(run_out_lines(run_out));
+    lines.extend([String::new(), words.chart_title(Chart::Days).to_owned()]);
+    lines.extend(bar_lines(spending.iter().map(|day| (day.label.as_str(), day.per_mille, day.text.as_str()))));
+    for (chart, runs) in [(Chart::Weeks, &spending_by_kind.weeks), (Chart::Months, &spending_by_kind.months)] {
+        if runs.len() > 1 {
+            lines.extend([String::new(), words.chart_title(chart).to_owned()]);
+            lines.extend(bar_lines(runs.iter().map(|run| (run.label.as_str(), run.per_mille, run.text.as_str()))));
+        }
+    }
+    if !spending_by_kind.kinds.is_empty() {
+        lines.extend([String::new(), format!("{} ({})", words.chart_title(Chart::Kinds), spending_by_kind.total_text)]);
+        lines.extend(bar_lines(spending_by_kind.kinds.iter().map(|share| (share.label.as_str(), share.per_mille, share.text.as_str()))));
+    }
+    lines.extend([String::new(), words.bills_title().to_owned()]);
+    lines.extend(bill_lines(bills).into_iter().map(|line| format!("  {line}")));
+    lines.extend([String::new(), format!("{} ({as_of_text})", words.movements_title())]);
+    lines.extend(days.iter().flat_map(movement_lines));
+    Some(with_asides(lines, [empty_text, unread_text]))
+}
+
+/// What the bill checker found, for `check-bill`; `None` while there is nothing of the account.
+pub fn bills(state: &ScreenState) -> Option<Vec<String>> {
+    let ScreenState::Money { state: MoneyState::Account { name, bills, unread_text, .. } } = state else { return None };
+    let lines = std::iter::once(name.clone()).chain(bill_lines(bills)).collect();
+    Some(with_asides(lines, [unread_text]))
+}
+
+fn bill_lines(bills: &BillsState) -> Vec<String> {
+    match bills {
+        BillsState::NotYet { text } => vec![text.clone()],
+        BillsState::Checked { text, findings, .. } => {
+            std::iter::once(text.clone()).chain(findings.iter().map(|finding| format!("! {}", finding.text))).collect()
+        }
+    }
+}
+
+/// How long the money lasts: the day, and the range where there is one.
+pub fn run_out_lines(cell: &RunOutCell) -> Vec<String> {
+    match cell {
+        RunOutCell::Unknown { text } => vec![text.clone()],
+        RunOutCell::Known { figure } => {
+            let range = Some(format!("  {}", figure.value.range_text)).filter(|_| !figure.value.range_text.is_empty());
+            std::iter::once(format!("{} ({})", figure.value.text, figure.as_of_text)).chain(range).collect()
+        }
     }
 }
 
@@ -76,6 +135,7 @@ pub fn card_lines(words: Words, card: &ChildCard) -> Vec<String> {
         lines.push(format!("    {evidence}"));
     }
     lines.push(format!("  {}", balance_line(words, &card.balance)));
+    lines.extend(run_out_lines(&card.run_out).into_iter().map(|line| format!("  {line}")));
     lines.push(format!("  {} ({})", card.today.value.text, card.today.as_of_text));
     lines.extend(card.attention.iter().map(|notice| format!("  ! {}", notice.text)));
     lines
@@ -100,15 +160,16 @@ pub fn escorts(words: Words, visit: &VisitRow) -> [String; 2] {
         .map(|(label, name)| name.as_ref().map_or_else(String::new, |name| format!("{label}: {name}")))
 }
 
-/// The bar of the spending chart, at most `longest` characters; something spent is never an empty bar.
-pub fn bar(bar: &SpendingBar, longest: u32) -> String {
-    let length = (bar.per_mille.min(1000) * longest).div_ceil(1000);
+/// A bar of the spending chart, at most `longest` characters; something spent is never an empty bar.
+pub fn bar(per_mille: u32, longest: u32) -> String {
+    let length = (per_mille.min(1000) * longest).div_ceil(1000);
     "█".repeat(usize::try_from(length).unwrap_or(0))
 }
 
-fn bar_line(day: &SpendingBar) -> String {
-    let width = usize::try_from(BAR).unwrap_or(0);
-    format!("  {:<6} {:<width$} {}", day.label, bar(day, BAR), day.text)
+/// Bars one below the other, the sums in a column.
+fn bar_lines<'a>(bars: impl Iterator<Item = (&'a str, u32, &'a str)> + Clone) -> Vec<String> {
+    let (width, labels) = (usize::try_from(BAR).unwrap_or(0), bars.clone().map(|(label, ..)| label.chars().count()).max().unwrap_or(0));
+    bars.map(|(label, per_mille, text)| format!("  {label:<labels$} {:<width$} {text}", bar(per_mille, BAR))).collect()
 }
 
 fn visit_lines(words: Words, day: &VisitDay) -> Vec<String> {
@@ -136,7 +197,7 @@ fn movement_lines(day: &MovementDay) -> Vec<String> {
 }
 
 /// `lines` and what is said of days without rows.
-fn with_asides(mut lines: Vec<String>, texts: [&String; 2]) -> Vec<String> {
+fn with_asides<const N: usize>(mut lines: Vec<String>, texts: [&String; N]) -> Vec<String> {
     lines.extend(texts.into_iter().filter(|text| !text.is_empty()).cloned());
     lines
 }

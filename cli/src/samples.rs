@@ -1,15 +1,20 @@
 //! Screen states for tests: one family on one school day.
 
+use schoolcard_core::domain::forecast::{Reach, RunOut, Suggestion};
+use schoolcard_core::domain::spending::SpendingKind;
 use schoolcard_core::domain::{
     AccountNumber, Balance, DataState, Freshness, LocalDate, LocalTime, Moment, Money, MovementId, MovementKind, OrganizationId, Period,
     PersonId, Presence, PresenceEvidence, PurchaseId, PurchaseItem, PurchaseKind, PurchaseStatus, Source, UnknownReason,
 };
+use schoolcard_core::screens::bills::{BillsState, FindingKind, FindingRow};
 use schoolcard_core::screens::home::{
     BalanceCell, BalanceFigure, ChildCard, DatedBalance, DatedPresence, DatedToday, PresenceFigure, TodayFigure, TodayPurchases,
 };
 use schoolcard_core::screens::meals::{MealDay, PurchaseRow};
 use schoolcard_core::screens::money::{MovementDay, MovementRow, SpendingBar};
 use schoolcard_core::screens::notice::{Notice, NoticeKind, SyncProgress};
+use schoolcard_core::screens::outlook::{DatedRunOut, RunOutCell, RunOutFigure, SuggestionRow};
+use schoolcard_core::screens::spent::{SpendingByKind, SpendingRun, SpendingShare};
 use schoolcard_core::screens::visits::{VisitDay, VisitRow};
 use schoolcard_core::screens::{HomeState, MealsState, MoneyState, ScreenState, VisitsState};
 
@@ -72,6 +77,58 @@ fn balance() -> BalanceCell {
     }
 }
 
+fn run_out() -> RunOutCell {
+    let suggestion = Suggestion { reach: Reach::Friday, until: day(15), smallest: Money(70_200), sum: Money(71_000) };
+    let text = "До пятницы, 15 мая: 710,00\u{a0}₽".to_owned();
+    RunOutCell::Known {
+        figure: DatedRunOut {
+            value: RunOutFigure {
+                run_out: RunOut::EnoughUntil { day: day(14), earliest: day(13), latest: day(18), short_on: day(15) },
+                text: "При обычных тратах хватит до четверга, 14 мая".into(),
+                range_text: "раньше всего до 13 мая, позже всего до 18 мая".into(),
+                suggestions: vec![SuggestionRow { suggestion, spoken: text.clone(), text }],
+            },
+            freshness: Freshness { source: Source::Computed, ..fresh() },
+            as_of_text: as_of(),
+        },
+    }
+}
+
+fn spending_by_kind() -> SpendingByKind {
+    let run = |from: u32, to: u32, label: &str, roubles: i64, per_mille: u32| SpendingRun {
+        period: Period::new(day(from), day(to)),
+        label: label.to_owned(),
+        spent: Money(roubles * 100),
+        text: format!("{roubles},00\u{a0}₽"),
+        spoken: format!("{roubles} рублей"),
+        per_mille,
+    };
+    let share = |kind, label: &str, roubles: i64, per_mille: u32| SpendingShare {
+        kind,
+        label: label.to_owned(),
+        spent: Money(roubles * 100),
+        text: format!("{roubles},00\u{a0}₽"),
+        spoken: format!("{roubles} рублей"),
+        per_mille,
+    };
+    SpendingByKind {
+        total: Money(78_000),
+        total_text: "Потрачено 780,00\u{a0}₽".into(),
+        weeks: vec![run(4, 10, "4 мая – 10 мая", 510, 1000), run(11, 12, "11 мая – 12 мая", 270, 529)],
+        months: vec![run(1, 12, "Май 2026", 780, 1000)],
+        kinds: vec![share(SpendingKind::Complex, "Комплексы", 585, 750), share(SpendingKind::Buffet, "Буфет", 195, 250)],
+    }
+}
+
+fn bills() -> BillsState {
+    let text = "День 8 мая изменён 11 мая: −7,00\u{a0}₽".to_owned();
+    BillsState::Checked {
+        period: period(),
+        text: "Проверено с 1 мая по 12 мая: 1 вопрос к школе".into(),
+        findings: vec![FindingRow { kind: FindingKind::Edited, date: day(8), spoken: text.clone(), text }],
+    }
+}
+
 /// Two children: one inside with a known balance, one of whom little is known.
 pub fn home() -> ScreenState {
     let anna_card = ChildCard {
@@ -83,6 +140,7 @@ pub fn home() -> ScreenState {
         account: Some(AccountNumber(4_021_337)),
         presence: in_school(),
         balance: balance(),
+        run_out: run_out(),
         today: DatedToday {
             value: TodayFigure {
                 purchases: TodayPurchases::Known { count: 1, spent: Money(18_500) },
@@ -112,6 +170,7 @@ pub fn home() -> ScreenState {
             as_of_text: as_of(),
         },
         balance: BalanceCell::Loading { text: "Читаем баланс…".into() },
+        run_out: RunOutCell::Unknown { text: "Пока неизвестно, на сколько хватит денег".into() },
         today: DatedToday {
             value: TodayFigure {
                 purchases: TodayPurchases::NotRead,
@@ -260,6 +319,7 @@ pub fn money() -> ScreenState {
             account: Some(AccountNumber(4_021_337)),
             period: period(),
             balance: balance(),
+            run_out: run_out(),
             freshness: fresh(),
             as_of_text: as_of(),
             days: vec![MovementDay {
@@ -268,6 +328,8 @@ pub fn money() -> ScreenState {
                 movements: vec![row("a", -18_500, Some(122_690), "−185,00\u{a0}₽"), row("b", -15_500, None, "−155,00\u{a0}₽")],
             }],
             spending,
+            spending_by_kind: spending_by_kind(),
+            bills: bills(),
             empty_text: String::new(),
             unread: vec![],
             unread_text: String::new(),

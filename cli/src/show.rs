@@ -1,4 +1,4 @@
-//! The commands that read and show: `home`, `visits`, `meals`, `money`, `sync`, `sign-out`.
+//! The commands that read and show: `home`, `visits`, `meals`, `money`, `check-bill`, `sync`, `sign-out`.
 //!
 //! They read from the school first, for at most ten seconds, and then show what is stored, with its dates.
 
@@ -70,7 +70,7 @@ async fn show_opened(opened: &Opened, topic: Topic, view: &View) -> Result<(), F
     if topic == Topic::Home && view.child.is_some() {
         state = only_child(state, view, opened)?;
     }
-    let Some(text) = rendered(&state, view, opened) else { return Err(nothing(opened, &state, &reading)) };
+    let Some(text) = rendered(topic, &state, view, opened) else { return Err(nothing(opened, &state, &reading)) };
     out::line(format_args!("{text}"));
     for line in plain::asides(&state) {
         out::note(format_args!("{line}"));
@@ -208,7 +208,7 @@ fn screen_of(topic: Topic, child: PersonId, period: Period) -> Screen {
         Topic::Home => Screen::Home,
         Topic::Visits => Screen::Visits { child, period },
         Topic::Meals => Screen::Meals { child, period },
-        Topic::Money => Screen::Money { child, period },
+        Topic::Money | Topic::Bills => Screen::Money { child, period },
     }
 }
 
@@ -254,8 +254,12 @@ fn only_child(state: ScreenState, view: &View, opened: &Opened) -> Result<Screen
     Ok(ScreenState::Home { state: HomeState::Children { cards: vec![card], notices, progress } })
 }
 
-fn rendered(state: &ScreenState, view: &View, opened: &Opened) -> Option<String> {
-    if view.json { json::of(state) } else { plain::of(opened.words, state).map(|lines| lines.join("\n").trim_end().to_owned()) }
+fn rendered(topic: Topic, state: &ScreenState, view: &View, opened: &Opened) -> Option<String> {
+    if view.json {
+        return if topic == Topic::Bills { json::money::bills(state) } else { json::of(state) };
+    }
+    let lines = if topic == Topic::Bills { plain::bills(state) } else { plain::of(opened.words, state) };
+    lines.map(|lines| lines.join("\n").trim_end().to_owned())
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! Signing in: through the system browser with a redirect to this machine, or with tokens.
 
-use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,9 +14,9 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::args::{Setup, Tokens};
 use crate::failure::{Exit, Failure};
-use crate::out;
 use crate::setup::{self, Opened, Server};
 use crate::words::Words;
+use crate::{browser, out};
 
 /// How long the browser may take.
 const PATIENCE: Duration = Duration::from_secs(600);
@@ -69,7 +68,7 @@ async fn through_browser(opened: &Opened, mut redirects: Redirects) -> Result<()
     let words = opened.words;
     let url = opened.app.begin_sign_in().await.map_err(|error| opened.failure(&error))?;
     out::note(format_args!("{}\n  {url}", words.browser_opened()));
-    if !open_browser(&url) {
+    if !browser::open(&url) {
         out::note(words.no_browser());
     }
     out::note(words.waiting_for_browser());
@@ -163,21 +162,4 @@ fn page(words: Words, text: &str) -> Html<String> {
     Html(format!(
         "<!doctype html><meta charset=utf-8><title>{title}</title><body style=\"font:20px sans-serif;margin:4em auto;max-width:30em\"><h1>{title}</h1><p>{text}</p>"
     ))
-}
-
-/// Opens `url` with the browsers of `$BROWSER` (`:` between them, `%s` for the address), else the system's opener.
-fn open_browser(url: &str) -> bool {
-    let wished = std::env::var("BROWSER").unwrap_or_default();
-    let opener = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
-    wished.split(':').chain([opener]).filter(|line| !line.trim().is_empty()).any(|line| start(line, url))
-}
-
-fn start(line: &str, url: &str) -> bool {
-    let mut words: Vec<String> = line.split_whitespace().map(|word| word.replace("%s", url)).collect();
-    if !line.contains("%s") {
-        words.push(url.to_owned());
-    }
-    let (program, arguments) = words.split_at(1);
-    let quiet = Stdio::null;
-    Command::new(&program[0]).args(arguments).stdin(quiet()).stdout(quiet()).stderr(quiet()).spawn().is_ok()
 }

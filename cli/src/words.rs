@@ -11,6 +11,19 @@ pub struct Words {
     locale: Locale,
 }
 
+/// How spending is summed up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Chart {
+    /// One bar a day.
+    Days,
+    /// One bar a week.
+    Weeks,
+    /// One bar a month.
+    Months,
+    /// One bar a kind.
+    Kinds,
+}
+
 /// Texts without parameters: `name => Russian, English`.
 macro_rules! words {
     ($($name:ident => $ru:literal, $en:literal;)*) => {
@@ -34,13 +47,14 @@ words! {
     loading => "Загружаем…", "Loading…";
     reading_first_time => "Первый раз читаем данные из школы. Это недолго.", "Reading from the school for the first time. It does not take long.";
     unknown_child => "Такого ребёнка в семье нет.", "There is no such child in the family.";
-    chart_title => "Траты по дням", "Spending by day";
+    bills_title => "Проверка счёта", "Bill check";
     movements_title => "Операции", "Movements";
     balance_title => "На счёте", "On the account";
     account_title => "Лицевой счёт", "Personal account";
     earlier_later => "◄ раньше   позже ►", "◄ earlier   later ►";
     keys_home => " ↑↓ ребёнок   Enter посещения   1–4 разделы   r обновить   ? помощь   q выход ", " ↑↓ child   Enter visits   1–4 sections   r refresh   ? help   q quit ";
     keys_child => " ↑↓ листать  ←→ дни  Tab ребёнок  1–4 разделы  r обновить  ? помощь  q выход ", " ↑↓ scroll  ←→ days  Tab child  1–4 sections  r refresh  ? help  q quit ";
+    keys_money => " ↑↓ листать  ←→ дни  g график  b проверка  Tab ребёнок  ? помощь  q выход ", " ↑↓ scroll  ←→ days  g chart  b bill check  Tab child  ? help  q quit ";
     help_title => "Помощь", "Help";
     help_close => "любая клавиша — закрыть", "any key closes";
     brought_by => "Привели", "Brought by";
@@ -98,6 +112,16 @@ impl Words {
         match self.locale {
             Locale::Ru => ru,
             Locale::En => en,
+        }
+    }
+
+    /// Heading of a spending chart.
+    pub const fn chart_title(self, chart: Chart) -> &'static str {
+        match chart {
+            Chart::Days => self.pick("Траты по дням", "Spending by day"),
+            Chart::Weeks => self.pick("Траты по неделям", "Spending by week"),
+            Chart::Months => self.pick("Траты по месяцам", "Spending by month"),
+            Chart::Kinds => self.pick("На что потрачено", "Spending by kind"),
         }
     }
 
@@ -295,16 +319,18 @@ impl Words {
     }
 
     /// The lines of the help screen: key and meaning.
-    pub const fn help_lines(self) -> [(&'static str, &'static str); 9] {
+    pub const fn help_lines(self) -> [(&'static str, &'static str); 11] {
         match self.locale {
             Locale::Ru => [
                 ("1", "дети: кто в школе, сколько на счёте"),
                 ("2", "вход и выход по дням"),
                 ("3", "питание: что куплено"),
                 ("4", "деньги: баланс, траты, операции"),
+                ("g", "деньги: траты по дням, неделям, месяцам, видам"),
+                ("b", "деньги: проверка счёта и обратно к операциям"),
                 ("Tab", "следующий ребёнок (на первом экране — ↑ ↓)"),
                 ("↑ ↓", "листать; PgUp PgDn — целыми страницами"),
-                ("← →", "две недели раньше или позже"),
+                ("← →", "раньше или позже"),
                 ("r", "обновить сейчас"),
                 ("q, Esc", "назад и выход"),
             ],
@@ -313,9 +339,11 @@ impl Words {
                 ("2", "entry and exit by day"),
                 ("3", "meals: what was bought"),
                 ("4", "money: balance, spending, movements"),
+                ("g", "money: spending by day, week, month, kind"),
+                ("b", "money: bill check, and back to movements"),
                 ("Tab", "next child (on the first screen: ↑ ↓)"),
                 ("↑ ↓", "scroll; PgUp PgDn by whole pages"),
-                ("← →", "two weeks earlier or later"),
+                ("← →", "earlier or later"),
                 ("r", "refresh now"),
                 ("q, Esc", "back and quit"),
             ],

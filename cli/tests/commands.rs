@@ -2,84 +2,15 @@
 #![allow(clippy::expect_used)] // helpers of tests fail like tests
 
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use chrono::NaiveDate;
-use schoolcard_sandbox::{Direction, FaultKind, SaleKind, Sandbox, SandboxConfig, Service};
+use schoolcard_sandbox::{Direction, SaleKind, Service};
 use serde_json::Value;
 
-/// A school on a Tuesday late in the morning, and an empty data directory.
-struct Bench {
-    school: Sandbox,
-    dir: tempfile::TempDir,
-}
-
-async fn bench(children: u8) -> Bench {
-    let now = NaiveDate::from_ymd_opt(2026, 5, 12).and_then(|day| day.and_hms_opt(11, 30, 0));
-    let config = SandboxConfig { children, days: 60, now, ..SandboxConfig::default() };
-    Bench { school: schoolcard_sandbox::start(config).await.expect("a sandbox"), dir: tempfile::tempdir().expect("a directory") }
-}
-
-impl Bench {
-    fn data(&self) -> PathBuf {
-        self.dir.path().join("data")
-    }
-
-    async fn run(&self, line: &str) -> Ended {
-        run_at(&self.school.base_url(), &self.data(), line).await
-    }
-
-    async fn sign_in(&self) {
-        let pair = self.school.token(None).expect("tokens");
-        let signed = self.run(&format!("sign-in --access-token {} --refresh-token {}", pair.access_token, pair.refresh_token)).await;
-        assert_eq!(signed.code, 0, "{}", signed.err);
-    }
-
-    fn fault(&self, services: &[Service]) {
-        for service in services {
-            self.school.faults().add(*service, FaultKind::Status { status: 503 }, None);
-        }
-    }
-}
-
-/// How a run of the program ended.
-#[derive(Debug)]
-struct Ended {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-impl Ended {
-    fn json(&self) -> Value {
-        assert_eq!(self.code, 0, "{}", self.err);
-        self.out.parse().expect("JSON")
-    }
-}
-
-fn program(url: &str, data: &Path, line: &str) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_schoolcard"));
-    command.args(["--school-url", url, "--login-url", url, "--pay-url", url, "--client-id", "test", "--secrets", "file", "--data-dir"]);
-    command.arg(data).args(line.split(' ')).stdin(Stdio::null());
-    command
-}
-
-async fn run_at(url: &str, data: &Path, line: &str) -> Ended {
-    ended(program(url, data, line)).await
-}
-
-async fn ended(mut command: Command) -> Ended {
-    let Output { status, stdout, stderr } =
-        tokio::task::spawn_blocking(move || command.output()).await.expect("a task").expect("the program");
-    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
-    Ended { code: status.code().expect("an exit code"), out: text(stdout), err: text(stderr) }
-}
-
-/// An address where nothing listens.
-const NOWHERE: &str = "http://127.0.0.1:9";
+mod common;
+use common::{NOWHERE, bench, ended, program, run_at};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn home_shows_what_the_school_knows() {
@@ -147,6 +78,51 @@ async fn days_that_were_never_read_are_named_and_not_shown_as_empty() {
     }
     let kept = bench.run(&format!("visits --cached {april}")).await.json();
     assert_eq!((&kept["unread"], kept["state"].as_str()), (&serde_json::json!([]), Some("cached")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_day_the_school_changes_afterwards_is_found_by_the_bill_check() {
+    let bench = bench(1).await;
+    bench.sign_in().await;
+    let checked = bench.run("check-bill --json").await.json();
+    assert_eq!(checked["checked"]["to"], "2026-05-12", "{checked}");
+    let known = checked["findings"].as_array().map_or(0, Vec::len);
+
+    let meals = bench.run("meals --json --to 2026-05-08").await.json();
+    let paid = meals["purchases"]
+        .as_array()
+        .expect("purchases")
+        .iter()
+        .find(|one| one["total_kopecks"].as_i64() > Some(0))
+        .expect("a paid one")
+        .clone();
+    let order = paid["id"].as_str().and_then(|id| id.parse().ok()).expect("an id");
+    bench.school.edit_purchase(order, paid["total_kopecks"].as_i64().expect("kopecks") + 700).expect("an edit");
+    bench.school.clock().advance(24 * 3600);
+    let found = bench.run("check-bill --json").await.json();
+    let findings = found["findings"].as_array().expect("findings");
+    let day = paid["at"].as_str().map(|at| at[..10].to_owned());
+    let edit = findings.iter().find(|finding| finding["kind"] == "edited" && finding["date"].as_str() == day.as_deref());
+    assert!(edit.is_some_and(|edit| edit["text"].as_str().is_some_and(|text| text.contains("−7,00"))), "{found}");
+    assert!(findings.len() > known);
+    assert!(bench.run("check-bill").await.out.contains("−7,00"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn money_and_home_say_how_long_the_money_lasts() {
+    let bench = bench(1).await;
+    bench.sign_in().await;
+    bench.run("sync").await;
+    let home = bench.run("home --json").await.json();
+    let run_out = &home["children"][0]["run_out"];
+    assert!(run_out["forecast"].is_string() && run_out["as_of"] == home["children"][0]["balance"]["as_of"], "{home}");
+    let money = bench.run("money --json --from 2026-04-13").await.json();
+    assert_eq!(&money["run_out"], run_out);
+    let sum = |list: &str| {
+        money["spending"][list].as_array().expect("a list").iter().filter_map(|one| one["spent_kopecks"].as_i64()).sum::<i64>()
+    };
+    assert!(sum("days") > 0);
+    assert_eq!((sum("days"), sum("weeks"), sum("months")), (sum("kinds"), sum("kinds"), sum("kinds")), "{money}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

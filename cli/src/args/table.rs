@@ -82,6 +82,10 @@ pub fn command(words: Words) -> clap::Command {
         .subcommand(view(sub("visits", say("вход и выход по дням", "entries and exits by day"))))
         .subcommand(view(sub("meals", say("что куплено в столовой", "what was bought in the canteen"))))
         .subcommand(view(sub("money", say("баланс и операции", "balance and movements"))))
+        .subcommand(view(sub(
+            "check-bill",
+            say("о чём спросить школу: двойные списания, правки, скачки", "what to ask the school: doubles, edits, jumps"),
+        )))
 }
 
 fn with_globals(command: clap::Command, words: Words) -> clap::Command {

@@ -5,8 +5,14 @@ use schoolcard_core::domain::{LocalDate, Period, PersonId};
 use schoolcard_core::screens::home::ChildCard;
 use schoolcard_core::screens::{HomeState, Screen, ScreenState};
 
+use crate::words::Chart;
+
 /// Days a list shows at once.
 const SPAN_DAYS: i64 = 14;
+/// Days of a chart by week, by month, and by kind.
+const WEEKS_DAYS: i64 = 84;
+const MONTHS_DAYS: i64 = 366;
+const KINDS_DAYS: i64 = 30;
 
 /// A section of the app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +55,10 @@ pub struct Model {
     pub page: u16,
     /// The help is open.
     pub help: bool,
+    /// How the money screen sums spending up.
+    pub chart: Chart,
+    /// The money screen shows what the bill checker found in place of the movements.
+    pub checking: bool,
     /// Address of the demo's console, shown at the bottom.
     pub console: Option<String>,
     chosen: usize,
@@ -66,6 +76,8 @@ impl Model {
             scroll: 0,
             page: 10,
             help: false,
+            chart: Chart::Days,
+            checking: false,
             console,
             chosen: 0,
             today,
@@ -93,13 +105,23 @@ impl Model {
 
     /// The days a list shows.
     pub fn period(&self) -> Period {
-        let to = self.today.plus_days(-self.spans_back * SPAN_DAYS);
-        Period::new(to.plus_days(1 - SPAN_DAYS), to)
+        let days = self.span_days();
+        let to = self.today.plus_days(-self.spans_back * days);
+        Period::new(to.plus_days(1 - days), to)
     }
 
-    /// Whether the days shown are not the latest ones.
+    fn span_days(&self) -> i64 {
+        match (self.section, self.chart) {
+            (Section::Money, Chart::Weeks) => WEEKS_DAYS,
+            (Section::Money, Chart::Months) => MONTHS_DAYS,
+            (Section::Money, Chart::Kinds) => KINDS_DAYS,
+            _ => SPAN_DAYS,
+        }
+    }
+
+    /// Whether the days shown are not the latest ones, and few enough to be read for a look.
     pub fn is_past(&self) -> bool {
-        self.spans_back > 0
+        self.spans_back > 0 && self.span_days() <= KINDS_DAYS
     }
 
     /// The screen to observe beside home, if any.
@@ -143,6 +165,11 @@ impl Model {
             KeyCode::Char('4') => self.open(Section::Money),
             KeyCode::Enter if self.section == Section::Home => self.open(Section::Visits),
             KeyCode::Char('r' | 'к') => Effect::Refresh,
+            KeyCode::Char('g' | 'п') if self.section == Section::Money => self.next_chart(),
+            KeyCode::Char('b' | 'и') if self.section == Section::Money => {
+                self.checking = !self.checking;
+                self.scroll_to(0)
+            }
             KeyCode::Char('?' | ',' | 'h' | 'р') | KeyCode::F(1) => {
                 self.help = true;
                 Effect::Draw
@@ -180,6 +207,17 @@ impl Model {
             return Effect::Draw;
         }
         self.spans_back = wanted;
+        self.renewed()
+    }
+
+    fn next_chart(&mut self) -> Effect {
+        self.chart = match self.chart {
+            Chart::Days => Chart::Weeks,
+            Chart::Weeks => Chart::Months,
+            Chart::Months => Chart::Kinds,
+            Chart::Kinds => Chart::Days,
+        };
+        self.spans_back = 0;
         self.renewed()
     }
 

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Paragraph};
 use schoolcard_core::screens::home::{BalanceCell, ChildCard};
+use schoolcard_core::screens::outlook::RunOutCell;
 
 use super::lines::{dated, faint, pair, strong, warning, wrap};
 use crate::plain::joined;
@@ -55,6 +56,9 @@ fn lines(card: &ChildCard, width: usize, words: Words) -> Vec<Line<'static>> {
     let evidence = joined(&[&presence.value.evidence_text, &presence.value.place]);
     lines.extend(wrap(&evidence, 2, width, faint()));
     lines.extend(balance_lines(&card.balance, width, words));
+    if let RunOutCell::Known { figure } = &card.run_out {
+        lines.extend(wrap(&figure.value.text, 2, width, faint()));
+    }
     lines.extend(pair(
         (&card.today.value.text, ratatui::style::Style::new()),
         (&card.today.as_of_text, dated(card.today.freshness.state)),

@@ -16,7 +16,7 @@ use schoolcard_core::screens::{HomeState, MealsState, MoneyState, ScreenState, V
 use self::lines::{faint, heading, pair, strong, warning, wrap};
 use super::model::{Model, Section};
 use crate::plain;
-use crate::words::Words;
+use crate::words::{Chart, Words};
 
 /// Smallest window that can be read.
 const SMALLEST: (u16, u16) = (60, 16);
@@ -42,7 +42,11 @@ pub fn draw(frame: &mut Frame<'_>, model: &mut Model, words: Words) {
     draw_body(frame, body, model, words);
     frame.render_widget(Paragraph::new(asides), notices);
     frame.render_widget(Paragraph::new(console), foot);
-    let text = if model.section == Section::Home { words.keys_home() } else { words.keys_child() };
+    let text = match model.section {
+        Section::Home => words.keys_home(),
+        Section::Money => words.keys_money(),
+        Section::Visits | Section::Meals => words.keys_child(),
+    };
     frame.render_widget(Paragraph::new(text).style(Style::new().add_modifier(Modifier::REVERSED)), keys);
     if model.help {
         help::draw(frame, area, words);
@@ -124,41 +128,55 @@ fn draw_child(frame: &mut Frame<'_>, area: Rect, model: &mut Model, words: Words
 /// The balance above; below it the chart beside the movements, or above them where the window is narrow.
 fn draw_money(frame: &mut Frame<'_>, area: Rect, state: &MoneyState, model: &mut Model, words: Words) {
     let width = usize::from(area.width).saturating_sub(3);
-    let MoneyState::Account { account, balance, as_of_text, days, spending, empty_text, unread_text, .. } = state else {
+    let MoneyState::Account {
+        account, balance, run_out, as_of_text, days, spending, spending_by_kind, bills, empty_text, unread_text, ..
+    } = state
+    else {
         let text = if *state == MoneyState::UnknownChild { words.unknown_child() } else { words.loading() };
         return message(frame, area, text);
     };
     let mut head = days_line(model, "", width, words);
     head.extend(money::balance(balance, *account, width, words));
+    head.extend(money::run_out(run_out, width));
+    let bars = money::bars(model.chart, spending, spending_by_kind);
+    let title = words.chart_title(model.chart);
+    let list = |width: usize| {
+        if model.checking {
+            return money::bills(bills, width, words);
+        }
+        let mut lines = money::movements(days, as_of_text, width, words);
+        lines.extend(wrap(empty_text, 0, width, faint()));
+        lines.extend(wrap(unread_text, 0, width, warning()));
+        lines
+    };
     if area.width < TWO_COLUMNS {
+        if !model.checking {
+            head.push(Line::default());
+            head.extend(money::chart(title, &bars, width));
+        }
         head.push(Line::default());
-        head.extend(money::chart(spending, width, words));
-        head.push(Line::default());
-        head.extend(money::movements(days, as_of_text, width, words));
-        head.extend(wrap(empty_text, 0, width, faint()));
-        head.extend(wrap(unread_text, 0, width, warning()));
+        head.extend(list(width));
         return scrolled(frame, area, head, model);
     }
     let indent = || Block::new().padding(ratatui::widgets::Padding::left(1));
     let height = u16::try_from(head.len()).unwrap_or(0);
     let [top, rest] = Layout::vertical([Constraint::Length(height), Constraint::Min(1)]).areas(area);
     let [left, right] = Layout::horizontal([Constraint::Percentage(50), Constraint::Percentage(50)]).spacing(1).areas(rest);
-    // Where not all days fit, the latest ones matter.
-    let days_that_fit = usize::from(left.height).saturating_sub(1).min(spending.len());
-    let latest = &spending[spending.len() - days_that_fit..];
+    // Where not all bars fit, the latest ones matter; of kinds the largest ones, which come first.
+    let room = usize::from(left.height).saturating_sub(1).min(bars.len());
+    let shown = if model.chart == Chart::Kinds { &bars[..room] } else { &bars[bars.len() - room..] };
     frame.render_widget(Paragraph::new(head).block(indent()), top);
-    frame.render_widget(Paragraph::new(money::chart(latest, usize::from(left.width).saturating_sub(2), words)).block(indent()), left);
-    let column = usize::from(right.width).saturating_sub(3);
-    let mut lines = money::movements(days, as_of_text, column, words);
-    lines.extend(wrap(empty_text, 0, column, faint()));
-    lines.extend(wrap(unread_text, 0, column, warning()));
+    frame.render_widget(Paragraph::new(money::chart(title, shown, usize::from(left.width).saturating_sub(2))).block(indent()), left);
+    let lines = list(usize::from(right.width).saturating_sub(3));
     scrolled(frame, right, lines, model);
 }
 
 /// Which days are shown, how to move, and how fresh they are.
 fn days_line(model: &Model, as_of_text: &str, width: usize, words: Words) -> Vec<Line<'static>> {
     let period = model.period();
-    let days = format!("{} – {}   {}", period.from.0.format("%d.%m"), period.to.0.format("%d.%m.%Y"), words.earlier_later());
+    let (from, to) = (period.from.0, period.to.0);
+    let from = from.format(if from.format("%Y").to_string() == to.format("%Y").to_string() { "%d.%m" } else { "%d.%m.%Y" });
+    let days = format!("{from} – {}   {}", to.format("%d.%m.%Y"), words.earlier_later());
     pair((&days, faint()), (as_of_text, faint()), 0, width)
 }
 

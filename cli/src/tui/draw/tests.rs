@@ -94,6 +94,35 @@ fn money_shows_balance_chart_and_movements_in_any_width() {
 }
 
 #[test]
+fn money_says_how_long_it_lasts_and_sums_up_by_day_week_month_and_kind() {
+    let mut model = model_at('4', Some(samples::money()));
+    for (title, part) in [
+        ("Траты по дням", "пн 12"),
+        ("Траты по неделям", "11.05–12.05 ████"),
+        ("Траты по месяцам", "Май 2026"),
+        ("На что потрачено", "Комплексы"),
+    ] {
+        let text = screen(&mut model, 80, 24);
+        for part in [title, part, "хватит до четверга, 14 мая", "раньше всего до 13 мая"] {
+            assert!(text.contains(part), "{part} is missing:\n{text}");
+        }
+        model.key(KeyEvent::from(KeyCode::Char('g')));
+        model.detail = Some(samples::money());
+    }
+    assert!(screen(&mut model, 80, 24).contains("Траты по дням"));
+}
+
+#[test]
+fn the_bill_check_takes_the_place_of_the_movements_and_goes_again() {
+    let mut model = model_at('4', Some(samples::money()));
+    model.key(KeyEvent::from(KeyCode::Char('и')));
+    let text = screen(&mut model, 80, 24);
+    assert!(text.contains("Проверка счёта") && text.contains("! День 8 мая изменён") && !text.contains("Операции"), "{text}");
+    model.key(KeyEvent::from(KeyCode::Char('b')));
+    assert!(screen(&mut model, 80, 24).contains("Операции"));
+}
+
+#[test]
 fn the_longest_bar_is_the_day_of_most_spending() {
     let text = screen(&mut model_at('4', Some(samples::money())), 80, 24);
     let bars: Vec<usize> = text.lines().map(|line| line.matches('█').count()).filter(|&length| length > 0).collect();
