@@ -7,7 +7,8 @@ use crate::screens::ScreenState;
 use crate::secrets::{self, SecretError};
 
 /// Looks at a screen.
-#[uniffi::export(foreign)]
+// A callback interface, not a foreign trait: of that one the core would also carry the way back, from a face's states into Rust.
+#[uniffi::export(callback_interface)]
 pub trait ScreenObserver: Send + Sync {
     /// The whole new state. Called from a thread of the core's own (the first time: from the caller's of `observe`). Must return
     /// soon; may call the app. What it throws is logged and goes no further.
@@ -75,7 +76,7 @@ impl secrets::SecretStore for Secrets {
     }
 }
 
-struct Observer(Arc<dyn ScreenObserver>);
+struct Observer(Box<dyn ScreenObserver>);
 
 impl app::ScreenObserver for Observer {
     fn on_state(&self, state: ScreenState) {
@@ -90,6 +91,6 @@ pub(super) fn secrets(theirs: Arc<dyn SecretStore>) -> Arc<dyn secrets::SecretSt
 }
 
 /// The face's observer as the core sees it.
-pub(super) fn observer(theirs: Arc<dyn ScreenObserver>) -> Arc<dyn app::ScreenObserver> {
+pub(super) fn observer(theirs: Box<dyn ScreenObserver>) -> Arc<dyn app::ScreenObserver> {
     Arc::new(Observer(theirs))
 }

@@ -96,7 +96,7 @@ impl ParentApp {
     /// then one call for each commit that changes the state, from a thread of the core's own.
     ///
     /// Throws `Storage` when the data cannot be read.
-    pub fn observe(&self, screen: Screen, observer: Arc<dyn ScreenObserver>) -> Result<Arc<Subscription>, AppError> {
+    pub fn observe(&self, screen: Screen, observer: Box<dyn ScreenObserver>) -> Result<Arc<Subscription>, AppError> {
         let inner = self.app.observe(screen, foreign::observer(observer))?;
         Ok(Arc::new(Subscription { inner }))
     }

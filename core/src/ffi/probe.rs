@@ -42,7 +42,7 @@ pub async fn probe_async() -> u64 {
 
 /// Calls `observer` once with `state`: the floor of a callback.
 #[uniffi::export]
-pub fn probe_callback(observer: Arc<dyn super::ScreenObserver>, state: ScreenState) {
+pub fn probe_callback(observer: Box<dyn super::ScreenObserver>, state: ScreenState) {
     observer.on_state(state);
 }
 
