@@ -1,5 +1,7 @@
 //! The notification extension's path reaches neither the network, nor tokio, nor the databases: by its modules and by its symbols.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests panic, too")]
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -28,8 +30,12 @@ fn uses(code: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for part in code.split("crate::").skip(1) {
         let names = |text: &str| {
-            let path: Vec<String> =
-                text.trim().split("::").take(2).map(|name| name.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()).collect();
+            let path: Vec<String> = text
+                .trim()
+                .split("::")
+                .take(2)
+                .map(|name| name.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect())
+                .collect();
             path.join("/")
         };
         match part.strip_prefix('{') {

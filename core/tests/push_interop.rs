@@ -32,15 +32,10 @@ fn package() -> PathBuf {
 
 fn ask(requests: &[Value]) -> Vec<Value> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/push/interop.py");
-    let mut python = Command::new("python3")
-        .arg(script)
-        .env("PYTHONPATH", package())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let lines: String = requests.iter().map(|request| format!("{request}\n")).collect();
-    python.stdin.take().unwrap().write_all(lines.as_bytes()).unwrap();
+    let mut python =
+        Command::new("python3").arg(script).env("PYTHONPATH", package()).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let lines: Vec<String> = requests.iter().map(Value::to_string).collect();
+    python.stdin.take().unwrap().write_all((lines.join("\n") + "\n").as_bytes()).unwrap();
     let out = python.wait_with_output().unwrap();
     assert!(out.status.success());
     let answers: Vec<Value> = String::from_utf8(out.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();

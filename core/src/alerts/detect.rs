@@ -6,9 +6,7 @@
 use crate::domain::account::reserved;
 use crate::domain::dated::{Ageing, state as data_state};
 use crate::domain::forecast::{DaySpending, HORIZON_DAYS, Known, LEARNING_DAYS, YEAR_DAYS, forecast};
-use crate::domain::low_balance::{
-    CREDITING_MINUTES, Look, LowBalance, LowBalanceNotice, Rule, STEP, assumed_cut_off, runs_out_too_soon,
-};
+use crate::domain::low_balance::{CREDITING_MINUTES, Look, LowBalance, LowBalanceNotice, Rule, STEP, assumed_cut_off, runs_out_too_soon};
 use crate::domain::{
     AlertEvent, AlertKind, Child, Direction, Moment, Money, MovementKind, Passage, Period, PersonId, Purchase, PurchaseStatus, SchoolDay,
 };
@@ -129,7 +127,8 @@ fn arrival(
     }
     let by = Moment::at(today, look.day.usual_arrival);
     // A purchase proves presence without a tap (P5); an exit without an entry says enough, too.
-    let seen = purchases.iter().filter_map(Purchase::proves_presence_at).chain(passages.iter().map(|tap| tap.at)).any(|at| at.date() == today);
+    let seen =
+        purchases.iter().filter_map(Purchase::proves_presence_at).chain(passages.iter().map(|tap| tap.at)).any(|at| at.date() == today);
     let read_since = store.reading(person, Service::Pass)?.and_then(|reading| reading.as_of).is_some_and(|as_of| as_of >= by);
     Ok((!seen && read_since).then_some(AlertEvent::EntryNotRecorded { by }))
 }
@@ -155,12 +154,8 @@ pub fn balance(
     let today = look.now.date();
     let days = Period::new(today.plus_days(-LOOK_BACK_DAYS), today.plus_days(LOOK_BACK_DAYS));
     let purchases = store.purchases(person, days)?;
-    let charged: Vec<_> = store
-        .movements(person, days)?
-        .into_iter()
-        .filter(|stored| !stored.removed)
-        .filter_map(|stored| stored.movement.purchase)
-        .collect();
+    let charged: Vec<_> =
+        store.movements(person, days)?.into_iter().filter(|stored| !stored.removed).filter_map(|stored| stored.movement.purchase).collect();
     let available = account.confirmed.checked_sub(reserved(&purchases, &charged, today)).unwrap_or(account.confirmed);
     let fault = store.reading(person, Service::Food)?.is_some_and(|reading| reading.outcome == Outcome::ServiceDown);
     let freshness = data_state(account.as_of, fault, Ageing::Slow, look.now, account.as_of, &look.day);

@@ -155,7 +155,14 @@ impl AlertLedger {
     }
 
     /// Takes a push: into the cache and the ledger. `now` and `push_at` in the school's time; `shown`: the extension has posted it.
-    pub fn take_push(&self, payload: &[u8], context: &PushContext, push_at: Moment, now: Moment, shown: bool) -> Result<PushTaken, StoreError> {
+    pub fn take_push(
+        &self,
+        payload: &[u8],
+        context: &PushContext,
+        push_at: Moment,
+        now: Moment,
+        shown: bool,
+    ) -> Result<PushTaken, StoreError> {
         let push = match push::read(payload, context, now) {
             Ok(push) => push,
             Err(reason) if reason.deserves_a_notice() => return Ok(PushTaken::Unreadable { reason }),
@@ -277,11 +284,14 @@ impl AlertLedger {
     /// Records what is not known yet, with the marks that belong to it, in one transaction; none when there is nothing to record.
     fn record_all(&self, rules: &AlertRules, candidates: &[Candidate], marks: &[(String, String)]) -> Result<usize, StoreError> {
         self.store.with_intents(|db| {
-            let is_news = |candidate: &&Candidate| {
-                let known = db.read_alerts(|ledger| ledger.alert(&candidate.event.key(candidate.child.as_ref())));
-                known.map(|known| known.is_none_or(|row| alert(row).is_ok_and(|old| old.event.is_outdated_by(&candidate.event)))).unwrap_or(true)
-            };
-            let news: Vec<&Candidate> = candidates.iter().filter(is_news).collect();
+            let mut news = Vec::new();
+            for candidate in candidates {
+                let known = db.read_alerts(|ledger| ledger.alert(&candidate.event.key(candidate.child.as_ref())))?;
+                let told = known.map(alert).transpose()?.is_some_and(|known| !known.event.is_outdated_by(&candidate.event));
+                if !told {
+                    news.push(candidate);
+                }
+            }
             if news.is_empty() && marks.is_empty() {
                 return Ok(0);
             }

@@ -130,7 +130,8 @@ mod tests {
     fn quiet_hours_keep_everything_in_the_feed_except_cards() {
         let rules = AlertRules { quiet: Some(hours("22:00", "07:00")), ..AlertRules::default() };
         let blocked = AlertEvent::CardBlocked { at: at("2026-05-12 23:00") };
-        let low = AlertEvent::LowBalance { at: at("2026-05-12 23:00"), available: crate::domain::Money(1), threshold: crate::domain::Money(2) };
+        let low =
+            AlertEvent::LowBalance { at: at("2026-05-12 23:00"), available: crate::domain::Money(1), threshold: crate::domain::Money(2) };
         assert_eq!(rules.judge(None, &low, at("2026-05-12 23:00")), Verdict::FeedOnly { why: Suppression::QuietHours });
         assert_eq!(rules.judge(None, &low, at("2026-05-13 06:59")), Verdict::FeedOnly { why: Suppression::QuietHours });
         assert!(rules.judge(None, &low, at("2026-05-13 07:00")).is_told());

@@ -167,7 +167,8 @@ fn a_push_that_comes_after_the_rows_changes_nothing_but_its_time() {
 #[test]
 fn what_happened_before_the_child_was_followed_is_history_and_no_news() {
     let phone = Phone::new();
-    let days = [tap_in("2026-05-11 08:00"), tap("2026-05-11 14:00", Direction::Out), tap_in("2026-05-12 06:59"), tap_in("2026-05-12 07:30")];
+    let days =
+        [tap_in("2026-05-11 08:00"), tap("2026-05-11 14:00", Direction::Out), tap_in("2026-05-12 06:59"), tap_in("2026-05-12 07:30")];
     assert_eq!(phone.sync(&days, "2026-05-12 07:40"), 1);
 }
 
@@ -215,7 +216,8 @@ fn p7_late_news_is_posted_without_sound_and_keeps_its_real_time() {
 #[test]
 fn what_is_not_told_lands_in_the_feed_with_its_mark() {
     let phone = Phone::new();
-    let mut rules = AlertRules { quiet: Some(Hours { from: "21:00".parse().unwrap(), to: "07:00".parse().unwrap() }), ..AlertRules::default() };
+    let mut rules =
+        AlertRules { quiet: Some(Hours { from: "21:00".parse().unwrap(), to: "07:00".parse().unwrap() }), ..AlertRules::default() };
     rules.choices.entry(MASHA.into()).or_default().insert(AlertKind::Exit, AlertChoice { push: false, hours: None });
     phone.ledger.set_rules(&rules).unwrap();
     phone.sync(&[tap("2026-05-12 14:00", Direction::Out)], "2026-05-12 14:01");

@@ -342,8 +342,8 @@ impl AlertEvent {
     /// second, a route the full name of a building); that is no news.
     pub fn is_outdated_by(&self, newer: &Self) -> bool {
         match (self, newer) {
-            (Self::Purchase { total: old, .. }, Self::Purchase { total: new, .. }) => old != new,
-            (Self::LowBalance { available: old, .. }, Self::LowBalance { available: new, .. }) => old != new,
+            (Self::Purchase { total: old, .. }, Self::Purchase { total: new, .. })
+            | (Self::LowBalance { available: old, .. }, Self::LowBalance { available: new, .. }) => old != new,
             (Self::RunOutSoon { covers: old, .. }, Self::RunOutSoon { covers: new, .. }) => old != new,
             (Self::OrderCutOffNear { until: old, .. }, Self::OrderCutOffNear { until: new, .. }) => old != new,
             _ => false,

@@ -134,10 +134,7 @@ impl L10n {
             ),
             AlertEvent::OrderCancelled { meal_day, total, .. } => (
                 self.say("alert-order-cancelled", &[name()]),
-                self.say(
-                    "alert-order-cancelled-body",
-                    &[("date", self.date(*meal_day, now.date()).into()), ("sum", sums(*total).into())],
-                ),
+                self.say("alert-order-cancelled-body", &[("date", self.date(*meal_day, now.date()).into()), ("sum", sums(*total).into())]),
             ),
             AlertEvent::CardBlocked { at } => {
                 (self.say("alert-card-blocked", &[name()]), self.say("alert-card-blocked-body", &[when(*at)]))

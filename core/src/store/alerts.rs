@@ -216,7 +216,9 @@ impl IntentsDb {
             for (key, revision) in posted {
                 ledger
                     .db
-                    .prepare_cached("UPDATE alert SET posted = max(coalesce(posted, 0), ?2), shown_at = coalesce(shown_at, ?3) WHERE key = ?1")
+                    .prepare_cached(
+                        "UPDATE alert SET posted = max(coalesce(posted, 0), ?2), shown_at = coalesce(shown_at, ?3) WHERE key = ?1",
+                    )
                     .and_then(|mut s| s.execute(params![key.0, revision, at.0]))
                     .map_err(|e| named(&e))?;
             }

@@ -1,7 +1,7 @@
 //! Locks, versions, damaged files, media that cannot be written.
 
-use schoolcard_core::domain::Direction;
-use schoolcard_core::store::{DbFile, FileReport, Service, StoreError};
+use schoolcard_core::domain::{Direction, ProfileId};
+use schoolcard_core::store::{DbFile, FileReport, IntentRow, Service, StoreError};
 use std::path::Path;
 
 use super::*;
@@ -138,13 +138,13 @@ fn damaged_intents_are_kept_under_another_name_and_reported() {
 
 #[test]
 fn a_newer_file_is_refused_and_nothing_is_touched() {
-    for file in [DbFile::Cache, DbFile::Intents] {
+    for (file, known) in [(DbFile::Cache, 2), (DbFile::Intents, 3)] {
         let dir = tempfile::tempdir().unwrap();
         furnished(dir.path());
         set_version(&dir.path().join(file.name()), 999);
         let before = picture(dir.path());
         let error = Store::open(dir.path()).unwrap_err();
-        assert_eq!(error, StoreError::NewerSchema { file, found: 999, known: 2 });
+        assert_eq!(error, StoreError::NewerSchema { file, found: 999, known });
         assert_eq!(picture(dir.path()), before, "{file}");
     }
 }
@@ -229,7 +229,7 @@ fn an_intent_outlives_the_store_and_is_its_adult_s_alone() {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::open(dir.path()).unwrap();
     store.with_intents(|db| db.save_intent(&intent("a"), &[])).unwrap();
-    store.write(Writer::wipe_all).unwrap();
+    store.write(|w: &mut schoolcard_core::store::Writer<'_>| w.wipe_all()).unwrap();
     store.close();
     std::fs::write(dir.path().join("cache.db"), "nonsense").unwrap();
     let store = Store::open(dir.path()).unwrap();

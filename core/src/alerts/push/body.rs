@@ -3,7 +3,9 @@
 use serde::Deserialize;
 
 use super::PushTrouble;
-use crate::domain::{AlertEvent, AlertKind, LocalDate, LocalTime, Moment, Money, Organization, OrganizationId, PurchaseId, PurchaseItem, PurchaseKind};
+use crate::domain::{
+    AlertEvent, AlertKind, LocalDate, LocalTime, Moment, Money, Organization, OrganizationId, PurchaseId, PurchaseItem, PurchaseKind,
+};
 
 /// Where a push stands in the row of those sent to this device: a gap between them means one was lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -77,7 +79,11 @@ fn event(kind: AlertKind, fields: Fields) -> Option<AlertEvent> {
             at,
             what: purchase_kind(fields.what?),
             total: fields.sum?,
-            items: fields.items.into_iter().map(|(name, amount, price)| PurchaseItem { name, amount, price, consists_of: Vec::new() }).collect(),
+            items: fields
+                .items
+                .into_iter()
+                .map(|(name, amount, price)| PurchaseItem { name, amount, price, consists_of: Vec::new() })
+                .collect(),
         },
         AlertKind::LowBalance => AlertEvent::LowBalance { at, available: fields.sum?, threshold: fields.threshold? },
         AlertKind::RunOutSoon => AlertEvent::RunOutSoon { at, covers: fields.day? },

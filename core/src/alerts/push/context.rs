@@ -103,7 +103,10 @@ impl PushContext {
     /// How texts speak of `child`.
     pub fn subject(&self, child: Option<&PersonId>) -> AlertSubject {
         let child = self.children.iter().find(|known| Some(&known.person) == child);
-        child.map_or(AlertSubject { name: String::new(), sex: Sex::Unknown }, |child| AlertSubject { name: child.name.clone(), sex: child.sex })
+        child.map_or(AlertSubject { name: String::new(), sex: Sex::Unknown }, |child| AlertSubject {
+            name: child.name.clone(),
+            sex: child.sex,
+        })
     }
 }
 

@@ -151,8 +151,7 @@ fn open_record(key: &LessSafeKey, base: [u8; 12], number: u64, sealed: &[u8], la
         *byte ^= of_number;
     }
     let mut opened = sealed.to_vec();
-    let opened =
-        key.open_in_place(Nonce::assume_unique_for_key(nonce), Aad::empty(), &mut opened).map_err(|_| EceError::WrongKey)?;
+    let opened = key.open_in_place(Nonce::assume_unique_for_key(nonce), Aad::empty(), &mut opened).map_err(|_| EceError::WrongKey)?;
     let end = opened.iter().rposition(|byte| *byte != 0).ok_or(EceError::Malformed)?;
     if opened[end] != if last { 2 } else { 1 } {
         return Err(EceError::Malformed);
@@ -178,10 +177,7 @@ mod tests {
 
     #[test]
     fn the_example_of_rfc_8291_opens() {
-        assert_eq!(
-            rfc_keys().public_text(),
-            "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
-        );
+        assert_eq!(rfc_keys().public_text(), "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4");
         assert_eq!(rfc_keys().open(&bytes(RFC_MESSAGE)).unwrap(), b"When I grow up, I want to be a watermelon");
     }
 

@@ -7,8 +7,8 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use super::envelope;
 use super::PushTrouble;
+use super::envelope;
 use crate::domain::Moment;
 
 /// Name of the spool inside the data directory.

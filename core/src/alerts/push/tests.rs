@@ -28,20 +28,20 @@ struct Sent<'a> {
     context: &'a PushContext,
     kind: &'a str,
     child: &'a str,
-    sent_at: &'a str,
+    dated: &'a str,
     body: String,
 }
 
 impl<'a> Sent<'a> {
     fn entry(context: &'a PushContext) -> Self {
-        Self { context, kind: "entry", child: "masha", sent_at: "2026-05-12 08:08", body: entry_body("2026-05-12 08:07") }
+        Self { context, kind: "entry", child: "masha", dated: "2026-05-12 08:08", body: entry_body("2026-05-12 08:07") }
     }
 
     fn payload(&self) -> Vec<u8> {
         let recipient = Recipient::from_text(&self.context.keys.public_text(), &self.context.keys.auth_text()).unwrap();
         let message = URL_SAFE_NO_PAD.encode(recipient.seal(self.body.as_bytes()).unwrap());
         let child = child_reference(&self.context.keys, &self.child.into());
-        serde_json::json!({ "v": "1", "id": "alert-1", "k": self.kind, "c": child, "t": at(self.sent_at).0.to_string(), "m": message })
+        serde_json::json!({ "v": "1", "id": "alert-1", "k": self.kind, "c": child, "t": at(self.dated).0.to_string(), "m": message })
             .to_string()
             .into_bytes()
     }
@@ -102,9 +102,9 @@ fn what_cannot_be_believed_has_its_reason_and_a_neutral_text() {
         (entry().payload(), None),
         (Sent { kind: "comet", ..entry() }.payload(), Some(PushTrouble::UnknownKind)),
         (Sent { child: "petya", ..entry() }.payload(), Some(PushTrouble::ForeignChild)),
-        (Sent { sent_at: "2026-05-12 08:21", ..entry() }.payload(), Some(PushTrouble::FromTheFuture)),
+        (Sent { dated: "2026-05-12 08:21", ..entry() }.payload(), Some(PushTrouble::FromTheFuture)),
         (Sent { body: entry_body("2026-05-12 08:21"), ..entry() }.payload(), Some(PushTrouble::FromTheFuture)),
-        (Sent { sent_at: "2026-05-09 08:09", ..entry() }.payload(), Some(PushTrouble::TooOld)),
+        (Sent { dated: "2026-05-09 08:09", ..entry() }.payload(), Some(PushTrouble::TooOld)),
         (Sent { body: "{}".to_owned(), ..entry() }.payload(), Some(PushTrouble::Malformed)),
         (Sent::entry(&other).payload(), Some(PushTrouble::ForeignChild)),
         (vec![b'{'; 5 * 1024], Some(PushTrouble::TooLarge)),
