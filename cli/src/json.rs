@@ -36,7 +36,7 @@ pub fn of(state: &ScreenState) -> Option<String> {
         ScreenState::Visits { state } => visits(state),
         ScreenState::Meals { state } => meals(state),
         ScreenState::Money { state } => account(state),
-        ScreenState::SignIn { .. } => None,
+        ScreenState::SignIn { .. } | ScreenState::TopUp { .. } | ScreenState::Payments { .. } | ScreenState::Limits { .. } => None,
     }
 }
 

@@ -8,6 +8,7 @@
 //! | observers, one call a commit | `app/observing` |
 //! | the first frame, from the saved state | `app/first_frame` |
 //! | the file that widgets read without the core | `app/snapshot` |
+//! | top-ups and limits: kept here, run in tasks | `app/paying` |
 //! | the parts and what they need of each other | `app/parts` |
 
 mod action;
@@ -16,6 +17,7 @@ mod error;
 mod first_frame;
 mod observing;
 mod parts;
+mod paying;
 pub mod snapshot;
 #[cfg(test)]
 mod tests;
@@ -26,6 +28,8 @@ use std::time::Duration;
 
 use tokio::runtime::Runtime;
 
+use crate::domain::{PersonId, SpendingRules};
+use crate::outbox::IntentId;
 use crate::screens::{Screen, ScreenState};
 use crate::secrets::SecretStore;
 use crate::store::{DbFile, StoreError};
@@ -75,6 +79,7 @@ impl ParentApp {
     pub fn observe(&self, screen: Screen, observer: Arc<dyn ScreenObserver>) -> Result<Subscription, AppError> {
         let first = self.current(&screen)?;
         self.watch_screens();
+        self.read_for(&screen);
         Ok(self.parts.observing.add(screen, observer, first))
     }
 
@@ -102,15 +107,73 @@ impl ParentApp {
 
     /// Asks for something. Never blocks, never fails: what came of it shows in the states.
     pub fn dispatch(&self, action: Action) {
+        if self.is_closed() {
+            return;
+        }
         let parts = Arc::clone(&self.parts);
         let asked = match action {
             Action::Refresh { scope } => self.spawn(async move { parts.refresh(scope, Asker::Parent).await }),
+            Action::ChooseAmount { child, amount_text } => {
+                parts.choose_amount(&child, &amount_text);
+                self.spawn(async move { parts.read_provider(&child).await })
+            }
+            Action::StartTopUp { child, amount_text } => self.kept(parts.start_top_up(&child, &amount_text)),
+            Action::ReopenLink { id } => self.kept(parts.outbox.reopen(&id).map_err(AppError::from)),
+            Action::ReturnFromBank { url } => self.kept(parts.outbox.returned(&url).map_err(AppError::from)),
+            Action::CancelTopUp { id } | Action::CancelSpendingRules { id } => self.kept(parts.outbox.cancel(&id).map_err(AppError::from)),
+            Action::SetSpendingRules { child, seen, wanted } => self.kept(parts.set_spending_rules(&child, seen, wanted)),
             Action::CancelSignIn => self.spawn(async move { Ok(parts.session.cancel()?) }),
             Action::SignOut => self.spawn(async move { parts.sign_out().await }),
         };
         if let Err(error) = asked {
             tracing::info!(%error, "an action came after the end");
         }
+    }
+
+    /// Goes on with the outbox once a wish was kept; a wish that was not taken is only logged: the screen says why.
+    fn kept<T>(&self, wish: Result<T, AppError>) -> Result<tokio::sync::oneshot::Receiver<Result<(), AppError>>, AppError> {
+        if let Err(error) = &wish {
+            tracing::info!(%error, "a wish was not taken");
+        }
+        let parts = Arc::clone(&self.parts);
+        self.spawn(async move { parts.go_on_with_outbox().await })
+    }
+
+    /// Keeps a top-up of `child` and goes on with it; its name is returned as soon as it is kept. While one for the same account is not
+    /// settled, that one is meant.
+    ///
+    /// # Errors
+    /// [`AppError::Validation`] `amount` or `child`; [`AppError::Rejected`] `no_account` or `no_provider`; [`AppError::SignedOut`];
+    /// [`AppError::Storage`]. Nothing was kept then.
+    pub fn start_top_up(&self, child: &PersonId, amount_text: &str) -> Result<IntentId, AppError> {
+        if self.is_closed() {
+            return Err(AppError::Storage { trouble: StorageTrouble::Closed });
+        }
+        let id = self.parts.start_top_up(child, amount_text)?;
+        self.kept(Ok(()))?;
+        Ok(id)
+    }
+
+    /// Keeps a change of the rules of the account of `child` and goes on with it. `seen`: the rules the parent decided on.
+    ///
+    /// # Errors
+    /// [`AppError::Validation`] `day_limit`, `warn_below` or `child`; [`AppError::Rejected`] `no_account`; [`AppError::SignedOut`];
+    /// [`AppError::Storage`]. Nothing was kept then.
+    pub fn set_spending_rules(&self, child: &PersonId, seen: SpendingRules, wanted: SpendingRules) -> Result<IntentId, AppError> {
+        if self.is_closed() {
+            return Err(AppError::Storage { trouble: StorageTrouble::Closed });
+        }
+        let id = self.parts.set_spending_rules(child, seen, wanted)?;
+        self.kept(Ok(()))?;
+        Ok(id)
+    }
+
+    /// Does what is due in the outbox and looks at everything that may have changed; returns when that is done.
+    ///
+    /// # Errors
+    /// [`AppError::SignedOut`], [`AppError::Storage`]. What the school did not answer is tried again later and is no error here.
+    pub async fn look_at_outbox(&self) -> Result<(), AppError> {
+        self.run(|parts| async move { parts.go_on_with_outbox().await }).await
     }
 
     /// Starts a sign-in and returns the address to open in the system browser.
@@ -167,7 +230,12 @@ impl ParentApp {
         }
         let parts = Arc::clone(&self.parts);
         match self.runtime() {
-            Ok(runtime) => *foreground = Some(runtime.spawn(async move { parts.keep_fresh(LOOK_EVERY).await })),
+            Ok(runtime) => {
+                let outbox = Arc::clone(&parts);
+                *foreground = Some(runtime.spawn(async move {
+                    tokio::join!(parts.keep_fresh(LOOK_EVERY), outbox.keep_outbox());
+                }));
+            }
             Err(error) => tracing::error!(%error, "no runtime"),
         }
     }
@@ -209,6 +277,19 @@ impl ParentApp {
     #[cfg(feature = "bindings-probe")]
     pub(crate) fn probe(&self) -> (&crate::store::Store, usize) {
         (&self.parts.store, self.parts.observing.count())
+    }
+
+    /// Reads what only `screen` needs.
+    fn read_for(&self, screen: &Screen) {
+        let parts = Arc::clone(&self.parts);
+        let asked = match screen.clone() {
+            Screen::TopUp { child } => self.spawn(async move { parts.read_provider(&child).await }),
+            Screen::Payments { .. } => self.spawn(async move { Ok(parts.read_payments().await?) }),
+            _ => return,
+        };
+        if let Err(error) = asked {
+            tracing::debug!(%error, "nothing more is read");
+        }
     }
 
     fn is_closed(&self) -> bool {

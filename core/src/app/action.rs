@@ -1,6 +1,7 @@
 //! What a face may ask for without waiting.
 
-use crate::domain::{Period, PersonId};
+use crate::domain::{Period, PersonId, SpendingRules};
+use crate::outbox::IntentId;
 
 /// How much to read from the school.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
@@ -16,6 +17,8 @@ pub enum RefreshScope {
         /// Which days.
         period: Period,
     },
+    /// The history of payments of the last months.
+    Payments,
 }
 
 /// Something a face asks for. What came of it shows in the states.
@@ -25,6 +28,49 @@ pub enum Action {
     Refresh {
         /// How much.
         scope: RefreshScope,
+    },
+    /// A sum is being typed for a top-up of `child`: the top-up screen says what is wrong with it, or what would be confirmed.
+    ChooseAmount {
+        /// Whose account.
+        child: PersonId,
+        /// As it stands in the field; may be empty.
+        amount_text: String,
+    },
+    /// Top up: after the confirmation was read and agreed to. Kept before this returns; asking twice is asking once.
+    StartTopUp {
+        /// Whose account.
+        child: PersonId,
+        /// As it stands in the field.
+        amount_text: String,
+    },
+    /// Offer the page of a top-up again that the parent came back from.
+    ReopenLink {
+        /// Which top-up.
+        id: IntentId,
+    },
+    /// The browser came back from the bank with this address.
+    ReturnFromBank {
+        /// The address, whole.
+        url: String,
+    },
+    /// Give up a top-up, where that can still be done.
+    CancelTopUp {
+        /// Which top-up.
+        id: IntentId,
+    },
+    /// Set day limit and warning threshold of an account. Kept before this returns.
+    SetSpendingRules {
+        /// Whose account.
+        child: PersonId,
+        /// The rules the parent saw: when the school has others by now, nothing is sent and both are shown.
+        seen: SpendingRules,
+        /// The rules the parent wants.
+        wanted: SpendingRules,
+    },
+    /// Give up a change of rules that was not sent yet.
+    CancelSpendingRules {
+        /// Which change.
+        id: IntentId,
     },
     /// Give up a sign-in while the browser is open.
     CancelSignIn,

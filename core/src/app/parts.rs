@@ -1,16 +1,18 @@
 //! The parts of the app and what they need of each other.
 
+use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::{AppConfig, AppError, Asker, Observing, RefreshScope, StoreError, SyncError};
-use crate::domain::{Moment, SchoolDay};
+use crate::domain::{Moment, PersonId, SchoolDay};
 use crate::l10n::L10n;
+use crate::outbox::{Outbox, wire::School};
 use crate::school_api::{ClientId, Endpoints, SchoolApi, SchoolClock};
 use crate::screens::sign_in::SignInTrouble;
-use crate::screens::{self, Context, NoticeKind, Progress, Screen, ScreenState, SessionView};
+use crate::screens::{self, Context, NoticeKind, Progress, Screen, ScreenState, SessionView, TopUpInputs};
 use crate::secrets::SecretStore;
 use crate::session::{Session, State, Trouble};
 use crate::store::{DbFile, FileReport, Store, Writer};
@@ -29,14 +31,22 @@ pub(super) struct Parts {
     pub(super) clock: Arc<SchoolClock>,
     pub(super) locale: crate::l10n::Locale,
     caller: Arc<Caller>,
-    sync: SchoolSync,
+    pub(super) sync: SchoolSync,
+    pub(super) outbox: Outbox<Arc<Store>, School>,
+    /// Rung when something in the outbox may be due sooner than thought.
+    pub(super) outbox_bell: tokio::sync::Notify,
+    /// The sums being typed, by child.
+    entries: Mutex<BTreeMap<PersonId, String>>,
+    /// Children whose food provider was read in this run.
+    providers_read: Mutex<HashSet<PersonId>>,
+    pay: url::Url,
     l10n: OnceLock<L10n>,
     cache_rebuilt: AtomicBool,
     storage_fault: AtomicBool,
     last_success: Mutex<Option<Moment>>,
     under_way: AtomicUsize,
-    foreground: tokio::sync::watch::Sender<bool>,
-    pub(super) home_due: AtomicBool,
+    pub(super) foreground: tokio::sync::watch::Sender<bool>,
+    pub(super) home_due: Arc<AtomicBool>,
     pub(super) home_kept_at: Mutex<Option<Instant>>,
     pub(super) data_dir: PathBuf,
 }
@@ -58,6 +68,9 @@ impl Parts {
             school: address(&config.school_url, "school_url")?,
             pay: address(&config.pay_url, "pay_url")?,
         };
+        let pay = endpoints.pay.clone();
+        // The bank's page comes back to a place of its own below the sign-in's, so that a face can tell them apart.
+        let back = format!("{}/payment", config.redirect_uri.trim_end_matches('/'));
         let client = ClientId { client_id: config.client_id, client_secret: config.client_secret, redirect_uri: config.redirect_uri };
         let api = Arc::new(SchoolApi::new(endpoints, client, config.device_id)?);
         let store = Arc::new(Store::open(&config.data_dir)?);
@@ -88,6 +101,13 @@ impl Parts {
         };
         let caller = Arc::new(Caller::new(api, Arc::clone(&session), Arc::clone(&clock), Box::new(on_clock)));
         let sync = SchoolSync::new(Arc::clone(&caller), Arc::clone(&store), config.school_url, Box::new(surroundings(&observing)));
+        let home_due = Arc::new(AtomicBool::new(false));
+        let (due, ring) = (Arc::clone(&home_due), surroundings(&observing));
+        let on_outbox = move || {
+            due.store(true, Ordering::SeqCst);
+            ring();
+        };
+        let outbox = Outbox::new(Arc::clone(&store), School::new(Arc::clone(&caller), Arc::clone(&store), back), Box::new(on_outbox));
         let report = store.report();
         let parts = Arc::new(Self {
             cache_rebuilt: matches!(report.cache, FileReport::MovedAside { .. }).into(),
@@ -99,11 +119,16 @@ impl Parts {
             locale: config.locale,
             caller,
             sync,
+            outbox,
+            outbox_bell: tokio::sync::Notify::new(),
+            entries: Mutex::default(),
+            providers_read: Mutex::default(),
+            pay,
             l10n: OnceLock::new(),
             last_success: last_success.into(),
             under_way: 0.into(),
             foreground: tokio::sync::watch::Sender::new(false),
-            home_due: false.into(),
+            home_due,
             home_kept_at: Mutex::default(),
             data_dir: config.data_dir,
         });
@@ -115,6 +140,15 @@ impl Parts {
             }
         }));
         Ok(parts)
+    }
+
+    pub(super) fn with_entries<R>(&self, work: impl FnOnce(&mut BTreeMap<PersonId, String>) -> R) -> R {
+        work(&mut self.entries.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Whether nobody has asked for the food provider of `child` in this run.
+    pub(super) fn first_of_this_run(&self, child: &PersonId) -> bool {
+        self.providers_read.lock().unwrap_or_else(PoisonError::into_inner).insert(child.clone())
     }
 
     pub(super) fn begin_work(self: &Arc<Self>) -> UnderWay {
@@ -150,6 +184,7 @@ impl Parts {
             self.begin_cache_anew()?;
             outcome = self.read(&scope, asker).await;
         }
+        self.look_at_outbox(asker).await;
         self.storage_fault.store(matches!(outcome, Err(SyncError::Store(_))), Ordering::Relaxed);
         self.observing.ring(|wake| wake.surroundings = true);
         Ok(outcome?)
@@ -158,6 +193,7 @@ impl Parts {
     async fn read(self: &Arc<Self>, scope: &RefreshScope, asker: Asker) -> Result<(), SyncError> {
         match scope {
             RefreshScope::Child { person, period } => return self.sync.refresh_period(person, *period).await,
+            RefreshScope::Payments => return self.read_payments().await,
             RefreshScope::Latest => self.sync.refresh_latest(asker).await?,
             RefreshScope::Everything => {
                 self.sync.refresh_latest(asker).await?;
@@ -188,6 +224,8 @@ impl Parts {
     pub(super) async fn sign_out(self: Arc<Self>) -> Result<(), AppError> {
         let tokens = self.session.sign_out()?;
         self.caller.drop_calls();
+        // Commands stay: they belong to the adult, who may sign in again. What was typed does not.
+        self.with_entries(BTreeMap::clear);
         self.store.write_async(|w: &mut Writer<'_>| w.wipe_all()).await?;
         self.session.tell_of_sign_out(tokens).await;
         Ok(())
@@ -298,6 +336,7 @@ impl Parts {
             notices,
             progress,
             day: SchoolDay::default(),
+            top_up: TopUpInputs { entries: self.with_entries(|entries| entries.clone()), pay: Some(self.pay.clone()) },
         };
         screens::state(&self.store, screen, &context)
     }

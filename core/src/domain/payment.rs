@@ -73,6 +73,19 @@ pub struct FoodProvider {
     pub inn: String,
 }
 
+/// A way to pay by the account number, without this app (M6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, uniffi::Enum)]
+pub enum OfflineWayKind {
+    /// Payment terminal.
+    Terminal,
+    /// Cash machine.
+    Atm,
+    /// Bank app.
+    BankApp,
+    /// Bank cash desk.
+    CashDesk,
+}
+
 /// Why a sum cannot be asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AmountError {

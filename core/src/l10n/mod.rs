@@ -10,13 +10,17 @@
 //! | presence, visits | `presence` |
 //! | purchases, movements, today, attention | `meals` |
 //! | notices, progress, signing in | `notices` |
+//! | how long the money lasts, spending, the bill checker | `forecast` |
+//! | top-ups, payments, other ways to pay, limits | `topup` |
 //! | alerts, in full and for a locked screen | `alerts` |
 
 mod alerts;
+mod forecast;
 mod meals;
 mod money;
 mod notices;
 mod presence;
+mod topup;
 mod when;
 mod words;
 
@@ -28,6 +32,7 @@ use unic_langid::LanguageIdentifier;
 pub use alerts::{AlertSubject, AlertTexts};
 pub use meals::NoBalance;
 pub use notices::{NoticeText, SignInText};
+pub use topup::{LimitsText, TopUpText};
 pub use when::UnreadDays;
 
 /// Language of the texts.
@@ -54,10 +59,10 @@ impl Locale {
         }
     }
 
-    fn sources(self) -> [&'static str; 3] {
+    fn sources(self) -> [&'static str; 5] {
         match self {
-            Self::Ru => [include_str!("ru/words.ftl"), include_str!("ru/alerts.ftl"), include_str!("ru/screens.ftl")],
-            Self::En => [include_str!("en/words.ftl"), include_str!("en/alerts.ftl"), include_str!("en/screens.ftl")],
+            Self::Ru => [include_str!("ru/words.ftl"), include_str!("ru/alerts.ftl"), include_str!("ru/forecast.ftl"), include_str!("ru/topup.ftl"), include_str!("ru/screens.ftl")],
+            Self::En => [include_str!("en/words.ftl"), include_str!("en/alerts.ftl"), include_str!("en/forecast.ftl"), include_str!("en/topup.ftl"), include_str!("en/screens.ftl")],
         }
     }
 

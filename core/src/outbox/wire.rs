@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::domain::account::AccountReading;
 use crate::domain::{AccountNumber, LocalDate, Moment, Money, Movement, Payment, PaymentLink, Period, PersonId, ProfileId, SpendingRules};
+use super::reading::PROVIDER;
 use crate::school_api::{Answer, ApiError, HistoryToken, MAX_PAGE, MovementKeys, PAYMENTS_PER_PAGE};
 use crate::session::SessionError;
 use crate::store::{Outcome, Service, Store};
@@ -111,8 +112,37 @@ impl School {
         }
     }
 
+    /// Payments made since `from`, and keeps them for the screen.
+    pub async fn read_payments(&self, from: LocalDate) -> Result<Vec<Payment>, SyncError> {
+        let to = self.now().date().plus_days(1);
+        let mut all = Vec::new();
+        for page in 1..=MOST_PAGES {
+            let read = self.history_page(page, from, to).await?;
+            let last = read.total_pages.map_or(read.received < PAYMENTS_PER_PAGE, |total| i64::from(page) >= total) || read.received == 0;
+            all.extend(read.rows);
+            if last {
+                break;
+            }
+        }
+        self.keep_payments(&all, from).await;
+        Ok(all)
+    }
+
+    /// Reads who feeds `child` and keeps it. A school that has no such service leaves it unknown.
+    pub async fn read_provider(&self, child: &PersonId) -> Result<(), SyncError> {
+        let api = &self.caller.api;
+        let provider = match self.caller.call(Service::Food, |a| async move { api.food_provider(a.auth(), child).await }).await {
+            Ok(answer) => answer.value,
+            Err(error) if failure(&error) == refused("no_provider") => None,
+            Err(error) => return Err(error),
+        };
+        let (key, text) = (format!("{PROVIDER}{child}"), serde_json::to_string(&provider).unwrap_or_default());
+        let session = Arc::clone(&self.caller.session);
+        Ok(self.store.write_async(move |w| if session.state().keeps_data() { w.set_meta(&key, Some(&text)) } else { Ok(()) }).await?)
+    }
+
     /// Keeps what was read, for the screen and for the time without network.
-    fn keep_payments(&self, read: &[Payment], from: LocalDate) {
+    async fn keep_payments(&self, read: &[Payment], from: LocalDate) {
         let mut all: Vec<Payment> = read.to_vec();
         let older = self.store.meta(PAYMENTS).ok().flatten().and_then(|text| serde_json::from_str::<Vec<Payment>>(&text).ok());
         all.extend(older.unwrap_or_default().into_iter().filter(|old| old.at.date() < from && !read.iter().any(|new| new.id == old.id)));
@@ -120,8 +150,15 @@ impl School {
         all.truncate(KEPT_PAYMENTS);
         let Ok(text) = serde_json::to_string(&all) else { return };
         let session = Arc::clone(&self.caller.session);
-        let kept = self.store.write(move |w| if session.state().keeps_data() { w.set_meta(PAYMENTS, Some(&text)) } else { Ok(()) });
-        if let Err(error) = kept {
+        let now = self.now();
+        let kept = self.store.write_async(move |w| {
+            if !session.state().keeps_data() {
+                return Ok(());
+            }
+            w.set_meta(PAYMENTS, Some(&text))?;
+            w.note_reading(None, Service::Payments, now, Outcome::Ok)
+        });
+        if let Err(error) = kept.await {
             tracing::debug!(%error, "the history of payments could not be kept");
         }
     }
@@ -143,18 +180,7 @@ impl SchoolWire for School {
     }
 
     async fn payments(&self, from: LocalDate) -> Result<Vec<Payment>, Failure> {
-        let to = self.now().date().plus_days(1);
-        let mut all = Vec::new();
-        for page in 1..=MOST_PAGES {
-            let read = self.history_page(page, from, to).await.map_err(|error| failure(&error))?;
-            let last = read.total_pages.map_or(read.received < PAYMENTS_PER_PAGE, |total| i64::from(page) >= total) || read.received == 0;
-            all.extend(read.rows);
-            if last {
-                break;
-            }
-        }
-        self.keep_payments(&all, from);
-        Ok(all)
+        self.read_payments(from).await.map_err(|error| failure(&error))
     }
 
     async fn movements(&self, child: &PersonId, period: Period) -> Result<Vec<Movement>, Failure> {
@@ -196,9 +222,12 @@ fn told<T>(outcome: Result<Answer<T>, SyncError>) -> Result<T, Failure> {
     outcome.map(|answer| answer.value).map_err(|error| failure(&error))
 }
 
+fn refused(code: &str) -> Failure {
+    Failure::Refused { code: code.to_owned() }
+}
+
 /// What an error means for a request that changes something.
 fn failure(error: &SyncError) -> Failure {
-    let refused = |code: &str| Failure::Refused { code: code.to_owned() };
     match error {
         SyncError::Stopped | SyncError::Wait(_) => Failure::NotSent,
         SyncError::Session(error) => match error {

@@ -1,7 +1,10 @@
 //! What a projection has to know beside the rows: the time, the language, the session, and what is under way.
 
-use crate::domain::{LocalDate, Moment, SchoolDay};
+use std::collections::BTreeMap;
+
+use crate::domain::{LocalDate, Moment, PaymentId, PersonId, SchoolDay};
 use crate::l10n::L10n;
+use crate::school_api::receipt_url;
 
 use super::notice::NoticeKind;
 use super::sign_in::SignInTrouble;
@@ -73,6 +76,24 @@ pub struct Context<'a> {
     pub progress: Progress,
     /// Hours of the school.
     pub day: SchoolDay,
+    /// What top-ups need beside the rows.
+    pub top_up: TopUpInputs,
+}
+
+/// What the screens of payments need beside the rows.
+#[derive(Debug, Clone, Default)]
+pub struct TopUpInputs {
+    /// What was typed as a sum, by child.
+    pub entries: BTreeMap<PersonId, String>,
+    /// The pay host, where receipts are.
+    pub pay: Option<url::Url>,
+}
+
+impl TopUpInputs {
+    /// Where the receipt of `payment` is.
+    pub(super) fn receipt(&self, payment: &PaymentId) -> Option<String> {
+        receipt_url(self.pay.as_ref()?, payment).ok()
+    }
 }
 
 impl Context<'_> {

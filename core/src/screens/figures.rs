@@ -107,9 +107,9 @@ fn origin(tap: Option<&Passage>) -> Source {
     }
 }
 
-/// The balance with its date, or why there is none. The wire tells nothing of top-ups on their way, so `coming` is nothing until a
-/// top-up is made from here.
-pub(super) fn balance(account: Option<&StoredAccount>, reading: Option<&Reading>, reserved: Money, context: &Context<'_>) -> BalanceCell {
+/// The balance with its date, or why there is none. The wire tells nothing of top-ups on their way: `coming` is what was paid from
+/// here and has not arrived.
+pub(super) fn balance(account: Option<&StoredAccount>, reading: Option<&Reading>, coming: Money, reserved: Money, context: &Context<'_>) -> BalanceCell {
     if let Some(account) = account {
         let (mut freshness, mut as_of_text) = freshness(reading, Source::Server, Ageing::Slow, context);
         if read_at(reading).is_none() {
@@ -119,7 +119,7 @@ pub(super) fn balance(account: Option<&StoredAccount>, reading: Option<&Reading>
             as_of_text = context.l10n.as_of(account.as_of, state, context.now);
         }
         let value = BalanceFigure {
-            balance: Balance { confirmed: account.confirmed, coming: Money::ZERO, reserved },
+            balance: Balance { confirmed: account.confirmed, coming, reserved },
             text: context.l10n.money(account.confirmed),
             spoken: context.l10n.money_spoken(account.confirmed),
         };

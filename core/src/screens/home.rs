@@ -5,12 +5,17 @@ use serde::{Deserialize, Serialize};
 use super::context::Context;
 use super::figures::{self, Down};
 use super::notice::{Notice, NoticeKind, SyncProgress};
+use super::outlook::{self, Outlook, RunOutCell};
+use super::top_up;
 use crate::dated;
 use crate::domain::account::reserved;
 use crate::domain::dated::Ageing;
+use crate::domain::forecast::DaySpending;
 use crate::domain::{
     AccountNumber, Balance, Child, Moment, Money, Passage, Period, PersonId, Presence, Purchase, PurchaseId, Source, presence,
 };
+use crate::outbox::reading::{self, Coming};
+use crate::outbox::{Intent, top_up::LISTENING_MINUTES};
 use crate::store::{Reading, Service, Store, StoreError, StoredAccount};
 
 /// Presence in words, beside the fact.
@@ -114,6 +119,8 @@ pub struct ChildCard {
     pub presence: DatedPresence,
     /// Money.
     pub balance: BalanceCell,
+    /// How long the money lasts.
+    pub run_out: RunOutCell,
     /// Today.
     pub today: DatedToday,
     /// What needs the parent's attention, most urgent first, in words.
@@ -155,6 +162,10 @@ pub struct ChildRows {
     pub purchases: Vec<Purchase>,
     /// Purchases of the last days that movements have charged; filled only while something is ordered ahead.
     pub charged: Vec<PurchaseId>,
+    /// What was spent by day, as far as the forecast learns from it.
+    pub spent: Vec<DaySpending>,
+    /// Top-ups made from here.
+    pub top_ups: Coming,
     /// Balance and rules.
     pub account: Option<StoredAccount>,
     /// Last reading of passages.
@@ -187,13 +198,21 @@ pub fn state(store: &Store, context: &Context<'_>) -> Result<HomeState, StoreErr
 /// Reads what home is drawn from at `now`.
 pub fn load(store: &Store, now: Moment) -> Result<HomeRows, StoreError> {
     let children = match store.family()? {
-        Some(family) => Some(family.children.into_iter().map(|child| load_child(store, child, now)).collect::<Result<_, _>>()?),
+        Some(family) => {
+            let intents = intents(store, now)?;
+            Some(family.children.into_iter().map(|child| load_child(store, child, &intents, now)).collect::<Result<_, _>>()?)
+        }
         None => None,
     };
     Ok(HomeRows { children, profile: store.reading(None, Service::Profile)? })
 }
 
-fn load_child(store: &Store, child: Child, now: Moment) -> Result<ChildRows, StoreError> {
+/// The commands that the balance has to know of.
+fn intents(store: &Store, now: Moment) -> Result<Vec<Intent>, StoreError> {
+    reading::intents(store, now.plus_minutes(-LISTENING_MINUTES))
+}
+
+fn load_child(store: &Store, child: Child, intents: &[Intent], now: Moment) -> Result<ChildRows, StoreError> {
     let person = &child.person;
     let today = now.date();
     let days = Period::new(today.plus_days(-LOOK_BACK_DAYS), today.plus_days(1));
@@ -207,8 +226,11 @@ fn load_child(store: &Store, child: Child, now: Moment) -> Result<ChildRows, Sto
     } else {
         Vec::new()
     };
+    let account = store.account(person)?;
     Ok(ChildRows {
-        account: store.account(person)?,
+        spent: outlook::load(store, person, account.as_ref())?,
+        top_ups: reading::coming(intents, person, now),
+        account,
         pass: store.reading(person, Service::Pass)?,
         food: store.reading(person, Service::Food)?,
         orders: store.reading(person, Service::Orders)?,
@@ -246,6 +268,7 @@ pub fn project(rows: &HomeRows, context: &Context<'_>) -> HomeState {
 fn card(rows: &ChildRows, context: &Context<'_>) -> ChildCard {
     let child = &rows.child;
     let reserved = reserved(&rows.purchases, &rows.charged, context.today());
+    let outlook = outlook::outlook(rows, context);
     let school = child.school.as_ref().map(|school| if school.short_name.trim().is_empty() { &school.name } else { &school.short_name });
     ChildCard {
         person: child.person.clone(),
@@ -255,9 +278,10 @@ fn card(rows: &ChildRows, context: &Context<'_>) -> ChildCard {
         school: school.map(|name| figures::clean(name)).unwrap_or_default(),
         account: child.account.or(rows.account.and_then(|account| account.account)),
         presence: figures::dated_presence(child.sex, &rows.passages, &rows.purchases, rows.pass.as_ref(), rows.orders.as_ref(), context),
-        balance: figures::balance(rows.account.as_ref(), rows.food.as_ref(), reserved, context),
+        balance: figures::balance(rows.account.as_ref(), rows.food.as_ref(), rows.top_ups.coming, reserved, context),
+        run_out: outlook::cell(outlook.as_ref(), context),
         today: today(rows, context),
-        attention: attention(rows, reserved, context),
+        attention: attention(rows, reserved, outlook.as_ref(), context),
     }
 }
 
@@ -276,21 +300,10 @@ fn today(rows: &ChildRows, context: &Context<'_>) -> DatedToday {
     DatedToday { value, freshness, as_of_text }
 }
 
-/// Debt and low balance first, then hints about the card.
-fn attention(rows: &ChildRows, reserved: Money, context: &Context<'_>) -> Vec<Notice> {
-    let mut notices = Vec::new();
-    if let Some(account) = &rows.account {
-        let available = account.confirmed.checked_sub(reserved).unwrap_or(account.confirmed);
-        let threshold = account.rules.and_then(|rules| rules.warn_below).filter(|threshold| *threshold > Money::ZERO);
-        // A child on free meals only has nothing to run out of (M4).
-        let pays = rows.purchases.iter().any(|purchase| purchase.counts() && purchase.total > Money::ZERO);
-        if account.confirmed.is_negative() {
-            let debt = account.confirmed.checked_mul(-1).unwrap_or(account.confirmed);
-            notices.push(Notice { kind: NoticeKind::LowBalance, text: context.l10n.attention_debt(debt) });
-        } else if let Some(threshold) = threshold.filter(|threshold| pays && available < *threshold) {
-            notices.push(Notice { kind: NoticeKind::LowBalance, text: context.l10n.attention_low(available, threshold) });
-        }
-    }
+/// The account first, then hints about the card.
+fn attention(rows: &ChildRows, reserved: Money, outlook: Option<&Outlook>, context: &Context<'_>) -> Vec<Notice> {
+    let mut notices: Vec<Notice> = outlook::attention(rows, reserved, outlook, context).into_iter().collect();
+    notices.extend(top_up::attention(rows.top_ups, context.l10n));
     let on_today = |at: Moment| at.date() == context.today();
     let taps: Vec<Passage> = rows.passages.iter().filter(|tap| on_today(tap.at)).cloned().collect();
     let bought: Vec<Purchase> = rows.purchases.iter().filter(|purchase| on_today(purchase.at)).cloned().collect();
@@ -320,7 +333,7 @@ pub(super) fn find(store: &Store, person: &PersonId, context: &Context<'_>) -> R
         return Ok(Found::NotReadYet { notices: figures::notices(context, down, false) });
     };
     match family.children.into_iter().find(|child| child.person == *person) {
-        Some(child) => Ok(Found::Child(Box::new(load_child(store, child, context.now)?))),
+        Some(child) => Ok(Found::Child(Box::new(load_child(store, child, &intents(store, context.now)?, context.now)?))),
         None => Ok(Found::UnknownChild),
     }
 }

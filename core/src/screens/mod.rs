@@ -4,27 +4,37 @@
 //! depends on data is here already, once for the eye (`…text`) and, where it differs, once for a screen reader (`…spoken`).
 //! Every figure comes in a dated record. What a screen shows is decided here; when it is fetched is decided in `sync`.
 
+pub mod bills;
 pub mod context;
 mod days_read;
 mod figures;
 pub mod home;
+pub mod limits;
 pub mod meals;
 pub mod money;
 pub mod notice;
+pub mod outlook;
+pub mod payments;
 pub mod sign_in;
+pub mod spent;
+pub mod top_up;
 pub mod visits;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::forecast::LEARNING_DAYS;
 use crate::domain::{LocalDate, Period, PersonId};
 use crate::store::{Change, ChildChange, Store, StoreError};
 
-pub use context::{Context, Progress, SessionView};
+pub use context::{Context, Progress, SessionView, TopUpInputs};
 pub use home::HomeState;
+pub use limits::LimitsState;
 pub use meals::MealsState;
 pub use money::MoneyState;
 pub use notice::{Notice, NoticeKind, SyncProgress};
+pub use payments::PaymentsState;
 pub use sign_in::SignInState;
+pub use top_up::TopUpState;
 pub use visits::VisitsState;
 
 /// A screen with its parameters.
@@ -54,6 +64,21 @@ pub enum Screen {
         child: PersonId,
         /// Which days.
         period: Period,
+    },
+    /// Topping up the account of one child.
+    TopUp {
+        /// Whose.
+        child: PersonId,
+    },
+    /// History of the payments for one child.
+    Payments {
+        /// Whose.
+        child: PersonId,
+    },
+    /// Day limit and warning threshold of one child's account.
+    Limits {
+        /// Whose.
+        child: PersonId,
     },
 }
 
@@ -85,6 +110,21 @@ pub enum ScreenState {
         /// The state.
         state: MoneyState,
     },
+    /// State of [`Screen::TopUp`].
+    TopUp {
+        /// The state.
+        state: TopUpState,
+    },
+    /// State of [`Screen::Payments`].
+    Payments {
+        /// The state.
+        state: PaymentsState,
+    },
+    /// State of [`Screen::Limits`].
+    Limits {
+        /// The state.
+        state: LimitsState,
+    },
 }
 
 /// The state of `screen` from what the store holds now.
@@ -95,6 +135,9 @@ pub fn state(store: &Store, screen: &Screen, context: &Context<'_>) -> Result<Sc
         Screen::Visits { child, period } => ScreenState::Visits { state: visits::state(store, child, *period, context)? },
         Screen::Meals { child, period } => ScreenState::Meals { state: meals::state(store, child, *period, context)? },
         Screen::Money { child, period } => ScreenState::Money { state: money::state(store, child, *period, context)? },
+        Screen::TopUp { child } => ScreenState::TopUp { state: top_up::state(store, child, context)? },
+        Screen::Payments { child } => ScreenState::Payments { state: payments::state(store, child, context)? },
+        Screen::Limits { child } => ScreenState::Limits { state: limits::state(store, child, context)? },
     })
 }
 
@@ -105,8 +148,10 @@ pub fn state(store: &Store, screen: &Screen, context: &Context<'_>) -> Result<Sc
 /// shows those days.
 pub fn depends_on(screen: &Screen, change: &Change, today: LocalDate) -> bool {
     let recent = |days: Option<Period>| days.is_some_and(|days| today.days_since(days.to) <= home::LOOK_BACK_DAYS);
+    // The forecast learns from further back.
+    let learned_from = |days: Option<Period>| days.is_some_and(|days| today.days_since(days.to) <= LEARNING_DAYS);
     let meets = |days: Option<Period>, period: Period| days.is_some_and(|days| days.meets(period));
-    let at_a_glance = |c: &ChildChange| recent(c.passages) || recent(c.purchases) || recent(c.movements) || c.account || c.readings;
+    let at_a_glance = |c: &ChildChange| recent(c.passages) || recent(c.purchases) || learned_from(c.movements) || c.account || c.readings;
     let (child, shows): (&PersonId, &dyn Fn(&ChildChange) -> bool) = match screen {
         Screen::SignIn => return change.family,
         // The profile's own reading is family-wide.
@@ -118,8 +163,12 @@ pub fn depends_on(screen: &Screen, change: &Change, today: LocalDate) -> bool {
         Screen::Meals { child, period } => (child, &|c| meets(c.purchases, *period) || c.readings),
         // What is ordered ahead is part of the balance.
         Screen::Money { child, period } => {
-            (child, &|c| meets(c.movements, *period) || recent(c.movements) || recent(c.purchases) || c.account || c.readings)
+            (child, &|c| meets(c.movements, *period) || learned_from(c.movements) || recent(c.purchases) || c.account || c.readings)
         }
+        // What the outbox changes concerns every screen and is no change of the cache; the payments read and the payee are marks.
+        Screen::TopUp { child } if !change.meta => (child, &|c| learned_from(c.movements) || recent(c.purchases) || c.account || c.readings),
+        Screen::Limits { child } => (child, &|c| c.account || c.readings),
+        Screen::TopUp { .. } | Screen::Payments { .. } => return change.family || change.meta,
     };
     change.family || change.children.get(child).is_some_and(shows)
 }

@@ -4,14 +4,18 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::bills::{self, BillRows, BillsState};
 use super::context::Context;
 use super::days_read::DaysRead;
 use super::figures::{self, Down};
 use super::home::{self, BalanceCell, ChildRows, Found};
 use super::notice::{Notice, SyncProgress};
+use super::outlook::{self, RunOutCell};
+use super::spent::{self, SpendingByKind};
 use crate::domain::account::reserved;
 use crate::domain::dated::Ageing;
-use crate::domain::{AccountNumber, Freshness, LocalDate, Moment, Money, MovementId, MovementKind, Period, PersonId};
+use crate::domain::spending::{Charge, by_day, charges};
+use crate::domain::{AccountNumber, Freshness, LocalDate, Moment, Money, MovementId, MovementKind, Passage, Period, PersonId, Purchase};
 use crate::store::{ReadDays, Reading, Service, Store, StoreError, StoredMovement};
 
 /// One movement, ready to draw.
@@ -89,6 +93,8 @@ pub enum MoneyState {
         period: Period,
         /// The balance.
         balance: BalanceCell,
+        /// How long it lasts.
+        run_out: RunOutCell,
         /// How fresh the movements are.
         freshness: Freshness,
         /// The freshness in words.
@@ -97,6 +103,10 @@ pub enum MoneyState {
         days: Vec<MovementDay>,
         /// One bar a day of the period that was read, oldest first. A day that was not read or has not come has no bar.
         spending: Vec<SpendingBar>,
+        /// The same by week, month and kind.
+        spending_by_kind: SpendingByKind,
+        /// What to ask the school about.
+        bills: BillsState,
         /// What to say when there are no movements; empty otherwise.
         empty_text: String,
         /// Days asked for that have come and were not read whole, oldest first: of them nothing is known but the rows shown.
@@ -120,6 +130,12 @@ pub struct MoneyRows {
     pub now: ChildRows,
     /// Movements of the days asked for, newest first.
     pub movements: Vec<StoredMovement>,
+    /// Purchases of the days asked for and of the days before on which they may have been ordered.
+    pub purchases: Vec<Purchase>,
+    /// Taps of the days asked for.
+    pub passages: Vec<Passage>,
+    /// Which of the days asked for have all their taps read, oldest first.
+    pub passages_read: Vec<ReadDays>,
     /// Last reading of movements.
     pub reading: Option<Reading>,
     /// Which of the days asked for were read, oldest first.
@@ -133,9 +149,13 @@ pub fn state(store: &Store, child: &PersonId, period: Period, context: &Context<
         Found::UnknownChild => MoneyState::UnknownChild,
         Found::NotReadYet { notices } => MoneyState::Loading { notices },
         Found::Child(now) => {
+            let shown = spent::shown(period);
             let rows = MoneyRows {
                 now: *now,
                 movements: store.movements(child, period)?,
+                purchases: store.purchases(child, Period::new(shown.from.plus_days(-home::LOOK_BACK_DAYS), shown.to))?,
+                passages: store.passages(child, shown)?,
+                passages_read: store.read_days(child, Service::Pass, shown)?,
                 reading: store.reading(child, Service::Movements)?,
                 read: store.read_days(child, Service::Movements, period)?,
             };
@@ -164,6 +184,14 @@ pub fn project(rows: &MoneyRows, period: Period, context: &Context<'_>) -> Money
         })
         .collect();
     let reserved = reserved(&now.purchases, &now.charged, context.today());
+    let charges = charges(rows.movements.iter().filter(|stored| !stored.removed).map(|stored| &stored.movement), &rows.purchases);
+    let bills = BillRows {
+        movements: &rows.movements,
+        movements_read: &rows.read,
+        purchases: &rows.purchases,
+        passages: &rows.passages,
+        passages_read: &rows.passages_read,
+    };
     let learned = rows.movements.iter().map(|stored| stored.movement.learned_at);
     let (freshness, as_of_text) = days_read.freshness(reading, Ageing::Slow, learned, context);
     let no_rows = |read: &DaysRead<'_>| read.empty(|| context.l10n.money_empty(), || context.l10n.money_empty_where_read());
@@ -172,10 +200,13 @@ pub fn project(rows: &MoneyRows, period: Period, context: &Context<'_>) -> Money
         name: figures::full_name(&now.child),
         account: now.child.account.or(now.account.and_then(|account| account.account)),
         period,
-        balance: figures::balance(now.account.as_ref(), food, reserved, context),
+        balance: figures::balance(now.account.as_ref(), food, now.top_ups.coming, reserved, context),
+        run_out: outlook::cell(outlook::outlook(now, context).as_ref(), context),
         freshness,
         as_of_text,
-        spending: spending(&rows.movements, &days_read, period, context),
+        spending: spending(&charges, &days_read, period, context),
+        spending_by_kind: spent::by_kind(&charges, period, context),
+        bills: bills::check(&bills, period, context),
         empty_text: if days.is_empty() { no_rows(&days_read) } else { String::new() },
         unread_text: days_read.unread_text(context),
         unread: days_read.into_unread(),
@@ -215,14 +246,8 @@ fn row(stored: &StoredMovement, context: &Context<'_>) -> MovementRow {
 }
 
 /// One bar a day that was read: what was bought less what was taken back.
-fn spending(movements: &[StoredMovement], days_read: &DaysRead<'_>, period: Period, context: &Context<'_>) -> Vec<SpendingBar> {
-    let mut by_day: BTreeMap<LocalDate, Money> = BTreeMap::new();
-    for stored in movements.iter().filter(|stored| !stored.removed) {
-        if matches!(stored.movement.kind, MovementKind::Purchase | MovementKind::Cancellation) {
-            let day = by_day.entry(stored.movement.at.date()).or_default();
-            *day = day.checked_sub(stored.movement.sum).unwrap_or(*day);
-        }
-    }
+fn spending(charges: &[Charge], days_read: &DaysRead<'_>, period: Period, context: &Context<'_>) -> Vec<SpendingBar> {
+    let by_day: BTreeMap<LocalDate, Money> = by_day(charges).into_iter().map(|day| (day.date, day.spent)).collect();
     let last = period.to.min(context.today());
     let count = (last.days_since(period.from) + 1).clamp(0, MOST_BARS);
     let spent_on = |date| by_day.get(&date).copied().unwrap_or_default().max(Money::ZERO);

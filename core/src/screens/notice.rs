@@ -23,6 +23,10 @@ pub enum NoticeKind {
     NoChildren,
     /// The balance is a debt, or below what the parent asked to be warned of.
     LowBalance,
+    /// The money is about to run out, and more of it may come too late.
+    RunOutSoon,
+    /// A top-up waits to be paid, to arrive, or to be found out.
+    TopUp,
     /// Signs that two people use one card (P6): a hint, not a fact.
     CopiedCard,
 }

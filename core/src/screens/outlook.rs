@@ -94,7 +94,7 @@ pub(super) struct Outlook {
 }
 
 pub(super) fn outlook(rows: &ChildRows, context: &Context<'_>) -> Option<Outlook> {
-    let forecast = look_ahead(rows, Money::ZERO)?;
+    let forecast = look_ahead(rows, rows.top_ups.coming)?;
     let as_of = rows.account.as_ref()?.as_of;
     let down = figures::is_down(rows.food.as_ref());
     let state = crate::domain::dated::state(as_of, down, Ageing::Slow, context.now, context.started_at, &context.day);

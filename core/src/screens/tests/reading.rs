@@ -2,7 +2,10 @@
 
 use std::fmt::Write as _;
 
+use super::super::bills::BillsState;
 use super::super::home::{BalanceCell, ChildCard};
+use super::super::outlook::RunOutCell;
+use super::super::spent::SpendingRun;
 use super::super::*;
 use crate::domain::Freshness;
 
@@ -36,6 +39,17 @@ fn balance(cell: &BalanceCell) -> String {
     }
 }
 
+fn run_out(cell: &RunOutCell) -> String {
+    match cell {
+        RunOutCell::Known { figure } => {
+            let suggestions: Vec<String> = figure.value.suggestions.iter().map(|row| format!("{} / {}", row.text, row.spoken)).collect();
+            let value = &figure.value;
+            format!("{} ({}) {} {suggestions:?}", value.text, value.range_text, dated(&figure.as_of_text, figure.freshness))
+        }
+        RunOutCell::Unknown { text } => format!("(unknown) {text}"),
+    }
+}
+
 fn card(out: &mut String, card: &ChildCard) {
     let presence = &card.presence;
     let _ = writeln!(
@@ -56,6 +70,7 @@ fn card(out: &mut String, card: &ChildCard) {
         dated(&presence.as_of_text, presence.freshness)
     );
     let _ = writeln!(out, "  {}", balance(&card.balance));
+    let _ = writeln!(out, "  {}", run_out(&card.run_out));
     let today = &card.today;
     let _ = writeln!(out, "  {} / {} {}", today.value.text, today.value.spoken, dated(&today.as_of_text, today.freshness));
     out.push_str(&notices(&card.attention));
@@ -101,7 +116,7 @@ pub(super) fn read(state: &ScreenState) -> String {
         }
         ScreenState::Money {
             state:
-                MoneyState::Account { name, account, balance: cell, freshness, as_of_text, days, spending, empty_text, unread_text, notices: told, .. },
+                MoneyState::Account { name, account, balance: cell, run_out: lasts, spending_by_kind, bills, freshness, as_of_text, days, spending, empty_text, unread_text, notices: told, .. },
         } => {
             let _ =
                 writeln!(out, "MONEY {name} {:?} {} {}{empty_text}{unread_text}", account.map(|a| a.0), balance(cell), dated(as_of_text, *freshness));
@@ -114,6 +129,22 @@ pub(super) fn read(state: &ScreenState) -> String {
             }
             let bars: Vec<String> = spending.iter().map(|bar| format!("{} {} ({})", bar.label, bar.text, bar.per_mille)).collect();
             let _ = writeln!(out, "  chart: {}", bars.join(", "));
+            let _ = writeln!(out, "  {}", run_out(lasts));
+            let runs = |runs: &[SpendingRun]| runs.iter().map(|run| format!("{} {} ({})", run.label, run.text, run.per_mille)).collect::<Vec<_>>().join(", ");
+            let shares: Vec<String> = spending_by_kind.kinds.iter().map(|share| format!("{} {} ({})", share.label, share.text, share.per_mille)).collect();
+            let _ = writeln!(out, "  weeks: {}; months: {}", runs(&spending_by_kind.weeks), runs(&spending_by_kind.months));
+            let _ = writeln!(out, "  kinds: {}; {}", shares.join(", "), spending_by_kind.total_text);
+            match bills {
+                BillsState::NotYet { text } => {
+                    let _ = writeln!(out, "  bills: (not yet) {text}");
+                }
+                BillsState::Checked { text, findings, .. } => {
+                    let _ = writeln!(out, "  bills: {text}");
+                    for finding in findings {
+                        let _ = writeln!(out, "    {:?} {} / {}", finding.kind, finding.text, finding.spoken);
+                    }
+                }
+            }
         }
         other => {
             let _ = writeln!(out, "{other:?}");

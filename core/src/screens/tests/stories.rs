@@ -194,6 +194,7 @@ impl Story {
             notices: self.notices.clone(),
             progress: self.progress,
             day: SchoolDay::default(),
+            top_up: crate::screens::TopUpInputs::default(),
         }
     }
 
