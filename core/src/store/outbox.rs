@@ -98,7 +98,12 @@ impl IntentsDb {
             for fact in claims {
                 tx.prepare_cached("INSERT INTO claim (adult, fact, intent) VALUES (?1, ?2, ?3)")?.execute(params![row.adult.0, fact, row.id])?;
             }
-            tx.commit()
+            #[cfg(debug_assertions)]
+            crash::point("before");
+            tx.commit()?;
+            #[cfg(debug_assertions)]
+            crash::point("after");
+            Ok(())
         };
         save(self.db_mut()).map_err(|e| named(&e))
     }
@@ -111,5 +116,24 @@ impl IntentsDb {
             rows.collect::<Result<HashSet<_>, _>>()
         };
         query().map_err(|e| named(&e))
+    }
+}
+
+/// Ends the process at a chosen commit, as `kill -9` would: for the test that goes on after each of them. Not in a release build.
+#[cfg(debug_assertions)]
+mod crash {
+    use std::sync::LazyLock;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    /// `3-before` or `3-after`: the third commit of a command in this process.
+    static AT: LazyLock<Option<String>> = LazyLock::new(|| std::env::var("SCHOOLCARD_CRASH_AT").ok());
+    static COMMITS: AtomicU32 = AtomicU32::new(0);
+
+    pub(super) fn point(when: &str) {
+        let Some(at) = &*AT else { return };
+        let commit = if when == "before" { COMMITS.fetch_add(1, Ordering::SeqCst) + 1 } else { COMMITS.load(Ordering::SeqCst) };
+        if *at == format!("{commit}-{when}") {
+            std::process::abort();
+        }
     }
 }
