@@ -1,7 +1,7 @@
 //! Locks, versions, damaged files, media that cannot be written.
 
 use schoolcard_core::domain::{Direction, ProfileId};
-use schoolcard_core::store::{DbFile, FileReport, IntentRow, Service, StoreError, Writer};
+use schoolcard_core::store::{DbFile, FileReport, IntentRow, Service, StoreError};
 use std::path::Path;
 
 use super::*;
@@ -229,7 +229,7 @@ fn an_intent_outlives_the_store_and_is_its_adult_s_alone() {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::open(dir.path()).unwrap();
     store.with_intents(|db| db.save_intent(&intent("a"), &[])).unwrap();
-    store.write(Writer::wipe_all).unwrap();
+    store.write(|w| w.wipe_all()).unwrap();
     store.close();
     std::fs::write(dir.path().join("cache.db"), "nonsense").unwrap();
     let store = Store::open(dir.path()).unwrap();
