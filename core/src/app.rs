@@ -68,7 +68,13 @@ impl ParentApp {
     /// when a newer version wrote it, [`AppError::Validation`] for an address that is not usable.
     pub fn new(config: AppConfig, secrets: Arc<dyn SecretStore>) -> Result<Arc<Self>, AppError> {
         let parts = Parts::open(config, secrets)?;
-        Ok(Arc::new(Self { parts, runtime: OnceLock::new(), screens: Mutex::default(), foreground: Mutex::default(), closed: false.into() }))
+        Ok(Arc::new(Self {
+            parts,
+            runtime: OnceLock::new(),
+            screens: Mutex::default(),
+            foreground: Mutex::default(),
+            closed: false.into(),
+        }))
     }
 
     /// Looks at `screen`: the observer's first call is the current state, at once, on this thread; then one call for every

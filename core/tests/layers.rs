@@ -3,29 +3,13 @@
 //! What it sees: paths that start with `crate::` or climb out of their module with `super::`, in code (comments and texts do
 //! not count). What it does not see: a path hidden behind a macro or a re-export.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test says what went wrong by panicking, helpers included"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test says what went wrong by panicking, helpers included")]
 
 use std::path::{Path, PathBuf};
 
 /// The modules of the core, top to bottom.
-const LAYERS: [&str; 12] = [
-    "domain",
-    "l10n",
-    "school_api",
-    "store",
-    "secrets",
-    "session",
-    "sync",
-    "outbox",
-    "alerts",
-    "screens",
-    "app",
-    "ffi",
-];
+const LAYERS: [&str; 12] =
+    ["domain", "l10n", "school_api", "store", "secrets", "session", "sync", "outbox", "alerts", "screens", "app", "ffi"];
 
 /// A thing that has its place: only files whose path starts with one of `places` may name it outside their tests.
 struct Place {
@@ -35,93 +19,46 @@ struct Place {
 }
 
 const PLACES: [Place; 6] = [
-    Place {
-        what: "HTTP",
-        texts: &["reqwest::"],
-        places: &["school_api"],
-    },
-    Place {
-        what: "names of wire fields",
-        texts: &["serde(rename", "serde(alias", "serde(flatten"],
-        places: &["school_api"],
-    },
+    Place { what: "HTTP", texts: &["reqwest::"], places: &["school_api"] },
+    Place { what: "names of wire fields", texts: &["serde(rename", "serde(alias", "serde(flatten"], places: &["school_api"] },
     Place {
         // Beside the wire, for what we wrote ourselves: purchase lines in one column, saved states of screens,
         // a sign-in in progress, the place a sync has come to, commands with their states.
         what: "JSON",
         texts: &["serde_json::"],
-        places: &[
-            "school_api",
-            "store/purchases.rs",
-            "screens",
-            "session",
-            "sync",
-            "outbox",
-            "alerts/push",
-            "alerts/ledger.rs",
-            "app",
-        ],
+        places: &["school_api", "store/purchases.rs", "screens", "session", "sync", "outbox", "alerts/push", "alerts/ledger.rs", "app"],
     },
-    Place {
-        what: "SQL",
-        texts: &["rusqlite::"],
-        places: &["store"],
-    },
+    Place { what: "SQL", texts: &["rusqlite::"], places: &["store"] },
     Place {
         // Beside the app: the store's one writer.
         what: "starting threads and tasks",
-        texts: &[
-            "::spawn(",
-            ".spawn(",
-            "spawn_blocking(",
-            "spawn_local(",
-            "thread::scope(",
-            "thread::Builder",
-        ],
+        texts: &["::spawn(", ".spawn(", "spawn_blocking(", "spawn_local(", "thread::scope(", "thread::Builder"],
         places: &["app", "store/owner.rs"],
     },
-    Place {
-        what: "objects and functions for the faces",
-        texts: &["uniffi::export", "uniffi::Object"],
-        places: &["ffi"],
-    },
+    Place { what: "objects and functions for the faces", texts: &["uniffi::export", "uniffi::Object"], places: &["ffi"] },
 ];
 
 /// What is wrong with `source`, which stands at `path` below `src/`.
 fn complaints(path: &str, source: &str) -> Vec<String> {
     let code = without_tests(&without_words(source));
     let mut found = Vec::new();
-    let own = path
-        .split('/')
-        .next()
-        .unwrap_or(path)
-        .trim_end_matches(".rs");
+    let own = path.split('/').next().unwrap_or(path).trim_end_matches(".rs");
     let Some(layer) = LAYERS.iter().position(|l| *l == own) else {
-        return vec![format!(
-            "{path}: the module `{own}` has no place in the list of layers"
-        )];
+        return vec![format!("{path}: the module `{own}` has no place in the list of layers")];
     };
     for used in used_modules(path, &code) {
-        if LAYERS
-            .iter()
-            .position(|l| *l == used)
-            .is_some_and(|other| other > layer)
-        {
+        if LAYERS.iter().position(|l| *l == used).is_some_and(|other| other > layer) {
             found.push(format!("{path}: `{own}` uses `{used}`, which is below it"));
         }
     }
     for place in &PLACES {
-        let at_home = place.places.iter().any(|home| {
-            path.strip_prefix(home).is_some_and(|rest| {
-                rest.is_empty() || rest.starts_with('/') || rest.starts_with(".rs")
-            })
-        });
+        let at_home = place
+            .places
+            .iter()
+            .any(|home| path.strip_prefix(home).is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || rest.starts_with(".rs")));
         for text in place.texts {
             if !at_home && code.contains(text) {
-                found.push(format!(
-                    "{path}: `{text}`: the place of {} is {:?}",
-                    place.what, place.places
-                ));
+                found.push(format!("{path}: `{text}`: the place of {} is {:?}", place.what, place.places));
             }
         }
     }
@@ -156,11 +93,7 @@ fn used_modules(path: &str, code: &str) -> Vec<String> {
 fn heads(text: &str, found: &mut Vec<String>) {
     let text = text.trim_start();
     let Some(group) = text.strip_prefix('{') else {
-        found.push(
-            text.chars()
-                .take_while(|c| c.is_alphanumeric() || *c == '_')
-                .collect(),
-        );
+        found.push(text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect());
         return;
     };
     let mut depth = 0_usize;
@@ -189,9 +122,7 @@ fn without_words(source: &str) -> String {
             rest.find('\n').unwrap_or(rest.len())
         } else if rest.starts_with("/*") {
             rest.find("*/").map_or(rest.len(), |end| end + 2)
-        } else if let Some(length) =
-            raw_text(rest).filter(|_| !code.ends_with(|c: char| c.is_alphanumeric() || c == '_'))
-        {
+        } else if let Some(length) = raw_text(rest).filter(|_| !code.ends_with(|c: char| c.is_alphanumeric() || c == '_')) {
             length
         } else if c == '"' {
             closing(rest, '"')
@@ -220,11 +151,7 @@ fn raw_text(rest: &str) -> Option<usize> {
     }
     let start = rest.len() - after.len() + hashes + 1;
     let end = format!("\"{}", "#".repeat(hashes));
-    Some(
-        rest[start..]
-            .find(&end)
-            .map_or(rest.len(), |at| start + at + end.len()),
-    )
+    Some(rest[start..].find(&end).map_or(rest.len(), |at| start + at + end.len()))
 }
 
 /// Length of the text that starts with `quote`, escapes honoured.
@@ -289,21 +216,11 @@ fn every_module_uses_only_modules_above_it() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = Vec::new();
     rust_files(&src, &mut files);
-    assert!(
-        files.len() > 20,
-        "the sources of the core are not where this test looks"
-    );
+    assert!(files.len() > 20, "the sources of the core are not where this test looks");
     let mut found = Vec::new();
     for file in files {
-        let path = file
-            .strip_prefix(&src)
-            .unwrap()
-            .to_str()
-            .unwrap()
-            .replace('\\', "/");
-        let only_tests = path
-            .split('/')
-            .any(|part| matches!(part, "tests" | "tests.rs" | "conformance.rs"));
+        let path = file.strip_prefix(&src).unwrap().to_str().unwrap().replace('\\', "/");
+        let only_tests = path.split('/').any(|part| matches!(part, "tests" | "tests.rs" | "conformance.rs") || part.ends_with("_tests.rs"));
         if path == "lib.rs" || only_tests {
             continue;
         }
@@ -326,11 +243,7 @@ fn the_checker_sees_a_module_used_from_above() {
         assert_eq!(complaints("store/purchases.rs", bad).len(), 1, "{bad}");
     }
     assert_eq!(complaints("app.rs", "use super::ffi::Object;").len(), 1);
-    assert_eq!(
-        complaints("somewhere/mod.rs", "").len(),
-        1,
-        "a module outside the list"
-    );
+    assert_eq!(complaints("somewhere/mod.rs", "").len(), 1, "a module outside the list");
 }
 
 #[test]
@@ -353,44 +266,16 @@ fn the_checker_sees_a_thing_out_of_its_place() {
 #[test]
 fn the_checker_lets_pass_what_is_in_order() {
     for (path, good) in [
-        (
-            "store/purchases.rs",
-            "use crate::domain::{Money, Period}; use serde_json::Value; fn f() -> rusqlite::Error {}",
-        ),
-        (
-            "store/mod.rs",
-            "// crate::screens is told through a listener\n/* crate::app */ fn f() {}",
-        ),
-        (
-            "store/mod.rs",
-            "const S: &str = \"crate::app\"; const R: &str = r#\"\"crate::app\"\"#;",
-        ),
-        (
-            "store/notes.rs",
-            "use super::family; use super::merge::{Pair, pairs}; fn f<'a>(x: &'a str) {}",
-        ),
-        (
-            "school_api/lenient.rs",
-            "#[serde(rename = \"in\")] struct S; use reqwest::Client;",
-        ),
-        (
-            "store/owner.rs",
-            "std::thread::Builder::new().spawn(|| ());",
-        ),
+        ("store/purchases.rs", "use crate::domain::{Money, Period}; use serde_json::Value; fn f() -> rusqlite::Error {}"),
+        ("store/mod.rs", "// crate::screens is told through a listener\n/* crate::app */ fn f() {}"),
+        ("store/mod.rs", "const S: &str = \"crate::app\"; const R: &str = r#\"\"crate::app\"\"#;"),
+        ("store/notes.rs", "use super::family; use super::merge::{Pair, pairs}; fn f<'a>(x: &'a str) {}"),
+        ("school_api/lenient.rs", "#[serde(rename = \"in\")] struct S; use reqwest::Client;"),
+        ("store/owner.rs", "std::thread::Builder::new().spawn(|| ());"),
         ("app/mod.rs", "runtime.spawn(async {});"),
-        (
-            "ffi/mod.rs",
-            "use crate::app::ParentApp; #[uniffi::export] fn f() {}",
-        ),
-        (
-            "sync/mod.rs",
-            "fn f() {}\n#[cfg(test)]\nmod tests { fn g() { if true {} tokio::spawn(async {}); } }\nfn h() {}",
-        ),
+        ("ffi/mod.rs", "use crate::app::ParentApp; #[uniffi::export] fn f() {}"),
+        ("sync/mod.rs", "fn f() {}\n#[cfg(test)]\nmod tests { fn g() { if true {} tokio::spawn(async {}); } }\nfn h() {}"),
     ] {
-        assert_eq!(
-            complaints(path, good),
-            Vec::<String>::new(),
-            "{path}: {good}"
-        );
+        assert_eq!(complaints(path, good), Vec::<String>::new(), "{path}: {good}");
     }
 }

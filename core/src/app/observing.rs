@@ -108,7 +108,8 @@ impl Observing {
         let mut wake = held(&self.wake);
         if !wake.pending && !wake.closed {
             let limit = due.unwrap_or(TICK).min(TICK);
-            let (woken, waited) = self.bell.wait_timeout_while(wake, limit, |w| !w.pending && !w.closed).unwrap_or_else(PoisonError::into_inner);
+            let (woken, waited) =
+                self.bell.wait_timeout_while(wake, limit, |w| !w.pending && !w.closed).unwrap_or_else(PoisonError::into_inner);
             wake = woken;
             wake.surroundings |= waited.timed_out() && due.is_none();
         }
@@ -120,7 +121,8 @@ impl Observing {
 
     /// Hands every observer that `concerns` picks its new state, once, where it differs from the last one.
     pub(super) fn tell(&self, concerns: impl Fn(&Screen) -> bool, state_of: impl Fn(&Screen) -> Option<ScreenState>) {
-        let concerned: Vec<(u64, Screen)> = held(&self.lookers).iter().filter(|l| concerns(&l.screen)).map(|l| (l.id, l.screen.clone())).collect();
+        let concerned: Vec<(u64, Screen)> =
+            held(&self.lookers).iter().filter(|l| concerns(&l.screen)).map(|l| (l.id, l.screen.clone())).collect();
         let mut worked_out: Vec<(Screen, Option<ScreenState>)> = Vec::new();
         for (id, screen) in concerned {
             let known = worked_out.iter().position(|(s, _)| *s == screen);

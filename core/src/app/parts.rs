@@ -16,7 +16,7 @@ use crate::screens::{self, Context, NoticeKind, Progress, Screen, ScreenState, S
 use crate::secrets::SecretStore;
 use crate::session::{Session, State, Trouble};
 use crate::store::{DbFile, FileReport, Store, Writer};
-use crate::sync::{Caller, LaneKind, SchoolSync, SyncStatus};
+use crate::sync::{Caller, LaneKind, SchoolSync, SyncStatus, history_rows};
 
 /// Mark: difference between the school's and the phone's clock, milliseconds.
 const CLOCK: &str = "clock-offset";
@@ -86,13 +86,8 @@ impl Parts {
             let observing = Arc::clone(observing);
             move || observing.ring(|wake| wake.surroundings = true)
         };
-        let session = Arc::new(Session::open(
-            Arc::clone(&api),
-            secrets,
-            Arc::clone(&store),
-            Arc::clone(&clock),
-            Box::new(surroundings(&observing)),
-        )?);
+        let session =
+            Arc::new(Session::open(Arc::clone(&api), secrets, Arc::clone(&store), Arc::clone(&clock), Box::new(surroundings(&observing)))?);
         let remember = Arc::clone(&store);
         let on_clock = move |offset: i64| {
             if let Err(error) = remember.write(move |w| w.set_meta(CLOCK, Some(&offset.to_string()))) {
@@ -206,13 +201,16 @@ impl Parts {
         Ok(self.store.write_async(move |w| w.set_meta(LAST_SUCCESS, Some(&now.0.to_string()))).await?)
     }
 
-    /// Reads the history to its end, every kind of row in a task of its own; returns when all have ended, with the first error.
+    /// Reads the history to its end, every kind of row in a task of its own, and stores what they hand on; returns when all have
+    /// ended, with the first error.
     async fn read_history(self: &Arc<Self>) -> Result<(), SyncError> {
+        let (sender, rows) = history_rows();
         let walks = LaneKind::ALL.map(|kind| {
-            let parts = Arc::clone(self);
-            tokio::spawn(async move { parts.sync.read_history(kind).await })
+            let (parts, sender) = (Arc::clone(self), sender.clone());
+            tokio::spawn(async move { parts.sync.read_history(kind, sender).await })
         });
-        let mut outcome = Ok(());
+        drop(sender);
+        let mut outcome = self.sync.store_rows(rows).await;
         for walk in walks {
             let walk = walk.await.unwrap_or(Err(SyncError::Stopped));
             outcome = outcome.and(walk);
@@ -327,7 +325,13 @@ impl Parts {
         self.project(screen, Moment(i64::MAX), Vec::new(), idle)
     }
 
-    fn project(&self, screen: &Screen, started_at: Moment, notices: Vec<NoticeKind>, progress: Progress) -> Result<ScreenState, StoreError> {
+    fn project(
+        &self,
+        screen: &Screen,
+        started_at: Moment,
+        notices: Vec<NoticeKind>,
+        progress: Progress,
+    ) -> Result<ScreenState, StoreError> {
         let context = Context {
             now: self.clock.now(),
             started_at,

@@ -50,7 +50,8 @@ impl Parts {
 
     fn account_of(&self, child: &PersonId) -> Result<AccountNumber, AppError> {
         let family = self.store.family()?.ok_or(AppError::SignedOut)?;
-        let known = family.children.into_iter().find(|known| known.person == *child).ok_or(AppError::Validation { field: "child".to_owned() })?;
+        let known =
+            family.children.into_iter().find(|known| known.person == *child).ok_or(AppError::Validation { field: "child".to_owned() })?;
         let told = self.store.account(child)?.and_then(|account| account.account);
         known.account.or(told).ok_or_else(|| AppError::rejected("no_account", self.l10n().top_up_account_unknown()))
     }

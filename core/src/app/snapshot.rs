@@ -96,7 +96,10 @@ pub(super) fn write(dir: &Path, locale: Locale, saved_at: Moment, holds_until: M
     };
     let path = dir.join(FILE);
     let part = path.with_extension("part");
-    let written = serde_json::to_vec(&snapshot).map_err(std::io::Error::from).and_then(|bytes| std::fs::write(&part, bytes)).and_then(|()| std::fs::rename(&part, &path));
+    let written = serde_json::to_vec(&snapshot)
+        .map_err(std::io::Error::from)
+        .and_then(|bytes| std::fs::write(&part, bytes))
+        .and_then(|()| std::fs::rename(&part, &path));
     if let Err(error) = written {
         tracing::debug!(%error, "the snapshot file could not be replaced");
     }

@@ -61,8 +61,14 @@ fn family() -> Family {
         school: None,
         enrolled_on: None,
     };
-    let adult =
-        Adult { profile_id: None, first_name: "Анна".into(), last_name: "Иванова".into(), middle_name: String::new(), phone: String::new(), email: None };
+    let adult = Adult {
+        profile_id: None,
+        first_name: "Анна".into(),
+        last_name: "Иванова".into(),
+        middle_name: String::new(),
+        phone: String::new(),
+        email: None,
+    };
     Family { adult, children: vec![child] }
 }
 

@@ -86,6 +86,7 @@ impl ParentApp {
     /// first), the desktop's keyring.
     ///
     /// Throws the same, and `Storage(SecretsLocked)` when there is no such store.
+    #[allow(clippy::needless_pass_by_value)] // the bindings pass by value
     #[uniffi::constructor]
     pub fn with_device_secrets(config: AppConfig, access_group: Option<String>) -> Result<Arc<Self>, AppError> {
         let app = app::ParentApp::new(config.into(), crate::secrets::of_this_device(SERVICE, access_group.as_deref())?)?;

@@ -35,6 +35,7 @@ pub fn probe_screen(app: Arc<ParentApp>, rows: u32) -> ScreenState {
 }
 
 /// Ready at once: the floor of an async call.
+#[allow(clippy::unused_async)] // that it is async is the point
 #[uniffi::export]
 pub async fn probe_async() -> u64 {
     1

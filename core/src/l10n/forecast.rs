@@ -102,7 +102,8 @@ impl L10n {
 
     /// «День 12 мая изменён 14 мая: −700,00 ₽», and the same for a screen reader. `clean` makes a server's name safe to draw.
     pub fn finding(&self, finding: &Finding, today: LocalDate, clean: impl Fn(&str) -> String) -> (String, String) {
-        let say = |signed: &dyn Fn(Money) -> String, plain: &dyn Fn(Money) -> String| self.finding_with(finding, today, &clean, signed, plain);
+        let say =
+            |signed: &dyn Fn(Money) -> String, plain: &dyn Fn(Money) -> String| self.finding_with(finding, today, &clean, signed, plain);
         let spoken = |sum| self.money_spoken(sum);
         (say(&|sum| self.money_signed(sum), &|sum| self.money(sum)), say(&spoken, &spoken))
     }
@@ -140,10 +141,9 @@ impl L10n {
                     ("menu", plain(*menu).into()),
                 ],
             ),
-            Finding::Edited { date: day, seen_on, change, .. } => self.say(
-                "finding-edited",
-                &[("date", date(*day).into()), ("seen", date(*seen_on).into()), ("sum", signed(*change).into())],
-            ),
+            Finding::Edited { date: day, seen_on, change, .. } => {
+                self.say("finding-edited", &[("date", date(*day).into()), ("seen", date(*seen_on).into()), ("sum", signed(*change).into())])
+            }
             Finding::Removed { date: day, change, .. } => {
                 self.say("finding-removed", &[("date", date(*day).into()), ("sum", signed(*change).into())])
             }
@@ -199,13 +199,17 @@ mod tests {
     #[test]
     fn m9_findings_are_plain_sentences() {
         let (ru, en) = (L10n::new(Locale::Ru), L10n::new(Locale::En));
-        let edited = Finding::Edited { movement: "m".into(), date: date("2026-05-12"), seen_on: date("2026-05-14"), change: Money(-70_000) };
+        let edited =
+            Finding::Edited { movement: "m".into(), date: date("2026-05-12"), seen_on: date("2026-05-14"), change: Money(-70_000) };
         let say = |l10n: &L10n, finding: &Finding| l10n.finding(finding, date("2026-05-15"), str::to_owned);
         assert_eq!(say(&ru, &edited).0, "День 12 мая изменён 14 мая: −700,00\u{a0}₽");
         assert_eq!(say(&ru, &edited).1, "День 12 мая изменён 14 мая: минус семьсот рублей");
         assert_eq!(say(&en, &edited).0, "12 May changed on 14 May: −700.00\u{a0}₽");
         let twice = Finding::ChargedTwice { at: at("2026-05-12 12:30"), purchase: None, sum: Money(18_500) };
         assert_eq!(say(&ru, &twice).0, "12 мая в 12:30: похоже, 185,00\u{a0}₽ списаны дважды");
-        assert_eq!(ru.findings(2, Period::new(date("2026-05-01"), date("2026-05-12")), date("2026-05-15")), "Проверено с 1 мая по 12 мая: 2 вопроса к школе");
+        assert_eq!(
+            ru.findings(2, Period::new(date("2026-05-01"), date("2026-05-12")), date("2026-05-15")),
+            "Проверено с 1 мая по 12 мая: 2 вопроса к школе"
+        );
     }
 }

@@ -61,8 +61,20 @@ impl Locale {
 
     fn sources(self) -> [&'static str; 5] {
         match self {
-            Self::Ru => [include_str!("ru/words.ftl"), include_str!("ru/alerts.ftl"), include_str!("ru/forecast.ftl"), include_str!("ru/topup.ftl"), include_str!("ru/screens.ftl")],
-            Self::En => [include_str!("en/words.ftl"), include_str!("en/alerts.ftl"), include_str!("en/forecast.ftl"), include_str!("en/topup.ftl"), include_str!("en/screens.ftl")],
+            Self::Ru => [
+                include_str!("ru/words.ftl"),
+                include_str!("ru/alerts.ftl"),
+                include_str!("ru/forecast.ftl"),
+                include_str!("ru/topup.ftl"),
+                include_str!("ru/screens.ftl"),
+            ],
+            Self::En => [
+                include_str!("en/words.ftl"),
+                include_str!("en/alerts.ftl"),
+                include_str!("en/forecast.ftl"),
+                include_str!("en/topup.ftl"),
+                include_str!("en/screens.ftl"),
+            ],
         }
     }
 

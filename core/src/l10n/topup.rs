@@ -166,8 +166,13 @@ impl L10n {
     /// What is asked before a top-up is made: the sum for the eye and for the ear. `school` may be empty.
     pub fn top_up_confirm(&self, sum: Money, account: AccountNumber, child: &str, school: &str, payee: &str) -> (String, String) {
         let say = |sum: String, account: String| {
-            let mut args =
-                vec![("sum", sum.into()), ("account", account.into()), ("child", child.to_owned().into()), ("payee", payee.to_owned().into()), ("fee", self.fee_unknown().into())];
+            let mut args = vec![
+                ("sum", sum.into()),
+                ("account", account.into()),
+                ("child", child.to_owned().into()),
+                ("payee", payee.to_owned().into()),
+                ("fee", self.fee_unknown().into()),
+            ];
             if school.is_empty() {
                 return self.say("topup-confirm-no-school", &args);
             }
@@ -213,7 +218,8 @@ impl L10n {
     pub fn payment(&self, status: PaymentStatus, sum: Money, at: Moment, now: Moment) -> (String, String) {
         let (when, status) = (self.when(at, now), self.payment_status(status));
         let title = self.say("payment-title", &[("when", when.clone().into()), ("status", status.clone().into())]);
-        let spoken = self.say("payment-spoken", &[("when", when.into()), ("status", status.into()), ("sum", self.money_spoken(sum).into())]);
+        let spoken =
+            self.say("payment-spoken", &[("when", when.into()), ("status", status.into()), ("sum", self.money_spoken(sum).into())]);
         (title, spoken)
     }
 
@@ -224,10 +230,12 @@ impl L10n {
 
     /// The day limit and the threshold.
     pub fn limits(&self, rules: SpendingRules) -> (String, String) {
-        let limit = rules.day_limit.map_or_else(|| self.say("limits-day-none", &[]), |sum| self.say("limits-day", &[("sum", self.money(sum).into())]));
+        let limit = rules
+            .day_limit
+            .map_or_else(|| self.say("limits-day-none", &[]), |sum| self.say("limits-day", &[("sum", self.money(sum).into())]));
         let below = rules.warn_below.filter(|sum| *sum > Money::ZERO);
-        let threshold =
-            below.map_or_else(|| self.say("limits-threshold-none", &[]), |sum| self.say("limits-threshold", &[("sum", self.money(sum).into())]));
+        let threshold = below
+            .map_or_else(|| self.say("limits-threshold-none", &[]), |sum| self.say("limits-threshold", &[("sum", self.money(sum).into())]));
         (limit, threshold)
     }
 
@@ -264,7 +272,8 @@ mod tests {
         let l10n = L10n::new(Locale::Ru);
         let payee = l10n.payee(Some(&FoodProvider { name: "Комбинат".into(), inn: "77".into() }));
         let (text, spoken) = l10n.top_up_confirm(Money(50_000), AccountNumber(5_001_234), "Мария Иванова", "Школа № 1500", &payee);
-        for part in ["500,00\u{a0}₽", "5001234", "Мария Иванова", "Школа № 1500", "Комбинат, ИНН 77", "Комиссия"] {
+        for part in ["500,00\u{a0}₽", "5001234", "Мария Иванова", "Школа № 1500", "Комбинат, ИНН 77", "Комиссия"]
+        {
             assert!(text.contains(part), "{part} in {text}");
         }
         assert!(spoken.contains("пятьсот рублей") && spoken.contains("5 0 0, 1 2 3, 4"), "{spoken}");

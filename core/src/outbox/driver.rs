@@ -116,7 +116,8 @@ impl<K: Keep, W: SchoolWire> Outbox<K, W> {
         let adult = self.wire.adult().ok_or(OutboxError::SignedOut)?;
         let now = self.wire.now();
         let _step = locked(&self.stepping);
-        let bars = |intent: &Intent| matches!(&intent.command, Command::TopUp(top_up) if top_up.account == account && top_up.bars_another(now));
+        let bars =
+            |intent: &Intent| matches!(&intent.command, Command::TopUp(top_up) if top_up.account == account && top_up.bars_another(now));
         if let Some(live) = self.load(adult)?.into_iter().find(bars) {
             self.step(adult, &live.id, Event::TopUp(top_up::Event::Reopened))?;
             return Ok(live.id);
@@ -159,7 +160,9 @@ impl<K: Keep, W: SchoolWire> Outbox<K, W> {
     /// The browser came back with `url`. It proves nothing and may be repeated; it is a reason to look.
     pub fn returned(&self, url: &str) -> Result<(), OutboxError> {
         let adult = self.wire.adult().ok_or(OutboxError::SignedOut)?;
-        let named = url::Url::parse(url).ok().and_then(|url| url.query_pairs().find(|(key, _)| key == "request_uid").map(|(_, uid)| uid.into_owned()));
+        let named = url::Url::parse(url)
+            .ok()
+            .and_then(|url| url.query_pairs().find(|(key, _)| key == "request_uid").map(|(_, uid)| uid.into_owned()));
         let _step = locked(&self.stepping);
         for intent in self.load(adult)? {
             let Command::TopUp(top_up) = &intent.command else { continue };
@@ -221,7 +224,8 @@ impl<K: Keep, W: SchoolWire> Outbox<K, W> {
         let intents = self.load(adult)?;
         let next = self.in_order(&intents).filter_map(|intent| self.due(intent)).min();
         let credited = credited(&intents).into_iter().filter(|(id, sum)| before.get(id) != Some(sum));
-        let credited = credited.filter_map(|(id, _)| intents.iter().find(|intent| intent.id == id).map(|intent| intent.child.clone())).collect();
+        let credited =
+            credited.filter_map(|(id, _)| intents.iter().find(|intent| intent.id == id).map(|intent| intent.child.clone())).collect();
         Ok(Ran { next, credited })
     }
 
@@ -339,7 +343,8 @@ impl<K: Keep, W: SchoolWire> Outbox<K, W> {
     async fn read_movements(&self, adult: ProfileId, child: &PersonId) -> Result<(), StoreError> {
         let intents = self.load(adult)?;
         let today = self.wire.now().date();
-        let waits = |intent: &&Intent| intent.child == *child && matches!(&intent.command, Command::TopUp(top_up) if top_up.link().is_some());
+        let waits =
+            |intent: &&Intent| intent.child == *child && matches!(&intent.command, Command::TopUp(top_up) if top_up.link().is_some());
         let from = intents.iter().filter(waits).map(|intent| intent.created_at.date()).min().unwrap_or(today).plus_days(-1);
         if let Ok(movements) = self.wire.movements(child, Period::new(from, today.plus_days(1))).await {
             let intents = self.load(adult)?;
@@ -354,7 +359,9 @@ impl<K: Keep, W: SchoolWire> Outbox<K, W> {
 
     async fn ask_for_link(&self, adult: ProfileId, id: &IntentId) -> Result<(), StoreError> {
         let Some(row) = self.keep.with(|db| db.intent(adult, &id.0))? else { return Ok(()) };
-        let Command::TopUp(TopUp { account, amount, state: top_up::State::RequestingLink, .. }) = Intent::of(row)?.command else { return Ok(()) };
+        let Command::TopUp(TopUp { account, amount, state: top_up::State::RequestingLink, .. }) = Intent::of(row)?.command else {
+            return Ok(());
+        };
         let event = match self.wire.ask_for_link(account, amount).await {
             Ok(link) => {
                 self.went_well(id);
@@ -395,7 +402,11 @@ impl<K: Keep, W: SchoolWire> Outbox<K, W> {
                     }
                 }
             };
-            if answered { self.went_well(id) } else { self.went_wrong(id) }
+            if answered {
+                self.went_well(id)
+            } else {
+                self.went_wrong(id)
+            }
             let effects = self.tell(adult, id, Event::SpendingRules(event))?;
             next = effects.first().copied().filter(|_| answered);
         }

@@ -42,16 +42,21 @@ pub fn of_history(intents: &[Intent], history: &[Payment], claimed: &HashSet<Str
 }
 
 /// Whose each payment of `history` is.
-fn owners<'a>(top_ups: &[(&'a IntentId, &TopUp)], history: &[Payment], claimed: &HashSet<String>, now: Moment) -> Vec<Option<&'a IntentId>> {
+fn owners<'a>(
+    top_ups: &[(&'a IntentId, &TopUp)],
+    history: &[Payment],
+    claimed: &HashSet<String>,
+    now: Moment,
+) -> Vec<Option<&'a IntentId>> {
     // By name first, so that no guess takes what is named.
-    let mut owners: Vec<Option<&IntentId>> = history
-        .iter()
-        .map(|payment| top_ups.iter().find(|(_, top_up)| names(payment, top_up)).map(|(id, _)| *id))
-        .collect();
+    let mut owners: Vec<Option<&IntentId>> =
+        history.iter().map(|payment| top_ups.iter().find(|(_, top_up)| names(payment, top_up)).map(|(id, _)| *id)).collect();
     for exact in [true, false] {
         for (owner, payment) in owners.iter_mut().zip(history).filter(|(owner, _)| owner.is_none()) {
             let fits = |top_up: &TopUp| {
-                top_up.listens(now) && top_up.link().is_some_and(|link| could_be(payment, top_up, link)) && (!exact || payment.amount == top_up.amount)
+                top_up.listens(now)
+                    && top_up.link().is_some_and(|link| could_be(payment, top_up, link))
+                    && (!exact || payment.amount == top_up.amount)
             };
             if payment.request_uid.is_none() && payment.package_uid.is_none() && !claimed.contains(&payment_fact(&payment.id)) {
                 *owner = top_ups.iter().find(|(_, top_up)| fits(top_up)).map(|(id, _)| *id);
@@ -65,7 +70,8 @@ fn owners<'a>(top_ups: &[(&'a IntentId, &TopUp)], history: &[Payment], claimed: 
 fn names(payment: &Payment, top_up: &TopUp) -> bool {
     let request = top_up.link().is_some_and(|link| {
         let same = |theirs: &Option<String>, ours: &str| !ours.is_empty() && theirs.as_deref() == Some(ours);
-        same(&payment.request_uid, &link.page.request_uid) || (payment.request_uid.is_none() && same(&payment.package_uid, &link.page.package_uid))
+        same(&payment.request_uid, &link.page.request_uid)
+            || (payment.request_uid.is_none() && same(&payment.package_uid, &link.page.package_uid))
     });
     request || top_up.payments().iter().any(|paid| paid.id == payment.id)
 }
@@ -97,7 +103,8 @@ pub fn of_movements(
 ) -> Vec<(IntentId, Event)> {
     let mut free = free(child, movements, claimed);
     let mut told = Vec::new();
-    let of_child: Vec<(&IntentId, &TopUp)> = top_ups(intents).filter(|(id, _)| intents.iter().any(|i| i.id == **id && i.child == *child)).collect();
+    let of_child: Vec<(&IntentId, &TopUp)> =
+        top_ups(intents).filter(|(id, _)| intents.iter().any(|i| i.id == **id && i.child == *child)).collect();
     for (id, top_up) in of_child {
         let mut arrived = Vec::new();
         for paid in top_up.payments().iter().filter(|paid| paid.status == PaymentStatus::Approved && paid.movement.is_none()) {

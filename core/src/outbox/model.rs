@@ -8,7 +8,8 @@ use super::driver::Keep;
 use super::wire::{Failure, SchoolWire};
 use crate::domain::account::MovementKind;
 use crate::domain::{
-    AccountNumber, LocalDate, Moment, Money, Movement, Payment, PaymentId, PaymentLink, PaymentStatus, Period, PersonId, ProfileId, SpendingRules,
+    AccountNumber, LocalDate, Moment, Money, Movement, Payment, PaymentId, PaymentLink, PaymentStatus, Period, PersonId, ProfileId,
+    SpendingRules,
 };
 use crate::store::{IntentsDb, StoreError};
 
@@ -23,9 +24,13 @@ pub(super) enum Fault {
     /// The school gets it twice.
     Doubled,
     /// The school gets it minutes later; nobody waits for the answer.
-    Delayed { seconds: i64 },
+    Delayed {
+        seconds: i64,
+    },
     /// The answer is of some minutes ago (a reading overtaken by others).
-    Stale { seconds: i64 },
+    Stale {
+        seconds: i64,
+    },
     /// A fault of the service before anything was done.
     Down,
     /// The sign-in could not be renewed just now.
@@ -106,7 +111,13 @@ impl Server {
 
     fn make_link(&mut self, account: AccountNumber, amount: Money) -> PaymentLink {
         let uid = self.uid("r");
-        self.links.push(ModelLink { uid: uid.clone(), account, amount, expires: self.now.0.plus_seconds(self.link_seconds), closed: false });
+        self.links.push(ModelLink {
+            uid: uid.clone(),
+            account,
+            amount,
+            expires: self.now.0.plus_seconds(self.link_seconds),
+            closed: false,
+        });
         PaymentLink { url: format!("https://pay.example/{uid}"), request_uid: uid, package_uid: String::new() }
     }
 
@@ -241,14 +252,19 @@ impl SchoolWire for ModelWire {
             let mut server = held(&self.server);
             let known = server.last_reading.iter().rev().find(|(phone, _)| *phone == self.phone).map(|(_, at)| *at);
             let now = server.now.0;
-            let on_its_way = |p: &&ModelPayment| p.account == account && p.approved_at.is_some_and(|at| at > now) && known.is_some_and(|known| p.at <= known);
+            let on_its_way = |p: &&ModelPayment| {
+                p.account == account && p.approved_at.is_some_and(|at| at > now) && known.is_some_and(|known| p.at <= known)
+            };
             let too_early = known.is_none() || server.payments.iter().any(|p| on_its_way(&p));
             server.asked_too_early += usize::from(too_early);
         }
-        self.call(|server, _| server.make_link(account, amount), |server, seconds| {
-            let due = server.now.0.plus_seconds(seconds);
-            server.late.push((due, account, amount));
-        })
+        self.call(
+            |server, _| server.make_link(account, amount),
+            |server, seconds| {
+                let due = server.now.0.plus_seconds(seconds);
+                server.late.push((due, account, amount));
+            },
+        )
     }
 
     async fn payments(&self, from: LocalDate) -> Result<Vec<Payment>, Failure> {

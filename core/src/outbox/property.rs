@@ -29,27 +29,68 @@ const SUMS: [i64; 3] = [50_000, 50_000, 30_000];
 #[derive(Debug, Clone)]
 enum Act {
     /// Taps "top up" once or more.
-    Tap { phone: usize, child: usize, sum: usize, times: usize },
-    Cancel { phone: usize },
-    Reopen { phone: usize },
+    Tap {
+        phone: usize,
+        child: usize,
+        sum: usize,
+        times: usize,
+    },
+    Cancel {
+        phone: usize,
+    },
+    Reopen {
+        phone: usize,
+    },
     /// Opens the page that is offered.
-    Open { phone: usize },
+    Open {
+        phone: usize,
+    },
     /// Does something on an opened page.
-    Pay { tab: usize, how: How },
+    Pay {
+        tab: usize,
+        how: How,
+    },
     /// The browser comes back, once or more, with a page's name or without.
-    Return { phone: usize, tab: Option<usize>, times: usize },
-    Run { phone: usize, look: bool },
-    Wait { seconds: i64 },
+    Return {
+        phone: usize,
+        tab: Option<usize>,
+        times: usize,
+    },
+    Run {
+        phone: usize,
+        look: bool,
+    },
+    Wait {
+        seconds: i64,
+    },
     /// The process will end after so many uses of its file.
-    Kill { phone: usize, after: u32 },
-    Restart { phone: usize },
+    Kill {
+        phone: usize,
+        after: u32,
+    },
+    Restart {
+        phone: usize,
+    },
     /// Somebody else signs in and out again.
-    SomebodyElse { phone: usize },
-    Network { phone: usize, faults: Vec<Fault> },
+    SomebodyElse {
+        phone: usize,
+    },
+    Network {
+        phone: usize,
+        faults: Vec<Fault>,
+    },
     /// A top-up at a terminal, of a sum that looks like ours.
-    Terminal { child: usize, sum: usize },
-    Rules { phone: usize, limit: i64 },
-    SchoolSetsRules { limit: i64 },
+    Terminal {
+        child: usize,
+        sum: usize,
+    },
+    Rules {
+        phone: usize,
+        limit: i64,
+    },
+    SchoolSetsRules {
+        limit: i64,
+    },
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -160,7 +201,10 @@ impl World {
             }
             Act::Open { phone } => {
                 let now = self.now();
-                let offered = self.phones[*phone].top_ups().into_iter().find_map(|(_, top_up)| top_up.offered(now).map(|link| link.page.request_uid.clone()));
+                let offered = self.phones[*phone]
+                    .top_ups()
+                    .into_iter()
+                    .find_map(|(_, top_up)| top_up.offered(now).map(|link| link.page.request_uid.clone()));
                 self.tabs.extend(offered);
             }
             Act::Pay { tab, how } => {
@@ -266,7 +310,11 @@ impl World {
                 }
                 let ended = matches!(
                     top_up.state,
-                    State::Credited { .. } | State::Declined { .. } | State::Expired { .. } | State::Cancelled { .. } | State::Refused { .. }
+                    State::Credited { .. }
+                        | State::Declined { .. }
+                        | State::Expired { .. }
+                        | State::Cancelled { .. }
+                        | State::Refused { .. }
                 );
                 assert!(ended && top_up.coming() == Money::ZERO, "the truth in the end: {top_up:?}");
                 if names_requests {
@@ -274,7 +322,8 @@ impl World {
                 }
             }
             if !names_requests {
-                let all = server.payments.iter().filter(|p| p.approved_at.is_some()).all(|p| claimed.contains(&format!("payment|{}", p.id)));
+                let all =
+                    server.payments.iter().filter(|p| p.approved_at.is_some()).all(|p| claimed.contains(&format!("payment|{}", p.id)));
                 assert!(all || phone.accepted.is_empty(), "the truth in the end: every payment is somebody's");
             }
         }

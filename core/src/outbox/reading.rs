@@ -81,10 +81,14 @@ pub fn coming(intents: &[Intent], child: &PersonId, now: Moment) -> Coming {
             State::Confirming { .. } | State::Credited { .. } | State::Unknown { .. } if top_up.coming() > Money::ZERO => {
                 Some(Waits::ToArrive { amount: top_up.coming() })
             }
-            State::Draft { .. } | State::RequestingLink | State::AwaitingPayment { .. } | State::Confirming { .. } | State::Unknown { .. } => {
-                Some(Waits::ToBeKnown { amount })
+            State::Draft { .. }
+            | State::RequestingLink
+            | State::AwaitingPayment { .. }
+            | State::Confirming { .. }
+            | State::Unknown { .. } => Some(Waits::ToBeKnown { amount }),
+            State::Credited { .. } | State::Declined { .. } | State::Expired { .. } | State::Cancelled { .. } | State::Refused { .. } => {
+                None
             }
-            State::Credited { .. } | State::Declined { .. } | State::Expired { .. } | State::Cancelled { .. } | State::Refused { .. } => None,
         }
     });
     Coming { coming, waits }

@@ -101,14 +101,20 @@ impl SetSpendingRules {
                 theirs => (State::Conflict { theirs }, vec![]),
             },
             (State::Draft, Event::CancelAsked) => (State::Cancelled, vec![]),
-            (State::Sending { time }, Event::NotSent) => (if time == 1 { State::Draft } else { State::ReadingBack { times: time - 1 } }, vec![]),
+            (State::Sending { time }, Event::NotSent) => {
+                (if time == 1 { State::Draft } else { State::ReadingBack { times: time - 1 } }, vec![])
+            }
             // Go: whoever sent it is gone.
-            (State::Sending { time }, Event::Taken | Event::AnswerLost | Event::Go) => (State::ReadingBack { times: time }, vec![Effect::ReadRules]),
+            (State::Sending { time }, Event::Taken | Event::AnswerLost | Event::Go) => {
+                (State::ReadingBack { times: time }, vec![Effect::ReadRules])
+            }
             (State::Sending { .. }, Event::Refused { code }) => (State::Refused { code }, vec![]),
             (State::ReadingBack { times }, Event::Go) => (State::ReadingBack { times }, vec![Effect::ReadRules]),
             (State::ReadingBack { times }, Event::RulesRead(theirs)) => match theirs.unwrap_or_default() {
                 theirs if reaches(theirs, self.wanted) => (State::Done, vec![]),
-                theirs if theirs == self.seen && times < MOST_SENDINGS && !too_late => (State::Sending { time: times + 1 }, vec![Effect::SendRules]),
+                theirs if theirs == self.seen && times < MOST_SENDINGS && !too_late => {
+                    (State::Sending { time: times + 1 }, vec![Effect::SendRules])
+                }
                 theirs if theirs == self.seen => (State::Expired, vec![]),
                 theirs => (State::Conflict { theirs }, vec![]),
             },

@@ -214,7 +214,9 @@ impl TopUp {
                 (State::AwaitingPayment { link, held: None }, vec![])
             }
 
-            (State::AwaitingPayment { link, .. }, Event::Returned) => (State::Confirming { link, since: now, payments: vec![] }, vec![Effect::ReadHistory]),
+            (State::AwaitingPayment { link, .. }, Event::Returned) => {
+                (State::Confirming { link, since: now, payments: vec![] }, vec![Effect::ReadHistory])
+            }
             (State::AwaitingPayment { link, .. }, Event::CancelAsked) => (State::Cancelled { link: Some(link) }, vec![]),
             (State::Confirming { link, payments, .. }, Event::Reopened) if payments.is_empty() && now < link.expires => {
                 (State::AwaitingPayment { link, held: None }, vec![])
@@ -251,7 +253,10 @@ impl TopUp {
     /// What is known of its payments.
     pub fn payments(&self) -> &[Paid] {
         match &self.state {
-            State::Confirming { payments, .. } | State::Credited { payments, .. } | State::Declined { payments, .. } | State::Unknown { payments, .. } => payments,
+            State::Confirming { payments, .. }
+            | State::Credited { payments, .. }
+            | State::Declined { payments, .. }
+            | State::Unknown { payments, .. } => payments,
             _ => &[],
         }
     }
@@ -427,7 +432,9 @@ impl Known {
             // Without a history only the money itself can tell, and it takes its time.
             (_, Read::NoHistory) if now >= link.expires.plus_minutes(CREDITING_MINUTES) => State::Expired { link: Some(link) },
             (Before::Unknown { since }, _) => State::Unknown { link, since, payments },
-            (Before::Awaiting { .. } | Before::Confirming { .. } | Before::Settled, _) if over => State::Unknown { link, since: now, payments },
+            (Before::Awaiting { .. } | Before::Confirming { .. } | Before::Settled, _) if over => {
+                State::Unknown { link, since: now, payments }
+            }
             (Before::Awaiting { held }, _) => State::AwaitingPayment { link, held },
             (Before::Confirming { since }, _) => State::Confirming { link, since, payments },
             (Before::Settled, _) => State::Expired { link: Some(link) },

@@ -2,9 +2,9 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::reading::PROVIDER;
 use crate::domain::account::AccountReading;
 use crate::domain::{AccountNumber, LocalDate, Moment, Money, Movement, Payment, PaymentLink, Period, PersonId, ProfileId, SpendingRules};
-use super::reading::PROVIDER;
 use crate::school_api::{Answer, ApiError, HistoryToken, MAX_PAGE, MovementKeys, PAYMENTS_PER_PAGE};
 use crate::session::SessionError;
 use crate::store::{Outcome, Service, Store};

@@ -59,7 +59,13 @@ pub struct PaymentsPage {
 impl SchoolApi {
     /// Asks for a payment page for `amount` on `account` (wire-api §9). The wire has no key against doing it twice: whoever gets
     /// no answer has to read back. `back` is where the browser returns to.
-    pub async fn payment_link(&self, auth: Auth<'_>, account: AccountNumber, amount: Money, back: &str) -> Result<Answer<PaymentLink>, ApiError> {
+    pub async fn payment_link(
+        &self,
+        auth: Auth<'_>,
+        account: AccountNumber,
+        amount: Money,
+        back: &str,
+    ) -> Result<Answer<PaymentLink>, ApiError> {
         let amount = amount.checked_mul(UNITS_PER_KOPECK).ok_or(ApiError::Malformed { what: "the sum does not fit" })?;
         let body = json!({
             "portal_id": "familymp",
@@ -114,14 +120,22 @@ impl SchoolApi {
         if let Some(threshold) = rules.warn_below {
             body["balanceThreshold"] = threshold.kopecks().into();
         }
-        let request = self.change(Method::PATCH, Service::BearerOnly, auth, EXPENSE_CONSTRAINTS, &[("clientId", &client_id(person))])?.json(&body);
+        let request =
+            self.change(Method::PATCH, Service::BearerOnly, auth, EXPENSE_CONSTRAINTS, &[("clientId", &client_id(person))])?.json(&body);
         let reply = self.send(request).await?;
         Ok(Answer { value: (), server_time: reply.server_time, skipped: 0, whole: true })
     }
 
     /// A request that changes something: the headers of `service`, and the application's own name, which meals-v3 asks for
     /// (wire-api §2) and others accept.
-    fn change(&self, method: Method, service: Service, auth: Auth<'_>, path: &str, query: &[(&str, &str)]) -> Result<reqwest::RequestBuilder, ApiError> {
+    fn change(
+        &self,
+        method: Method,
+        service: Service,
+        auth: Auth<'_>,
+        path: &str,
+        query: &[(&str, &str)],
+    ) -> Result<reqwest::RequestBuilder, ApiError> {
         let request = self.bare(method, &self.endpoints().school, path, query)?;
         Ok(service.headers(request, auth).header("X-Mes-AppId", "familymp"))
     }
@@ -199,7 +213,8 @@ wire_object! {
 /// The page to open: only addresses a browser may be sent to.
 pub(super) fn payment_link(body: &[u8]) -> Result<Read<PaymentLink>, ApiError> {
     let wire: WireLink = lenient::single(body)?.value;
-    let url = wire.url.0.filter(|url| url::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "https" | "http") && url.host().is_some()));
+    let url =
+        wire.url.0.filter(|url| url::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "https" | "http") && url.host().is_some()));
     match (url, wire.request.0) {
         (Some(url), Some(request_uid)) => Ok(Read::whole(PaymentLink { url, request_uid, package_uid: wire.package.or_empty() })),
         _ => Err(ApiError::Malformed { what: "no payment link in the payment link" }),

@@ -79,7 +79,11 @@ fn samples() -> Vec<(&'static str, &'static str, Value)> {
         ("balances", "", json!([balance("a"), balance("b"), balance("c")])),
         ("movements", "/transactions", json!({"hasNext":false,"transactions":[movement(1), movement(2), movement(2)]})),
         ("purchases", "/orders", json!({"hasNext":true,"orders":[order(1), order(2), order(3)]})),
-        ("payments", "/data", json!({"data":[payment("a"), payment("b"), payment("c")],"total_count":3,"current_page":1,"total_pages":1,"per_page":50})),
+        (
+            "payments",
+            "/data",
+            json!({"data":[payment("a"), payment("b"), payment("c")],"total_count":3,"current_page":1,"total_pages":1,"per_page":50}),
+        ),
         ("payment_link", "", json!({"payment_link":"https://pay.example/1","request_uid":"r","package_uid":"p"})),
         ("history_token", "", json!({"access_token":"a","expires_in":300})),
         ("food_provider", "", json!({"name":"x","inn":"1","ogrn":"2","rnipsc":"3"})),

@@ -72,8 +72,7 @@ pub(super) struct BillRows<'a> {
 /// Checks the latest days of `period` that were read without a gap: across a gap the balance proves nothing.
 pub(super) fn check(rows: &BillRows<'_>, period: Period, context: &Context<'_>) -> BillsState {
     let Some(period) = latest_run(rows.movements_read, shown(period), |span| span.days.to) else { return not_yet(context) };
-    let entries: Vec<Entry<'_>> =
-        rows.movements.iter().filter(|stored| period.contains(stored.movement.at.date())).map(entry).collect();
+    let entries: Vec<Entry<'_>> = rows.movements.iter().filter(|stored| period.contains(stored.movement.at.date())).map(entry).collect();
     let findings = bill_checker::check(&Bills {
         entries: &entries,
         purchases: rows.purchases,
@@ -92,11 +91,8 @@ pub(super) fn check(rows: &BillRows<'_>, period: Period, context: &Context<'_>) 
 
 /// The latest days of `period` that `read` covers without a gap; `ends` tells the last day of a span that counts.
 fn latest_run(read: &[ReadDays], period: Period, ends: impl Fn(&ReadDays) -> LocalDate) -> Option<Period> {
-    let mut spans = read
-        .iter()
-        .rev()
-        .map(|span| (span.days.from.max(period.from), ends(span).min(period.to)))
-        .filter(|(from, to)| from <= to);
+    let mut spans =
+        read.iter().rev().map(|span| (span.days.from.max(period.from), ends(span).min(period.to))).filter(|(from, to)| from <= to);
     let (mut from, to) = spans.next()?;
     for (earlier, end) in spans {
         if end.plus_days(1) < from {

@@ -7,8 +7,8 @@ use crate::domain::dated::{Ageing, state as data_state};
 use crate::domain::passage::PassageSource;
 use crate::domain::people::Sex;
 use crate::domain::{
-    Balance, Child, DataState, Direction, Freshness, LocalDate, Money, Organization, Passage, Presence, PresenceEvidence, Purchase,
-    Source, presence,
+    Balance, Child, DataState, Direction, Freshness, LocalDate, Money, Organization, Passage, Presence, PresenceEvidence, Purchase, Source,
+    presence,
 };
 use crate::l10n::{NoBalance, NoticeText};
 use crate::store::{Outcome, Reading, StoredAccount};
@@ -109,7 +109,13 @@ fn origin(tap: Option<&Passage>) -> Source {
 
 /// The balance with its date, or why there is none. The wire tells nothing of top-ups on their way: `coming` is what was paid from
 /// here and has not arrived.
-pub(super) fn balance(account: Option<&StoredAccount>, reading: Option<&Reading>, coming: Money, reserved: Money, context: &Context<'_>) -> BalanceCell {
+pub(super) fn balance(
+    account: Option<&StoredAccount>,
+    reading: Option<&Reading>,
+    coming: Money,
+    reserved: Money,
+    context: &Context<'_>,
+) -> BalanceCell {
     if let Some(account) = account {
         let (mut freshness, mut as_of_text) = freshness(reading, Source::Server, Ageing::Slow, context);
         if read_at(reading).is_none() {

@@ -99,8 +99,12 @@ pub fn state(store: &Store, child: &PersonId, context: &Context<'_>) -> Result<L
     let (day_limit_text, warn_below_text) = context.l10n.limits(rules);
     let (freshness, as_of_text) = figures::freshness(rows.food.as_ref(), Source::Server, Ageing::Slow, context);
     let recent = context.now.plus_minutes(-reading::TOLD_FOR_MINUTES);
-    let change = reading::intents(store, recent)?.into_iter().rev().filter(|intent| intent.child == *child).find_map(|intent| match intent.command {
-        Command::SetSpendingRules(command) if command.looked_for_since().is_some() || intent.changed_at >= recent => Some(change(intent.id, &command, context)),
+    let change = reading::intents(store, recent)?.into_iter().rev().filter(|intent| intent.child == *child).find_map(|intent| match intent
+        .command
+    {
+        Command::SetSpendingRules(command) if command.looked_for_since().is_some() || intent.changed_at >= recent => {
+            Some(change(intent.id, &command, context))
+        }
         _ => None,
     });
     Ok(LimitsState::Limits {

@@ -166,7 +166,9 @@ pub fn depends_on(screen: &Screen, change: &Change, today: LocalDate) -> bool {
             (child, &|c| meets(c.movements, *period) || learned_from(c.movements) || recent(c.purchases) || c.account || c.readings)
         }
         // What the outbox changes concerns every screen and is no change of the cache; the payments read and the payee are marks.
-        Screen::TopUp { child } if !change.meta => (child, &|c| learned_from(c.movements) || recent(c.purchases) || c.account || c.readings),
+        Screen::TopUp { child } if !change.meta => {
+            (child, &|c| learned_from(c.movements) || recent(c.purchases) || c.account || c.readings)
+        }
         Screen::Limits { child } => (child, &|c| c.account || c.readings),
         Screen::TopUp { .. } | Screen::Payments { .. } => return change.family || change.meta,
     };

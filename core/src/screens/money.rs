@@ -251,7 +251,8 @@ fn spending(charges: &[Charge], days_read: &DaysRead<'_>, period: Period, contex
     let last = period.to.min(context.today());
     let count = (last.days_since(period.from) + 1).clamp(0, MOST_BARS);
     let spent_on = |date| by_day.get(&date).copied().unwrap_or_default().max(Money::ZERO);
-    let dates: Vec<LocalDate> = (0..count).rev().map(|back| last.plus_days(-back)).filter(|day| days_read.read_at(*day).is_some()).collect();
+    let dates: Vec<LocalDate> =
+        (0..count).rev().map(|back| last.plus_days(-back)).filter(|day| days_read.read_at(*day).is_some()).collect();
     let longest = dates.iter().map(|date| spent_on(*date)).max().unwrap_or_default();
     let bar = |date: LocalDate| {
         let spent = spent_on(date);

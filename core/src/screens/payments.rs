@@ -7,7 +7,7 @@ use super::figures;
 use super::home::{self, Found};
 use super::notice::Notice;
 use crate::domain::dated::Ageing;
-use crate::domain::{Freshness, Money, Moment, PaymentId, PaymentStatus, PersonId, Source};
+use crate::domain::{Freshness, Moment, Money, PaymentId, PaymentStatus, PersonId, Source};
 use crate::outbox::reading;
 use crate::store::{Service, Store, StoreError};
 
@@ -78,11 +78,22 @@ pub fn state(store: &Store, child: &PersonId, context: &Context<'_>) -> Result<P
     let Some(payments) = reading::payments(store)? else { return Ok(not_read(notices)) };
     let account = rows.child.account.or(rows.account.and_then(|account| account.account));
     // A payment that names no account may be for any child: it is better shown twice than not at all.
-    let ours = payments.into_iter().filter(|payment| payment.for_meals != Some(false) && (payment.account.is_none() || payment.account == account));
+    let ours = payments
+        .into_iter()
+        .filter(|payment| payment.for_meals != Some(false) && (payment.account.is_none() || payment.account == account));
     let rows_of = ours.map(|payment| {
         let (title, spoken) = context.l10n.payment(payment.status, payment.amount, payment.at, context.now);
         let receipt = context.top_up.receipt(&payment.id).filter(|_| payment.status == PaymentStatus::Approved);
-        PaymentRow { at: payment.at, amount: payment.amount, status: payment.status, title, sum_text: context.l10n.money(payment.amount), spoken, receipt, id: payment.id }
+        PaymentRow {
+            at: payment.at,
+            amount: payment.amount,
+            status: payment.status,
+            title,
+            sum_text: context.l10n.money(payment.amount),
+            spoken,
+            receipt,
+            id: payment.id,
+        }
     });
     let shown: Vec<PaymentRow> = rows_of.collect();
     let reading = store.reading(None, Service::Payments)?;

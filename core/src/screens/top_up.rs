@@ -227,7 +227,8 @@ pub fn state(store: &Store, child: &PersonId, context: &Context<'_>) -> Result<T
         Found::NotReadYet { notices } => return Ok(TopUpState::NoAccount { text: context.l10n.top_up_account_unknown(), notices }),
         Found::Child(rows) => rows,
     };
-    let notices = figures::notices(context, figures::Down { food: figures::is_down(rows.food.as_ref()), ..figures::Down::default() }, false);
+    let notices =
+        figures::notices(context, figures::Down { food: figures::is_down(rows.food.as_ref()), ..figures::Down::default() }, false);
     let Some(number) = rows.child.account.or(rows.account.and_then(|account| account.account)) else {
         return Ok(TopUpState::NoAccount { text: context.l10n.top_up_account_unknown(), notices });
     };
@@ -245,7 +246,8 @@ pub fn state(store: &Store, child: &PersonId, context: &Context<'_>) -> Result<T
 }
 
 fn account(rows: &ChildRows, account: AccountNumber, l10n: &L10n) -> TopUpAccount {
-    let school = rows.child.school.as_ref().map(|school| if school.short_name.trim().is_empty() { &school.name } else { &school.short_name });
+    let school =
+        rows.child.school.as_ref().map(|school| if school.short_name.trim().is_empty() { &school.name } else { &school.short_name });
     let ways = [OfflineWayKind::BankApp, OfflineWayKind::Terminal, OfflineWayKind::Atm, OfflineWayKind::CashDesk].map(|kind| {
         let (title, steps_text) = l10n.offline_way(kind);
         OfflineWay { kind, title, steps_text, fee_text: l10n.offline_way_fee() }
@@ -320,9 +322,14 @@ fn going(
             expires: link.expires,
             notices,
         },
-        State::AwaitingPayment { .. } => {
-            TopUpState::Waiting { account, top_up: figure(say(TopUpText::PageOver)), expected_text: String::new(), can_reopen: false, can_cancel: true, notices }
-        }
+        State::AwaitingPayment { .. } => TopUpState::Waiting {
+            account,
+            top_up: figure(say(TopUpText::PageOver)),
+            expected_text: String::new(),
+            can_reopen: false,
+            can_cancel: true,
+            notices,
+        },
         State::Confirming { link, payments, .. } => {
             let any = |status| payments.iter().any(|paid| paid.status == status);
             let text = match (any(PaymentStatus::Processing), any(PaymentStatus::Approved)) {
@@ -334,7 +341,8 @@ fn going(
             TopUpState::Waiting { account, top_up: figure(text), expected_text, can_reopen, can_cancel: false, notices }
         }
         State::Unknown { .. } => {
-            let text = if top_up.coming() > Money::ZERO { l10n.top_up(TopUpText::Overdue, top_up.coming()) } else { say(TopUpText::Unknown) };
+            let text =
+                if top_up.coming() > Money::ZERO { l10n.top_up(TopUpText::Overdue, top_up.coming()) } else { say(TopUpText::Unknown) };
             TopUpState::Unknown { account, top_up: figure(text), expected_text, notices }
         }
         State::Credited { .. } => {

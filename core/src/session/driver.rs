@@ -111,7 +111,13 @@ impl Session {
     /// Takes up the sign-in where the last process left it. Reads no secret unless a browser was open then.
     ///
     /// `on_change` is called after every step, from whatever thread made it.
-    pub fn open(api: Arc<SchoolApi>, secrets: Arc<dyn SecretStore>, store: Arc<Store>, clock: Arc<SchoolClock>, on_change: Box<dyn Fn() + Send + Sync>) -> Result<Self, StoreError> {
+    pub fn open(
+        api: Arc<SchoolApi>,
+        secrets: Arc<dyn SecretStore>,
+        store: Arc<Store>,
+        clock: Arc<SchoolClock>,
+        on_change: Box<dyn Fn() + Send + Sync>,
+    ) -> Result<Self, StoreError> {
         let mut phase = store.setting(PHASE)?;
         let lost = phase.is_none() && matches!(store.report().intents, FileReport::MovedAside { .. });
         if lost && matches!(read::<Tokens>(secrets.as_ref(), TOKENS), Ok(Some(_)) | Err(SecretError::Locked)) {
@@ -135,7 +141,16 @@ impl Session {
         };
         let adult = if lost { None } else { store.setting(ADULT)?.and_then(|text| text.parse().ok()).map(ProfileId) };
         let held = Held { state, taken: None, tokens: None, unsaved: false, adult, phase: phase.filter(|_| !lost) };
-        Ok(Self { api, secrets, store, clock, held: held.into(), renewing: tokio::sync::Mutex::default(), renewed: std::sync::Mutex::default(), on_change })
+        Ok(Self {
+            api,
+            secrets,
+            store,
+            clock,
+            held: held.into(),
+            renewing: tokio::sync::Mutex::default(),
+            renewed: std::sync::Mutex::default(),
+            on_change,
+        })
     }
 
     /// How far the sign-in has come.
@@ -419,7 +434,9 @@ impl Session {
     /// Offers the secret store the tokens it refused to take before, if there are any.
     pub fn save(&self) {
         let mut held = self.held();
-        if held.unsaved && let Some(tokens) = &held.tokens {
+        if held.unsaved
+            && let Some(tokens) = &held.tokens
+        {
             held.unsaved = write(self.secrets.as_ref(), TOKENS, tokens).is_err();
         }
     }
@@ -466,9 +483,6 @@ fn write<T: Serialize>(secrets: &dyn SecretStore, key: &str, value: &T) -> Resul
 /// 256 random bits as text fit for a URL (RFC 7636 wants 43 to 128 characters).
 fn random_text() -> Result<String, SessionError> {
     let mut bytes = [0_u8; 32];
-    rustls::crypto::ring::default_provider()
-        .secure_random
-        .fill(&mut bytes)
-        .map_err(|_| SessionError::Secrets(SecretError::Broken))?;
+    rustls::crypto::ring::default_provider().secure_random.fill(&mut bytes).map_err(|_| SessionError::Secrets(SecretError::Broken))?;
     Ok(URL_SAFE_NO_PAD.encode(bytes))
 }

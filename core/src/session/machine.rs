@@ -280,7 +280,10 @@ mod tests {
     #[test]
     fn a_refused_renewal_keeps_the_data_and_asks_to_sign_in() {
         let at = Moment(5);
-        assert_eq!(run(State::SignedIn, [Event::RenewalStarted, Event::RenewalRefused { at }]), State::NeedsSignIn { since: at, trouble: None });
+        assert_eq!(
+            run(State::SignedIn, [Event::RenewalStarted, Event::RenewalRefused { at }]),
+            State::NeedsSignIn { since: at, trouble: None }
+        );
     }
 
     #[test]

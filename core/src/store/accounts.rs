@@ -24,10 +24,8 @@ fn load(db: &Connection, child: i64) -> Result<Option<StoredAccount>, StoreError
     Ok(db
         .prepare_cached("SELECT number, confirmed, has_rules, day_limit, warn_below, as_of FROM account WHERE child = ?1")?
         .query_row([child], |row| {
-            let rules = SpendingRules {
-                day_limit: row.get::<_, Option<i64>>(3)?.map(Money),
-                warn_below: row.get::<_, Option<i64>>(4)?.map(Money),
-            };
+            let rules =
+                SpendingRules { day_limit: row.get::<_, Option<i64>>(3)?.map(Money), warn_below: row.get::<_, Option<i64>>(4)?.map(Money) };
             Ok(StoredAccount {
                 account: row.get::<_, Option<i64>>(0)?.map(AccountNumber),
                 confirmed: Money(row.get(1)?),
@@ -51,12 +49,7 @@ impl Store {
 impl Writer<'_> {
     /// Keeps a balance reading of `child`, true at `as_of`. A route that tells no number or no rules leaves the known ones.
     /// An answer older than the one stored is dropped. Returns whether anything changed.
-    pub fn put_account(
-        &mut self,
-        child: &PersonId,
-        reading: &AccountReading,
-        as_of: Moment,
-    ) -> Result<bool, StoreError> {
+    pub fn put_account(&mut self, child: &PersonId, reading: &AccountReading, as_of: Moment) -> Result<bool, StoreError> {
         let no = family::number_or_new(self.db, child)?;
         let old = load(self.db, no)?;
         if old.is_some_and(|old| old.as_of > as_of) {

@@ -15,15 +15,9 @@ pub struct Window {
 
 impl Window {
     /// Covers nothing: rows written under it are added or updated, none is taken away.
-    pub const NOTHING: Self = Self {
-        from: Moment(0),
-        to: Moment(0),
-    };
+    pub const NOTHING: Self = Self { from: Moment(0), to: Moment(0) };
     /// All time.
-    pub const ALL: Self = Self {
-        from: Moment(i64::MIN),
-        to: Moment(i64::MAX),
-    };
+    pub const ALL: Self = Self { from: Moment(i64::MIN), to: Moment(i64::MAX) };
 
     /// From `from` (included) to `to` (not included).
     pub fn new(from: Moment, to: Moment) -> Self {
@@ -44,35 +38,20 @@ impl Window {
         let start = (!self.is_empty()).then_some(self);
         moments.into_iter().fold(start, |hull, at| {
             let after = Moment(at.0.saturating_add(1));
-            Some(hull.map_or(
-                Self {
-                    from: at,
-                    to: after,
-                },
-                |h| Self {
-                    from: h.from.min(at),
-                    to: h.to.max(after),
-                },
-            ))
+            Some(hull.map_or(Self { from: at, to: after }, |h| Self { from: h.from.min(at), to: h.to.max(after) }))
         })
     }
 }
 
 impl From<Period> for Window {
     fn from(period: Period) -> Self {
-        Self {
-            from: period.from.start(),
-            to: period.to.end(),
-        }
+        Self { from: period.from.start(), to: period.to.end() }
     }
 }
 
 impl From<std::ops::Range<Moment>> for Window {
     fn from(range: std::ops::Range<Moment>) -> Self {
-        Self {
-            from: range.start,
-            to: range.end,
-        }
+        Self { from: range.start, to: range.end }
     }
 }
 
@@ -114,11 +93,9 @@ impl Change {
         self.meta |= other.meta;
         for (person, theirs) in &other.children {
             let ours = self.children.entry(person.clone()).or_default();
-            for (days, more) in [
-                (&mut ours.passages, theirs.passages),
-                (&mut ours.purchases, theirs.purchases),
-                (&mut ours.movements, theirs.movements),
-            ] {
+            for (days, more) in
+                [(&mut ours.passages, theirs.passages), (&mut ours.purchases, theirs.purchases), (&mut ours.movements, theirs.movements)]
+            {
                 if let Some(more) = more {
                     widen(days, more.from, more.to);
                 }
@@ -139,10 +116,7 @@ pub(super) struct ChangedDays(Option<(Moment, Moment)>);
 
 impl ChangedDays {
     pub(super) fn add(&mut self, at: Moment) {
-        self.0 = Some(
-            self.0
-                .map_or((at, at), |(from, to)| (from.min(at), to.max(at))),
-        );
+        self.0 = Some(self.0.map_or((at, at), |(from, to)| (from.min(at), to.max(at))));
     }
 
     pub(super) fn any(self) -> bool {
@@ -158,8 +132,5 @@ impl ChangedDays {
 }
 
 pub(super) fn widen(days: &mut Option<Period>, from: LocalDate, to: LocalDate) {
-    *days = Some(days.map_or(Period { from, to }, |d| Period {
-        from: d.from.min(from),
-        to: d.to.max(to),
-    }));
+    *days = Some(days.map_or(Period { from, to }, |d| Period { from: d.from.min(from), to: d.to.max(to) }));
 }

@@ -86,19 +86,13 @@ impl StoreError {
                 ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Self::Corrupt { file },
                 ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::InUse,
                 _ if failure.extended_code == IOERR_SHMSIZE => Self::Full,
-                _ => Self::Io {
-                    doing: file.name(),
-                    detail: error.to_string(),
-                },
+                _ => Self::Io { doing: file.name(), detail: error.to_string() },
             },
             // A value of the wrong type or a text that cannot be decoded: the file does not hold what this schema says.
             rusqlite::Error::FromSqlConversionFailure(..)
             | rusqlite::Error::IntegralValueOutOfRange(..)
             | rusqlite::Error::InvalidColumnType(..) => Self::Corrupt { file },
-            _ => Self::Io {
-                doing: file.name(),
-                detail: error.to_string(),
-            },
+            _ => Self::Io { doing: file.name(), detail: error.to_string() },
         }
     }
 
@@ -106,13 +100,8 @@ impl StoreError {
     pub(crate) fn io(doing: &'static str, error: &std::io::Error) -> Self {
         match error.kind() {
             std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::Full,
-            std::io::ErrorKind::ReadOnlyFilesystem | std::io::ErrorKind::PermissionDenied => {
-                Self::ReadOnly
-            }
-            _ => Self::Io {
-                doing,
-                detail: error.to_string(),
-            },
+            std::io::ErrorKind::ReadOnlyFilesystem | std::io::ErrorKind::PermissionDenied => Self::ReadOnly,
+            _ => Self::Io { doing, detail: error.to_string() },
         }
     }
 }

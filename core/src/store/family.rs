@@ -10,10 +10,7 @@ use crate::domain::{AccountNumber, Adult, Child, Family, LocalDate, PersonId, Pr
 
 /// The small number the event tables use for `child`.
 pub(super) fn number(db: &Connection, child: &PersonId) -> Result<Option<i64>, StoreError> {
-    Ok(db
-        .prepare_cached("SELECT no FROM person WHERE person_id = ?1")?
-        .query_row([child.as_str()], |row| row.get(0))
-        .optional()?)
+    Ok(db.prepare_cached("SELECT no FROM person WHERE person_id = ?1")?.query_row([child.as_str()], |row| row.get(0)).optional()?)
 }
 
 /// The same, giving one to a child met for the first time.
@@ -21,8 +18,7 @@ pub(super) fn number_or_new(db: &Connection, child: &PersonId) -> Result<i64, St
     if let Some(no) = number(db, child)? {
         return Ok(no);
     }
-    db.prepare_cached("INSERT INTO person (person_id) VALUES (?1)")?
-        .execute([child.as_str()])?;
+    db.prepare_cached("INSERT INTO person (person_id) VALUES (?1)")?.execute([child.as_str()])?;
     Ok(db.last_insert_rowid())
 }
 
@@ -49,9 +45,7 @@ fn optional_day(text: Option<String>) -> Result<Option<LocalDate>, StoreError> {
 /// The family; `account` of a child is what the profile says, or else what the balance service said.
 fn load(db: &Connection, account: &str) -> Result<Option<Family>, StoreError> {
     let adult = db
-        .prepare_cached(
-            "SELECT profile_id, first_name, last_name, middle_name, phone, email FROM adult",
-        )?
+        .prepare_cached("SELECT profile_id, first_name, last_name, middle_name, phone, email FROM adult")?
         .query_row([], |row| {
             Ok(Adult {
                 profile_id: row.get::<_, Option<i64>>(0)?.map(ProfileId),
@@ -72,12 +66,7 @@ fn load(db: &Connection, account: &str) -> Result<Option<Family>, StoreError> {
     let mut children = Vec::new();
     let mut rows = select.query([])?;
     while let Some(row) = rows.next()? {
-        let school = School {
-            id: row.get(10)?,
-            name: row.get(11)?,
-            short_name: row.get(12)?,
-            phone: row.get(13)?,
-        };
+        let school = School { id: row.get(10)?, name: row.get(11)?, short_name: row.get(12)?, phone: row.get(13)? };
         children.push(Child {
             person: PersonId(row.get(0)?),
             student_id: row.get(1)?,
@@ -124,12 +113,7 @@ impl Writer<'_> {
 
     fn put_child(&mut self, position: i64, child: &Child) -> Result<(), StoreError> {
         let no = number_or_new(self.db, &child.person)?;
-        let nameless = School {
-            id: None,
-            name: String::new(),
-            short_name: String::new(),
-            phone: String::new(),
-        };
+        let nameless = School { id: None, name: String::new(), short_name: String::new(), phone: String::new() };
         let school = child.school.as_ref().unwrap_or(&nameless);
         self.db.execute(
             "UPDATE person SET position = ?2, student_id = ?3, account = ?4, first_name = ?5, last_name = ?6, middle_name = ?7,

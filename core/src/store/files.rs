@@ -9,16 +9,10 @@ use rusqlite::{Connection, OpenFlags};
 use super::error::{DbFile, StoreError};
 
 /// Migrations of `cache.db`; the schema version is how many of them ran.
-const CACHE_MIGRATIONS: &[&str] = &[
-    include_str!("migrations/cache_001.sql"),
-    include_str!("migrations/cache_002.sql"),
-];
+const CACHE_MIGRATIONS: &[&str] = &[include_str!("migrations/cache_001.sql"), include_str!("migrations/cache_002.sql")];
 /// Migrations of `intents.db`.
-const INTENTS_MIGRATIONS: &[&str] = &[
-    include_str!("migrations/intents_001.sql"),
-    include_str!("migrations/intents_002.sql"),
-    include_str!("migrations/intents_003.sql"),
-];
+const INTENTS_MIGRATIONS: &[&str] =
+    &[include_str!("migrations/intents_001.sql"), include_str!("migrations/intents_002.sql"), include_str!("migrations/intents_003.sql")];
 
 /// Pages of memory one connection may keep, in KiB.
 const PAGE_CACHE_KIB: i64 = 768;
@@ -71,32 +65,16 @@ pub(super) fn open(dir: &Path) -> Result<Opened, StoreError> {
     let (lock, read_only) = lock(dir)?;
     // Both versions are looked at before anything is written: a newer file of either kind leaves the directory untouched.
     let intents_damaged = look_at_intents(dir)?;
-    let (reader, cache) = if read_only {
-        (open_read_only(dir)?, FileReport::Opened)
-    } else {
-        open_cache(dir)?
-    };
+    let (reader, cache) = if read_only { (open_read_only(dir)?, FileReport::Opened) } else { open_cache(dir)? };
     let intents = match intents_damaged {
         None => FileReport::Absent,
         Some(false) => FileReport::Opened,
         Some(true) if read_only => {
-            return Err(StoreError::Corrupt {
-                file: DbFile::Intents,
-            });
+            return Err(StoreError::Corrupt { file: DbFile::Intents });
         }
-        Some(true) => FileReport::MovedAside {
-            to: move_intents_aside(dir)?,
-        },
+        Some(true) => FileReport::MovedAside { to: move_intents_aside(dir)? },
     };
-    Ok(Opened {
-        report: OpenReport {
-            cache,
-            intents,
-            read_only,
-        },
-        reader,
-        lock,
-    })
+    Ok(Opened { report: OpenReport { cache, intents, read_only }, reader, lock })
 }
 
 /// Makes the directory of a store, readable by its owner alone; fine when it is there.
@@ -120,13 +98,7 @@ pub fn make_dir(dir: &Path) -> std::io::Result<()> {
 /// Takes the directory's lock. The second value tells whether the directory is read-only.
 fn lock(dir: &Path) -> Result<(Option<DirLock>, bool), StoreError> {
     let path = dir.join("lock");
-    let (file, read_only) = match File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .read(true)
-        .open(&path)
-    {
+    let (file, read_only) = match File::options().create(true).truncate(false).write(true).read(true).open(&path) {
         Ok(file) => (file, false),
         Err(error) => match StoreError::io("opening the lock", &error) {
             StoreError::ReadOnly => match File::open(&path) {
@@ -139,9 +111,7 @@ fn lock(dir: &Path) -> Result<(Option<DirLock>, bool), StoreError> {
     match file.try_lock() {
         Ok(()) => Ok((Some(DirLock(file)), read_only)),
         Err(TryLockError::WouldBlock) => Err(StoreError::InUse),
-        Err(TryLockError::Error(error)) => {
-            Err(StoreError::io("locking the data directory", &error))
-        }
+        Err(TryLockError::Error(error)) => Err(StoreError::io("locking the data directory", &error)),
     }
 }
 
@@ -157,10 +127,7 @@ fn look_at_intents(dir: &Path) -> Result<Option<bool>, StoreError> {
     match file.read_exact(&mut header) {
         Ok(()) => {}
         Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
-            let size = file
-                .metadata()
-                .map_err(|e| StoreError::io("reading intents.db", &e))?
-                .len();
+            let size = file.metadata().map_err(|e| StoreError::io("reading intents.db", &e))?.len();
             return Ok(Some(size != 0));
         }
         Err(error) => return Err(StoreError::io("reading intents.db", &error)),
@@ -168,9 +135,7 @@ fn look_at_intents(dir: &Path) -> Result<Option<bool>, StoreError> {
     if !header.starts_with(b"SQLite format 3\0") {
         return Ok(Some(true));
     }
-    let version = i64::from(u32::from_be_bytes([
-        header[60], header[61], header[62], header[63],
-    ]));
+    let version = i64::from(u32::from_be_bytes([header[60], header[61], header[62], header[63]]));
     check_version(DbFile::Intents, version, INTENTS_MIGRATIONS).map(|()| Some(false))
 }
 
@@ -180,25 +145,14 @@ fn known(migrations: &[&str]) -> i64 {
 
 fn check_version(file: DbFile, found: i64, migrations: &[&str]) -> Result<(), StoreError> {
     let known = known(migrations);
-    if found > known {
-        Err(StoreError::NewerSchema { file, found, known })
-    } else {
-        Ok(())
-    }
+    if found > known { Err(StoreError::NewerSchema { file, found, known }) } else { Ok(()) }
 }
 
 /// Opens `cache.db` for reading and writing; a damaged one is replaced.
 fn open_cache(dir: &Path) -> Result<(Connection, FileReport), StoreError> {
     let there = dir.join(DbFile::Cache.name()).exists();
     match try_open_cache(dir) {
-        Ok(db) => Ok((
-            db,
-            if there {
-                FileReport::Opened
-            } else {
-                FileReport::Created
-            },
-        )),
+        Ok(db) => Ok((db, if there { FileReport::Opened } else { FileReport::Created })),
         Err(StoreError::Corrupt { .. }) => {
             let (db, to) = replace_cache(dir)?;
             Ok((db, FileReport::MovedAside { to }))
@@ -208,10 +162,7 @@ fn open_cache(dir: &Path) -> Result<(Connection, FileReport), StoreError> {
 }
 
 fn try_open_cache(dir: &Path) -> Result<Connection, StoreError> {
-    let mut db = connect(
-        dir,
-        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
-    )?;
+    let mut db = connect(dir, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
     let version = user_version(&db)?;
     check_version(DbFile::Cache, version, CACHE_MIGRATIONS)?;
     if version < known(CACHE_MIGRATIONS) {
@@ -228,10 +179,7 @@ pub(super) fn replace_cache(dir: &Path) -> Result<(Connection, PathBuf), StoreEr
     let to = dir.join("cache.corrupt.db");
     rename_if_there(&dir.join("cache.db"), &to)?;
     // The log belongs to the damaged file: read together with the new one it would damage that too.
-    for (from, to) in [
-        ("cache.db-wal", Some("cache.corrupt.db-wal")),
-        ("cache.db-shm", None),
-    ] {
+    for (from, to) in [("cache.db-wal", Some("cache.corrupt.db-wal")), ("cache.db-shm", None)] {
         let from = dir.join(from);
         match to {
             Some(to) => rename_if_there(&from, &dir.join(to))?,
@@ -264,19 +212,11 @@ fn open_read_only(dir: &Path) -> Result<Connection, StoreError> {
             // SQLite wants to make the log's index beside the file and cannot. Without a log the file alone is whole, and may be
             // read as one that nobody changes.
             let log = std::fs::metadata(dir.join("cache.db-wal")).map_or(0, |m| m.len());
-            let Some(uri) = url::Url::from_file_path(std::path::absolute(&path).unwrap_or(path))
-                .ok()
-                .filter(|_| log == 0)
-            else {
+            let Some(uri) = url::Url::from_file_path(std::path::absolute(&path).unwrap_or(path)).ok().filter(|_| log == 0) else {
                 return Err(error);
             };
-            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
-                | OpenFlags::SQLITE_OPEN_URI
-                | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-            open(Connection::open_with_flags(
-                format!("{uri}?immutable=1"),
-                flags,
-            )?)
+            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            open(Connection::open_with_flags(format!("{uri}?immutable=1"), flags)?)
         }
     }
 }
@@ -291,10 +231,7 @@ pub(super) fn open_writer(dir: &Path) -> Result<Connection, StoreError> {
 }
 
 fn connect(dir: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
-    Ok(Connection::open_with_flags(
-        dir.join(DbFile::Cache.name()),
-        flags | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-    )?)
+    Ok(Connection::open_with_flags(dir.join(DbFile::Cache.name()), flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?)
 }
 
 fn settle(db: &Connection) -> Result<(), StoreError> {
@@ -323,38 +260,22 @@ fn migrate(db: &mut Connection, version: i64, migrations: &[&str]) -> Result<(),
 }
 
 /// Opens `intents.db`, making it when missing; a damaged one is moved aside. Small, so it is checked whole.
-pub(super) fn open_intents(
-    dir: &Path,
-    read_only: bool,
-) -> Result<(Connection, FileReport), StoreError> {
+pub(super) fn open_intents(dir: &Path, read_only: bool) -> Result<(Connection, FileReport), StoreError> {
     let path = dir.join(DbFile::Intents.name());
     let there = path.exists();
     match try_open_intents(&path, read_only) {
-        Ok(db) => Ok((
-            db,
-            if there {
-                FileReport::Opened
-            } else {
-                FileReport::Created
-            },
-        )),
+        Ok(db) => Ok((db, if there { FileReport::Opened } else { FileReport::Created })),
         Err(StoreError::Corrupt { .. }) if !read_only => {
             let to = move_intents_aside(dir)?;
-            Ok((
-                try_open_intents(&path, false)?,
-                FileReport::MovedAside { to },
-            ))
+            Ok((try_open_intents(&path, false)?, FileReport::MovedAside { to }))
         }
         Err(error) => Err(error),
     }
 }
 
 fn try_open_intents(path: &Path, read_only: bool) -> Result<Connection, StoreError> {
-    let flags = if read_only {
-        OpenFlags::SQLITE_OPEN_READ_ONLY
-    } else {
-        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE
-    };
+    let flags =
+        if read_only { OpenFlags::SQLITE_OPEN_READ_ONLY } else { OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE };
     let open = || -> Result<Connection, rusqlite::Error> {
         let db = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         db.pragma_update(None, "synchronous", "FULL")?;
@@ -364,13 +285,9 @@ fn try_open_intents(path: &Path, read_only: bool) -> Result<Connection, StoreErr
     let mut db = open().map_err(named)?;
     let version = user_version(&db).map_err(named)?;
     check_version(DbFile::Intents, version, INTENTS_MIGRATIONS)?;
-    let verdict: String = db
-        .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
-        .map_err(named)?;
+    let verdict: String = db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(named)?;
     if verdict != "ok" {
-        return Err(StoreError::Corrupt {
-            file: DbFile::Intents,
-        });
+        return Err(StoreError::Corrupt { file: DbFile::Intents });
     }
     // Where nothing can be written an older form is read as it is.
     if version < known(INTENTS_MIGRATIONS) && !read_only {
@@ -389,27 +306,20 @@ fn move_intents_aside(dir: &Path) -> Result<PathBuf, StoreError> {
     let millis = chrono::Utc::now().timestamp_millis();
     let to = dir.join(format!("intents.corrupt-{millis}.db"));
     rename_if_there(&dir.join("intents.db"), &to)?;
-    rename_if_there(
-        &dir.join("intents.db-journal"),
-        &dir.join(format!("intents.corrupt-{millis}.db-journal")),
-    )?;
+    rename_if_there(&dir.join("intents.db-journal"), &dir.join(format!("intents.corrupt-{millis}.db-journal")))?;
     Ok(to)
 }
 
 fn rename_if_there(from: &Path, to: &Path) -> Result<(), StoreError> {
     match std::fs::rename(from, to) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(StoreError::io("moving a damaged file aside", &error))
-        }
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(StoreError::io("moving a damaged file aside", &error)),
         _ => Ok(()),
     }
 }
 
 fn remove_if_there(path: &Path) -> Result<(), StoreError> {
     match std::fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(StoreError::io("removing a file", &error))
-        }
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(StoreError::io("removing a file", &error)),
         _ => Ok(()),
     }
 }

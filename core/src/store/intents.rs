@@ -55,10 +55,7 @@ impl IntentsDb {
 impl Store {
     /// Runs `work` on `intents.db`, opening it when this is the first use. A damaged file is moved aside first;
     /// [`Store::report`] tells.
-    pub fn with_intents<R>(
-        &self,
-        work: impl FnOnce(&mut IntentsDb) -> Result<R, StoreError>,
-    ) -> Result<R, StoreError> {
+    pub fn with_intents<R>(&self, work: impl FnOnce(&mut IntentsDb) -> Result<R, StoreError>) -> Result<R, StoreError> {
         if held(&self.reader).is_none() {
             return Err(StoreError::Closed);
         }

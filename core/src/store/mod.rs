@@ -92,11 +92,7 @@ impl Store {
             dir: dir.to_owned(),
             report: Mutex::new(opened.report),
             reader: Mutex::new(Some(opened.reader)),
-            owner: Mutex::new(if read_only {
-                Owner::ReadOnly
-            } else {
-                Owner::Idle
-            }),
+            owner: Mutex::new(if read_only { Owner::ReadOnly } else { Owner::Idle }),
             listeners: Arc::default(),
             intents: Mutex::new(None),
             lock: Mutex::new(opened.lock),
@@ -145,20 +141,13 @@ impl Store {
         answer.await.map_err(|_| StoreError::Closed)?
     }
 
-    fn submit<R, F>(
-        &self,
-        work: F,
-        reply: impl FnOnce(Result<R, StoreError>) + Send + 'static,
-    ) -> Result<(), StoreError>
+    fn submit<R, F>(&self, work: F, reply: impl FnOnce(Result<R, StoreError>) + Send + 'static) -> Result<(), StoreError>
     where
         R: Send + 'static,
         F: FnOnce(&mut Writer<'_>) -> Result<R, StoreError> + Send + 'static,
     {
         let listeners = Arc::clone(&self.listeners);
-        held(&self.owner).send(
-            &self.dir,
-            Box::new(move |db| reply(db.transact(&listeners, work))),
-        )
+        held(&self.owner).send(&self.dir, Box::new(move |db| reply(db.transact(&listeners, work))))
     }
 
     /// Moves what the write-ahead log holds into the main file, so that the directory is small and whole on disk.
@@ -207,10 +196,7 @@ impl Store {
     }
 
     /// Runs `query` on the reading connection.
-    fn read<R>(
-        &self,
-        query: impl FnOnce(&Connection) -> Result<R, StoreError>,
-    ) -> Result<R, StoreError> {
+    fn read<R>(&self, query: impl FnOnce(&Connection) -> Result<R, StoreError>) -> Result<R, StoreError> {
         match &*held(&self.reader) {
             Some(db) => query(db),
             None => Err(StoreError::Closed),

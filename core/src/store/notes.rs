@@ -30,10 +30,7 @@ impl Counts {
 }
 
 fn text(db: &Connection, sql: &str, key: &str) -> Result<Option<String>, StoreError> {
-    Ok(db
-        .prepare_cached(sql)?
-        .query_row([key], |row| row.get(0))
-        .optional()?)
+    Ok(db.prepare_cached(sql)?.query_row([key], |row| row.get(0)).optional()?)
 }
 
 impl Store {
@@ -48,17 +45,10 @@ impl Store {
     }
 
     /// The saved state of a screen, when it was saved for this locale in this version of its form.
-    pub fn screen(
-        &self,
-        key: &str,
-        locale: &str,
-        version: u32,
-    ) -> Result<Option<Vec<u8>>, StoreError> {
+    pub fn screen(&self, key: &str, locale: &str, version: u32) -> Result<Option<Vec<u8>>, StoreError> {
         self.read(|db| {
             Ok(db
-                .prepare_cached(
-                    "SELECT state FROM screen WHERE key = ?1 AND locale = ?2 AND version = ?3",
-                )?
+                .prepare_cached("SELECT state FROM screen WHERE key = ?1 AND locale = ?2 AND version = ?3")?
                 .query_row(params![key, locale, version], |row| row.get(0))
                 .optional()?)
         })
@@ -107,25 +97,17 @@ impl Writer<'_> {
     /// Keeps the sync cursor `name`; none forgets it. In the same transaction as the rows it speaks of.
     pub fn set_cursor(&mut self, name: &str, value: Option<&str>) -> Result<(), StoreError> {
         match value {
-            Some(value) => self
-                .db
-                .prepare_cached("INSERT OR REPLACE INTO sync_cursor (name, value) VALUES (?1, ?2)")?
-                .execute([name, value])?,
-            None => self
-                .db
-                .prepare_cached("DELETE FROM sync_cursor WHERE name = ?1")?
-                .execute([name])?,
+            Some(value) => {
+                self.db.prepare_cached("INSERT OR REPLACE INTO sync_cursor (name, value) VALUES (?1, ?2)")?.execute([name, value])?
+            }
+            None => self.db.prepare_cached("DELETE FROM sync_cursor WHERE name = ?1")?.execute([name])?,
         };
         Ok(())
     }
 
     /// The sync cursor `name` as this transaction sees it.
     pub fn cursor(&self, name: &str) -> Result<Option<String>, StoreError> {
-        text(
-            self.db,
-            "SELECT value FROM sync_cursor WHERE name = ?1",
-            name,
-        )
+        text(self.db, "SELECT value FROM sync_cursor WHERE name = ?1", name)
     }
 
     /// Keeps a mark under `key`; none forgets it.
@@ -134,10 +116,7 @@ impl Writer<'_> {
             return Ok(());
         }
         match value {
-            Some(value) => self.db.execute(
-                "INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)",
-                [key, value],
-            )?,
+            Some(value) => self.db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)", [key, value])?,
             None => self.db.execute("DELETE FROM meta WHERE key = ?1", [key])?,
         };
         self.change.meta = true;
@@ -145,13 +124,7 @@ impl Writer<'_> {
     }
 
     /// Saves the state of a screen, replacing the one before. No change for observers: the state came from them.
-    pub fn save_screen(
-        &mut self,
-        key: &str,
-        locale: &str,
-        version: u32,
-        state: &[u8],
-    ) -> Result<(), StoreError> {
+    pub fn save_screen(&mut self, key: &str, locale: &str, version: u32, state: &[u8]) -> Result<(), StoreError> {
         self.db
             .prepare_cached("INSERT OR REPLACE INTO screen (key, locale, version, state) VALUES (?1, ?2, ?3, ?4)")?
             .execute(params![key, locale, version, state])?;
@@ -166,26 +139,17 @@ impl Writer<'_> {
             rows.collect::<Result<_, _>>()?
         };
         let tables: Vec<String> = {
-            let mut select = self.db.prepare(
-                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
-            )?;
+            let mut select = self.db.prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")?;
             let rows = select.query_map([], |row| row.get(0))?;
             rows.collect::<Result<_, _>>()?
         };
         for table in tables {
             self.db.execute(&format!("DELETE FROM \"{table}\""), [])?;
         }
-        let all = LocalDate::new(1, 1, 1)
-            .zip(LocalDate::new(9999, 12, 31))
-            .map(|(from, to)| Period { from, to });
+        let all = LocalDate::new(1, 1, 1).zip(LocalDate::new(9999, 12, 31)).map(|(from, to)| Period { from, to });
         for person in people {
-            *self.change.child(&PersonId(person)) = ChildChange {
-                passages: all,
-                purchases: all,
-                movements: all,
-                account: true,
-                readings: true,
-            };
+            *self.change.child(&PersonId(person)) =
+                ChildChange { passages: all, purchases: all, movements: all, account: true, readings: true };
         }
         self.change.family = true;
         self.change.meta = true;

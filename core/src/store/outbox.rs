@@ -87,24 +87,29 @@ impl IntentsDb {
     /// Keeps `row` and what it claims, in one transaction; on disk when this returns. A fact that another command claims
     /// already is refused, and nothing is kept.
     pub fn save_intent(&mut self, row: &IntentRow, claims: &[String]) -> Result<(), StoreError> {
-        let save = |db: &mut Connection| {
-            let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            tx.prepare_cached(
+        let save =
+            |db: &mut Connection| {
+                let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+                tx.prepare_cached(
                 "INSERT INTO intent (id, adult, child, kind, state, open, created_at, changed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
                  ON CONFLICT (id) DO UPDATE SET state = excluded.state, open = excluded.open, changed_at = excluded.changed_at",
             )?
             .execute(params![row.id, row.adult.0, row.child.0, row.kind, row.state, row.open, row.created_at.0, row.changed_at.0])?;
-            tx.prepare_cached("DELETE FROM claim WHERE adult = ?1 AND intent = ?2")?.execute(params![row.adult.0, row.id])?;
-            for fact in claims {
-                tx.prepare_cached("INSERT INTO claim (adult, fact, intent) VALUES (?1, ?2, ?3)")?.execute(params![row.adult.0, fact, row.id])?;
-            }
-            #[cfg(debug_assertions)]
-            crash::point("before");
-            tx.commit()?;
-            #[cfg(debug_assertions)]
-            crash::point("after");
-            Ok(())
-        };
+                tx.prepare_cached("DELETE FROM claim WHERE adult = ?1 AND intent = ?2")?.execute(params![row.adult.0, row.id])?;
+                for fact in claims {
+                    tx.prepare_cached("INSERT INTO claim (adult, fact, intent) VALUES (?1, ?2, ?3)")?.execute(params![
+                        row.adult.0,
+                        fact,
+                        row.id
+                    ])?;
+                }
+                #[cfg(debug_assertions)]
+                crash::point("before");
+                tx.commit()?;
+                #[cfg(debug_assertions)]
+                crash::point("after");
+                Ok(())
+            };
         save(self.db_mut()).map_err(|e| named(&e))
     }
 

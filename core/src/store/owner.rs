@@ -100,15 +100,8 @@ impl OwnedDb {
         work: impl FnOnce(&mut Writer<'_>) -> Result<R, StoreError>,
     ) -> Result<R, StoreError> {
         let done = catch_unwind(AssertUnwindSafe(|| {
-            let tx = self
-                .0
-                .transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let mut writer = Writer {
-                db: &tx,
-                change: Change::default(),
-                wiped: false,
-                read_days: Vec::new(),
-            };
+            let tx = self.0.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let mut writer = Writer { db: &tx, change: Change::default(), wiped: false, read_days: Vec::new() };
             let result = work(&mut writer)?;
             writer.store_read_days()?;
             let Writer { change, wiped, .. } = writer;
@@ -134,16 +127,12 @@ impl OwnedDb {
     /// Lets the file have at most `pages` pages.
     #[cfg(test)]
     pub(super) fn limit_pages(&mut self, pages: i64) {
-        self.0
-            .query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))
-            .unwrap();
+        self.0.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(())).unwrap();
     }
 
     /// Moves the log into the main file and empties it.
     pub(super) fn checkpoint(&mut self) -> Result<(), StoreError> {
-        self.0
-            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
-            .map_err(StoreError::from)
+        self.0.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(StoreError::from)
     }
 }
 

@@ -42,18 +42,13 @@ fn source_code(source: PassageSource) -> i64 {
     }
 }
 
-const COLUMNS: &str =
-    "p.at, p.direction, o.id, o.name, o.short_name, o.address, p.escort, p.learned_at, p.source";
+const COLUMNS: &str = "p.at, p.direction, o.id, o.name, o.short_name, o.address, p.escort, p.learned_at, p.source";
 
 fn passage(child: &PersonId, row: &rusqlite::Row<'_>) -> Result<Passage, rusqlite::Error> {
     Ok(Passage {
         child: child.clone(),
         at: Moment(row.get(0)?),
-        direction: if row.get::<_, i64>(1)? == 0 {
-            Direction::In
-        } else {
-            Direction::Out
-        },
+        direction: if row.get::<_, i64>(1)? == 0 { Direction::In } else { Direction::Out },
         organization: Organization {
             id: crate::domain::OrganizationId(row.get(2)?),
             name: row.get(3)?,
@@ -62,21 +57,13 @@ fn passage(child: &PersonId, row: &rusqlite::Row<'_>) -> Result<Passage, rusqlit
         },
         escort: row.get(6)?,
         learned_at: Moment(row.get(7)?),
-        source: if row.get::<_, i64>(8)? == 0 {
-            PassageSource::Server
-        } else {
-            PassageSource::Push
-        },
+        source: if row.get::<_, i64>(8)? == 0 { PassageSource::Server } else { PassageSource::Push },
     })
 }
 
 impl Store {
     /// Taps of `child` within `window` (a [`crate::domain::Period`] or a range of moments), oldest first.
-    pub fn passages(
-        &self,
-        child: &PersonId,
-        window: impl Into<Window>,
-    ) -> Result<Vec<Passage>, StoreError> {
+    pub fn passages(&self, child: &PersonId, window: impl Into<Window>) -> Result<Vec<Passage>, StoreError> {
         let window = window.into();
         self.read(|db| {
             let Some(no) = family::number(db, child)? else { return Ok(Vec::new()) };
@@ -90,12 +77,7 @@ impl Store {
     }
 
     /// The last `n` taps of `child` strictly before `before`, oldest first.
-    pub fn latest_passages(
-        &self,
-        child: &PersonId,
-        before: Moment,
-        n: u32,
-    ) -> Result<Vec<Passage>, StoreError> {
+    pub fn latest_passages(&self, child: &PersonId, before: Moment, n: u32) -> Result<Vec<Passage>, StoreError> {
         self.read(|db| {
             let Some(no) = family::number(db, child)? else { return Ok(Vec::new()) };
             let mut select = db.prepare_cached(&format!(
@@ -124,42 +106,27 @@ impl Organizations {
         }
         // Older routes give no id; then the name and address must do.
         let key = if organization.id.as_str().is_empty() {
-            format!(
-                "?{}|{}|{}",
-                organization.name, organization.short_name, organization.address
-            )
+            format!("?{}|{}|{}", organization.name, organization.short_name, organization.address)
         } else {
             organization.id.as_str().to_owned()
         };
         let known: Option<(i64, String, String, String)> = db
-            .prepare_cached(
-                "SELECT no, name, short_name, address FROM organization WHERE key = ?1",
-            )?
-            .query_row([&key], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-            })
+            .prepare_cached("SELECT no, name, short_name, address FROM organization WHERE key = ?1")?
+            .query_row([&key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
             .optional()?;
         let no = match known {
             None => {
-                db.prepare_cached("INSERT INTO organization (key, id, name, short_name, address) VALUES (?1, ?2, ?3, ?4, ?5)")?.execute(
-                    params![key, organization.id.as_str(), organization.name, organization.short_name, organization.address],
-                )?;
+                db.prepare_cached("INSERT INTO organization (key, id, name, short_name, address) VALUES (?1, ?2, ?3, ?4, ?5)")?
+                    .execute(params![key, organization.id.as_str(), organization.name, organization.short_name, organization.address])?;
                 db.last_insert_rowid()
             }
             Some((no, name, short_name, address)) => {
                 // A route that tells less does not make us forget.
                 let pick = |new: &str, old: &str| {
-                    if new.is_empty() {
-                        old.to_owned()
-                    } else {
-                        new.to_owned()
-                    }
+                    if new.is_empty() { old.to_owned() } else { new.to_owned() }
                 };
-                let merged = (
-                    pick(&organization.name, &name),
-                    pick(&organization.short_name, &short_name),
-                    pick(&organization.address, &address),
-                );
+                let merged =
+                    (pick(&organization.name, &name), pick(&organization.short_name, &short_name), pick(&organization.address, &address));
                 if merged != (name, short_name, address) {
                     db.prepare_cached("UPDATE organization SET name = ?2, short_name = ?3, address = ?4 WHERE no = ?1")?
                         .execute(params![no, merged.0, merged.1, merged.2])?;
@@ -179,12 +146,7 @@ impl Writer<'_> {
     /// A tap already there keeps when it was first learned. A tap the server no longer names is removed, except one that came
     /// by push and was not confirmed yet: the visits route lags minutes behind. Rows outside the window are added or updated,
     /// and remove nothing. Returns whether anything changed.
-    pub fn put_passages(
-        &mut self,
-        child: &PersonId,
-        window: impl Into<Window>,
-        rows: Vec<Passage>,
-    ) -> Result<bool, StoreError> {
+    pub fn put_passages(&mut self, child: &PersonId, window: impl Into<Window>, rows: Vec<Passage>) -> Result<bool, StoreError> {
         let window = window.into();
         let no = family::number_or_new(self.db, child)?;
         let mut buildings = Organizations::default();
@@ -192,10 +154,7 @@ impl Writer<'_> {
         for passage in rows {
             let at = passage.at.0 - passage.at.0.rem_euclid(MINUTE);
             let organization = buildings.number(self.db, &passage.organization)?;
-            incoming.push((
-                (at, organization, direction_code(passage.direction)),
-                passage,
-            ));
+            incoming.push(((at, organization, direction_code(passage.direction)), passage));
         }
         incoming.sort_by_key(|(key, _)| *key);
         incoming.dedup_by_key(|(key, _)| *key);
@@ -216,15 +175,7 @@ impl Writer<'_> {
         for pair in pairs(stored, incoming, |old, (key, _)| old.key().cmp(key)) {
             match pair {
                 Pair::Fresh((key, new)) => {
-                    insert.execute(params![
-                        no,
-                        key.0,
-                        key.1,
-                        key.2,
-                        new.learned_at.0,
-                        source_code(new.source),
-                        new.escort
-                    ])?;
+                    insert.execute(params![no, key.0, key.1, key.2, new.learned_at.0, source_code(new.source), new.escort])?;
                     changed.add(Moment(key.0));
                 }
                 Pair::Both(old, (key, new)) => {
@@ -241,9 +192,7 @@ impl Writer<'_> {
                     }
                 }
                 Pair::Gone(old) => {
-                    if window.contains(Moment(old.at))
-                        && old.source == source_code(PassageSource::Server)
-                    {
+                    if window.contains(Moment(old.at)) && old.source == source_code(PassageSource::Server) {
                         self.db
                             .prepare_cached("DELETE FROM passage WHERE child = ?1 AND at = ?2 AND organization = ?3 AND direction = ?4")?
                             .execute(params![no, old.at, old.organization, old.direction])?;
@@ -271,13 +220,7 @@ fn stored_rows(db: &Connection, child: i64, hull: Window) -> Result<Vec<Row>, St
          WHERE child = ?1 AND at >= ?2 AND at < ?3 ORDER BY at, organization, direction",
     )?;
     let rows = select.query_map(params![child, hull.from.0, hull.to.0], |row| {
-        Ok(Row {
-            at: row.get(0)?,
-            organization: row.get(1)?,
-            direction: row.get(2)?,
-            source: row.get(3)?,
-            escort: row.get(4)?,
-        })
+        Ok(Row { at: row.get(0)?, organization: row.get(1)?, direction: row.get(2)?, source: row.get(3)?, escort: row.get(4)? })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -72,12 +72,8 @@ fn outcome_code(outcome: Outcome) -> i64 {
 
 fn load(db: &Connection, child: i64, service: Service) -> Result<Option<Reading>, StoreError> {
     let row: Option<(Option<i64>, i64, i64)> = db
-        .prepare_cached(
-            "SELECT as_of, attempted_at, outcome FROM reading WHERE child = ?1 AND service = ?2",
-        )?
-        .query_row([child, service_code(service)], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })
+        .prepare_cached("SELECT as_of, attempted_at, outcome FROM reading WHERE child = ?1 AND service = ?2")?
+        .query_row([child, service_code(service)], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?;
     let Some((as_of, attempted_at, outcome)) = row else {
         return Ok(None);
@@ -88,25 +84,15 @@ fn load(db: &Connection, child: i64, service: Service) -> Result<Option<Reading>
         2 => Outcome::Offline,
         3 => Outcome::Refused,
         _ => {
-            return Err(StoreError::Corrupt {
-                file: DbFile::Cache,
-            });
+            return Err(StoreError::Corrupt { file: DbFile::Cache });
         }
     };
-    Ok(Some(Reading {
-        as_of: as_of.map(Moment),
-        attempted_at: Moment(attempted_at),
-        outcome,
-    }))
+    Ok(Some(Reading { as_of: as_of.map(Moment), attempted_at: Moment(attempted_at), outcome }))
 }
 
 impl Store {
     /// The last reading of `service` for `child`, or for the whole family (`None`, such as [`Service::Profile`]).
-    pub fn reading<'a>(
-        &self,
-        child: impl Into<Option<&'a PersonId>>,
-        service: Service,
-    ) -> Result<Option<Reading>, StoreError> {
+    pub fn reading<'a>(&self, child: impl Into<Option<&'a PersonId>>, service: Service) -> Result<Option<Reading>, StoreError> {
         let child = child.into();
         self.read(|db| match child {
             None => load(db, FAMILY, service),
@@ -138,11 +124,7 @@ impl Writer<'_> {
         } else {
             known
         };
-        let new = Reading {
-            as_of,
-            attempted_at: at,
-            outcome,
-        };
+        let new = Reading { as_of, attempted_at: at, outcome };
         if old == Some(new) {
             return Ok(());
         }

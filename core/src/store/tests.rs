@@ -5,12 +5,7 @@ use crate::domain::account::AccountReading;
 use crate::domain::{Money, PersonId};
 
 fn balance(kopecks: i64) -> AccountReading {
-    AccountReading {
-        child: None,
-        account: None,
-        confirmed: Money(kopecks),
-        rules: None,
-    }
+    AccountReading { child: None, account: None, confirmed: Money(kopecks), rules: None }
 }
 
 /// Lets the file grow no further than it is (`true`), or freely again. SQLite then reports what it reports on a full disk.
@@ -35,9 +30,7 @@ fn a_full_disk_is_its_own_error_and_loses_nothing() {
     let store = Store::open(dir.path()).unwrap();
     let child: PersonId = "masha".into();
     let (a, b) = (child.clone(), child.clone());
-    store
-        .write(move |w| w.put_account(&a, &balance(100), crate::domain::Moment(1)))
-        .unwrap();
+    store.write(move |w| w.put_account(&a, &balance(100), crate::domain::Moment(1))).unwrap();
 
     fill_disk(&store, true);
     let write = move |w: &mut Writer<'_>| {
@@ -45,17 +38,9 @@ fn a_full_disk_is_its_own_error_and_loses_nothing() {
         w.save_screen("home", "ru", 1, &vec![7; 100_000])
     };
     assert_eq!(store.write(write.clone()).unwrap_err(), StoreError::Full);
-    assert_eq!(
-        store.account(&child).unwrap().map(|a| a.confirmed),
-        Some(Money(100)),
-        "nothing of the failed write stays"
-    );
+    assert_eq!(store.account(&child).unwrap().map(|a| a.confirmed), Some(Money(100)), "nothing of the failed write stays");
 
     fill_disk(&store, false);
     store.write(write).unwrap();
-    assert_eq!(
-        store.account(&child).unwrap().map(|a| a.confirmed),
-        Some(Money(200)),
-        "room again, work again"
-    );
+    assert_eq!(store.account(&child).unwrap().map(|a| a.confirmed), Some(Money(200)), "room again, work again");
 }

@@ -79,7 +79,16 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Caller {
     /// A caller; `on_clock` is told when the difference between the school's and the phone's clock changed.
     pub fn new(api: Arc<SchoolApi>, session: Arc<Session>, clock: Arc<SchoolClock>, on_clock: Box<dyn Fn(i64) + Send + Sync>) -> Self {
-        Self { api, session, clock, politeness: Mutex::default(), contact: Mutex::default(), stopped: false.into(), dropped: tokio::sync::watch::Sender::new(0), on_clock }
+        Self {
+            api,
+            session,
+            clock,
+            politeness: Mutex::default(),
+            contact: Mutex::default(),
+            stopped: false.into(),
+            dropped: tokio::sync::watch::Sender::new(0),
+            on_clock,
+        }
     }
 
     /// Whether calls are refused for now; the one under way is let end.

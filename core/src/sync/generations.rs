@@ -78,7 +78,12 @@ impl SchoolSync {
     }
 
     /// Passages of `period`, from whichever generation the server has.
-    pub(super) async fn visits(&self, child: &PersonId, account: Option<AccountNumber>, period: Period) -> Result<Answer<Vec<Passage>>, SyncError> {
+    pub(super) async fn visits(
+        &self,
+        child: &PersonId,
+        account: Option<AccountNumber>,
+        period: Period,
+    ) -> Result<Answer<Vec<Passage>>, SyncError> {
         let (api, learned_at) = (&self.caller.api, self.caller.clock.now());
         if !self.is_older(Route::Visits)? {
             let current = self.caller.call(Service::Pass, |a| async move { api.visits(a.auth(), child, period, learned_at).await });
@@ -88,9 +93,7 @@ impl SchoolSync {
             self.remember_older(Route::Visits).await?;
         }
         let Some(account) = account else { return Err(no_account_yet()) };
-        self.caller
-            .call(Service::Pass, |a| async move { api.visits_by_account(a.auth(), child, account, period, learned_at).await })
-            .await
+        self.caller.call(Service::Pass, |a| async move { api.visits_by_account(a.auth(), child, account, period, learned_at).await }).await
     }
 
     /// Balances of all children, from whichever generation the server has.

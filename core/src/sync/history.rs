@@ -12,11 +12,11 @@ use std::time::{Duration, Instant};
 use futures_util::stream::{FuturesOrdered, StreamExt};
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 
+use super::SchoolSync;
 use super::calls::SyncError;
 use super::generations::Route;
 use super::lane::{Lane, LaneKind, PAGED_DAYS, Reached, VISITS_DAYS};
 use super::latest::Rows;
-use super::SchoolSync;
 use crate::domain::{Child, Family, LocalDate, Moment, Movement, Passage, Period, PersonId, Purchase};
 use crate::school_api::ApiError;
 use crate::session::SessionError;
@@ -28,8 +28,10 @@ pub(super) const ROWS_AHEAD: u32 = 500;
 pub const ROWS_A_COMMIT: usize = 150;
 /// Longest time for which rows wait for others to be committed with.
 const GATHER_FOR: Duration = Duration::from_millis(50);
-/// Answers of one walk that wait for the store; the rows in them are bounded by [`ROWS_AHEAD`].
+/// Answers that wait for the store; the rows in them are bounded by [`ROWS_AHEAD`].
 const UNITS_AHEAD: usize = 64;
+/// Commits given to the store at once: one that is written and one behind it.
+const WRITES: usize = 2;
 /// Least time between two words to the screens about progress.
 const PROGRESS_EVERY: Duration = Duration::from_millis(250);
 
@@ -55,6 +57,51 @@ struct Unit {
     up_to_now: bool,
     /// Its share of [`ROWS_AHEAD`], given back when it is stored.
     _ahead: Option<OwnedSemaphorePermit>,
+}
+
+/// Where walks put what they have read.
+#[derive(Clone)]
+pub struct HistorySender(mpsc::Sender<Unit>);
+
+/// What walks have read, for [`SchoolSync::store_rows`].
+pub struct HistoryRows(mpsc::Receiver<Unit>);
+
+/// A pair through which walks hand rows to the store; the receiving side ends when every sender is gone.
+pub fn history_rows() -> (HistorySender, HistoryRows) {
+    let (sender, receiver) = mpsc::channel(UNITS_AHEAD);
+    (HistorySender(sender), HistoryRows(receiver))
+}
+
+async fn next_unit(rows: &mut Option<mpsc::Receiver<Unit>>) -> Option<Unit> {
+    rows.as_mut()?.recv().await
+}
+
+/// What goes into the next commit.
+struct Batch {
+    units: Vec<Unit>,
+    rows: usize,
+    until: tokio::time::Instant,
+}
+
+impl Default for Batch {
+    fn default() -> Self {
+        Self { units: Vec::new(), rows: 0, until: tokio::time::Instant::now() + GATHER_FOR }
+    }
+}
+
+impl Batch {
+    fn add(&mut self, unit: Unit) {
+        if self.units.is_empty() {
+            self.until = tokio::time::Instant::now() + GATHER_FOR;
+        }
+        self.rows += unit.read.rows();
+        self.units.push(unit);
+    }
+
+    /// Whether it is to be written now; `last` says that nothing more can come.
+    fn is_ready(&self, last: bool) -> bool {
+        !self.units.is_empty() && (last || self.rows >= ROWS_A_COMMIT || tokio::time::Instant::now() >= self.until)
+    }
 }
 
 impl Read {
@@ -132,17 +179,14 @@ impl Unit {
 }
 
 impl SchoolSync {
-    /// Reads the lanes of `kind` of all children of `family` back to their end.
-    pub(super) async fn walk_back(&self, family: &Family, kind: LaneKind) -> Result<(), SyncError> {
+    /// Reads the lanes of `kind` of all children of `family` back to their end and hands the rows on to `sender`.
+    pub(super) async fn walk_back(&self, family: &Family, kind: LaneKind, sender: HistorySender) -> Result<(), SyncError> {
         let lanes = self.lanes(family, kind)?;
         if lanes.iter().all(Lane::ended) {
             return Ok(());
         }
         let _shown = self.show_walk(kind)?;
-        let (sender, receiver) = mpsc::channel(UNITS_AHEAD);
-        let (read, stored) = tokio::join!(self.read_lanes(lanes, &family.children, sender), self.store_units(receiver));
-        stored?;
-        read
+        self.read_lanes(lanes, &family.children, sender.0).await
     }
 
     fn lanes(&self, family: &Family, kind: LaneKind) -> Result<Vec<Lane>, SyncError> {
@@ -202,7 +246,17 @@ impl SchoolSync {
         let ahead = Arc::clone(&self.rows_ahead).acquire_many_owned(rows).await.ok();
         let seen_at = self.caller.clock.now();
         let up_to_now = period.to >= seen_at.date();
-        Unit { child: lane.child.clone(), kind: lane.kind, read, reached: lane.reached, newest: period.to, seen_at, walk_began, up_to_now, _ahead: ahead }
+        Unit {
+            child: lane.child.clone(),
+            kind: lane.kind,
+            read,
+            reached: lane.reached,
+            newest: period.to,
+            seen_at,
+            walk_began,
+            up_to_now,
+            _ahead: ahead,
+        }
     }
 
     async fn read_for(&self, child: &Child, kind: LaneKind, period: Period) -> Result<Read, SyncError> {
@@ -217,28 +271,44 @@ impl SchoolSync {
         })
     }
 
-    /// Stores what has come. A commit costs the same for one row as for many, so rows wait a little for others; how long is far
-    /// below what a parent notices.
-    async fn store_units(&self, mut receiver: mpsc::Receiver<Unit>) -> Result<(), SyncError> {
+    /// Stores what the walks hand on, until the last of them has ended.
+    ///
+    /// A commit costs nearly the same for one row as for many, so rows wait a little for others, far below what a parent would
+    /// notice. One commit is queued behind the one being written, so that the store's thread need not wait for this task.
+    pub async fn store_rows(&self, rows: HistoryRows) -> Result<(), SyncError> {
+        let mut rows = Some(rows.0);
+        let mut writes = FuturesOrdered::new();
+        let mut batch = Batch::default();
         let mut told = Instant::now();
-        while let Some(first) = receiver.recv().await {
-            let mut rows = first.read.rows();
-            let mut units = vec![first];
-            let until = tokio::time::Instant::now() + GATHER_FOR;
-            while rows < ROWS_A_COMMIT
-                && let Ok(Some(next)) = tokio::time::timeout_at(until, receiver.recv()).await
-            {
-                rows += next.read.rows();
-                units.push(next);
+        loop {
+            if writes.len() < WRITES && batch.is_ready(rows.is_none()) {
+                writes.push_back(self.commit(std::mem::take(&mut batch)));
             }
-            self.write(move |w| units.into_iter().try_for_each(|unit| unit.store(w))).await?;
-            self.events.fetch_add(u32::try_from(rows).unwrap_or(u32::MAX), Ordering::Relaxed);
-            if told.elapsed() >= PROGRESS_EVERY {
-                told = Instant::now();
-                (self.on_status)();
+            if writes.is_empty() && rows.is_none() {
+                return Ok(());
+            }
+            tokio::select! {
+                // Polling a write is what queues it, so writes come first.
+                biased;
+                Some(written) = writes.next(), if !writes.is_empty() => {
+                    self.events.fetch_add(written?, Ordering::Relaxed);
+                    if told.elapsed() >= PROGRESS_EVERY {
+                        told = Instant::now();
+                        (self.on_status)();
+                    }
+                }
+                unit = next_unit(&mut rows), if rows.is_some() && batch.rows < ROWS_A_COMMIT => match unit {
+                    Some(unit) => batch.add(unit),
+                    None => rows = None,
+                },
+                () = tokio::time::sleep_until(batch.until), if !batch.units.is_empty() && !batch.is_ready(false) => {}
             }
         }
-        Ok(())
+    }
+
+    async fn commit(&self, batch: Batch) -> Result<u32, SyncError> {
+        self.write(move |w| batch.units.into_iter().try_for_each(|unit| unit.store(w))).await?;
+        Ok(u32::try_from(batch.rows).unwrap_or(u32::MAX))
     }
 
     /// Shows that the walk of `kind` is under way.

@@ -109,7 +109,10 @@ impl Lane {
             child: child.person.clone(),
             account: child.account,
             kind,
-            enrolled_on: child.enrolled_on.filter(|day| (0..LONGEST_ENROLMENT_DAYS).contains(&today.days_since(*day))).map(|day| day.plus_days(-kind.days_before_enrolment())),
+            enrolled_on: child
+                .enrolled_on
+                .filter(|day| (0..LONGEST_ENROLMENT_DAYS).contains(&today.days_since(*day)))
+                .map(|day| day.plus_days(-kind.days_before_enrolment())),
             days,
             asked: reached.day,
             stopped: false,
@@ -168,8 +171,8 @@ impl Lane {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::people::Sex;
     use crate::domain::Child;
+    use crate::domain::people::Sex;
 
     fn day(text: &str) -> LocalDate {
         text.parse().unwrap()

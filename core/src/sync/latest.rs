@@ -2,11 +2,11 @@
 
 use futures_util::future::join_all;
 
+use super::SchoolSync;
 use super::calls::SyncError;
 use super::generations::Route;
 use super::lane::{PAGED_DAYS, VISITS_DAYS};
 use super::politeness::Asker;
-use super::SchoolSync;
 use crate::domain::account::AccountReading;
 use crate::domain::{Child, Family, LocalDate, Moment, Movement, Period, Purchase};
 use crate::school_api::{MovementKeys, Page};
@@ -65,12 +65,12 @@ impl SchoolSync {
         }
         let stored = family.clone();
         self.write(move |w| {
-                if other_adult {
-                    w.wipe_all()?;
-                }
-                w.put_family(&stored)
-            })
-            .await?;
+            if other_adult {
+                w.wipe_all()?;
+            }
+            w.put_family(&stored)
+        })
+        .await?;
         Ok(family)
     }
 
@@ -155,7 +155,14 @@ impl SchoolSync {
     }
 
     /// One request's worth. `last` says that with it everything up to today has been read.
-    async fn read_part(&self, child: &Child, service: Service, part: Period, last: bool, began: &mut Option<Moment>) -> Result<(), SyncError> {
+    async fn read_part(
+        &self,
+        child: &Child,
+        service: Service,
+        part: Period,
+        last: bool,
+        began: &mut Option<Moment>,
+    ) -> Result<(), SyncError> {
         let person = child.person.clone();
         match service {
             Service::Pass => {
@@ -163,43 +170,43 @@ impl SchoolSync {
                 let (complete, now) = (answer.is_complete(), self.caller.clock.now());
                 let began = *began.get_or_insert(now);
                 self.write(move |w| {
-                        w.put_passages(&person, window(part, complete), answer.value)?;
-                        if complete {
-                            w.note_read_days(&person, service, part, began);
-                        }
-                        if last { w.note_reading(&person, service, now, Outcome::Ok) } else { Ok(()) }
-                    })
-                    .await?;
+                    w.put_passages(&person, window(part, complete), answer.value)?;
+                    if complete {
+                        w.note_read_days(&person, service, part, began);
+                    }
+                    if last { w.note_reading(&person, service, now, Outcome::Ok) } else { Ok(()) }
+                })
+                .await?;
             }
             Service::Orders => {
                 let parts = self.orders(child, part).await?;
                 let now = self.caller.clock.now();
                 let began = *began.get_or_insert(now);
                 self.write(move |w| {
-                        for p in parts {
-                            if let Some(days) = p.whole() {
-                                w.note_read_days(&person, service, days, began);
-                            }
-                            w.put_purchases(&person, p.period, p.rows, p.complete)?;
+                    for p in parts {
+                        if let Some(days) = p.whole() {
+                            w.note_read_days(&person, service, days, began);
                         }
-                        if last { w.note_reading(&person, service, now, Outcome::Ok) } else { Ok(()) }
-                    })
-                    .await?;
+                        w.put_purchases(&person, p.period, p.rows, p.complete)?;
+                    }
+                    if last { w.note_reading(&person, service, now, Outcome::Ok) } else { Ok(()) }
+                })
+                .await?;
             }
             Service::Movements => {
                 let parts = self.movements(child, part).await?;
                 let now = self.caller.clock.now();
                 let began = *began.get_or_insert(now);
                 self.write(move |w| {
-                        for p in parts {
-                            if let Some(days) = p.whole() {
-                                w.note_read_days(&person, service, days, began);
-                            }
-                            w.put_movements(&person, p.window(), p.rows, now)?;
+                    for p in parts {
+                        if let Some(days) = p.whole() {
+                            w.note_read_days(&person, service, days, began);
                         }
-                        if last { w.note_reading(&person, service, now, Outcome::Ok) } else { Ok(()) }
-                    })
-                    .await?;
+                        w.put_movements(&person, p.window(), p.rows, now)?;
+                    }
+                    if last { w.note_reading(&person, service, now, Outcome::Ok) } else { Ok(()) }
+                })
+                .await?;
             }
             Service::Profile | Service::Food | Service::Payments => {}
         }
@@ -240,22 +247,22 @@ impl SchoolSync {
         let learned = (family.children != children).then(|| Family { adult: family.adult.clone(), children: children.to_vec() });
         let children = children.to_vec();
         self.write(move |w| {
-                if let Some(family) = learned {
-                    w.put_family(&family)?;
-                }
-                for child in &children {
-                    match readings.iter().find(|r| belongs(r, child)) {
-                        Some(reading) => {
-                            w.put_account(&child.person, reading, as_of)?;
-                            w.note_reading(&child.person, Service::Food, as_of, Outcome::Ok)?;
-                        }
-                        // The server knows no account of this child.
-                        None => w.note_reading(&child.person, Service::Food, as_of, Outcome::Refused)?,
+            if let Some(family) = learned {
+                w.put_family(&family)?;
+            }
+            for child in &children {
+                match readings.iter().find(|r| belongs(r, child)) {
+                    Some(reading) => {
+                        w.put_account(&child.person, reading, as_of)?;
+                        w.note_reading(&child.person, Service::Food, as_of, Outcome::Ok)?;
                     }
+                    // The server knows no account of this child.
+                    None => w.note_reading(&child.person, Service::Food, as_of, Outcome::Refused)?,
                 }
-                Ok(())
-            })
-            .await?;
+            }
+            Ok(())
+        })
+        .await?;
         Ok(())
     }
 

@@ -32,9 +32,9 @@ use crate::store::{Outcome, Service, Store, StoreError, Writer};
 use generations::Route;
 
 pub use calls::{Caller, Contact, SyncError};
-pub use history::ROWS_A_COMMIT;
-pub use latest::DAILY_DAYS;
+pub use history::{HistoryRows, HistorySender, ROWS_A_COMMIT, history_rows};
 pub use lane::LaneKind;
+pub use latest::DAILY_DAYS;
 pub use politeness::Asker;
 
 /// How far the phone's copy has come, for the screens.
@@ -137,12 +137,12 @@ impl SchoolSync {
         outcome
     }
 
-    /// Reads the rows of `kind` of every child back to the end of history. Goes on where the last run stopped. The kinds may be
-    /// read side by side.
-    pub async fn read_history(&self, kind: LaneKind) -> Result<(), SyncError> {
+    /// Reads the rows of `kind` of every child back to the end of history, for [`SchoolSync::store_rows`] at the other end of
+    /// `sender`. Goes on where the last run stopped. The kinds may be read side by side.
+    pub async fn read_history(&self, kind: LaneKind, sender: HistorySender) -> Result<(), SyncError> {
         let _one_at_a_time = self.walking[kind as usize].lock().await;
         match self.store.family()? {
-            Some(family) => self.walk_back(&family, kind).await,
+            Some(family) => self.walk_back(&family, kind, sender).await,
             None => Ok(()),
         }
     }
@@ -155,7 +155,10 @@ impl SchoolSync {
     }
 
     /// Writes `work`, unless somebody has signed out since it was asked for: what is on its way then belongs to nobody.
-    async fn write<R: Send + 'static>(&self, work: impl FnOnce(&mut Writer<'_>) -> Result<R, StoreError> + Send + 'static) -> Result<R, SyncError> {
+    async fn write<R: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Writer<'_>) -> Result<R, StoreError> + Send + 'static,
+    ) -> Result<R, SyncError> {
         let session = Arc::clone(&self.caller.session);
         let written = self.store.write_async(move |w| if session.state().keeps_data() { work(w).map(Some) } else { Ok(None) }).await?;
         written.ok_or(SyncError::Session(SessionError::SignedOut))

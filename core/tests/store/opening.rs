@@ -221,7 +221,16 @@ fn intents_of_version_1_are_read() {
 
 fn intent(id: &str) -> IntentRow {
     let at = at(12, 8, 0);
-    IntentRow { id: id.into(), adult: ProfileId(7), child: masha(), kind: "top-up".into(), state: "{}".into(), open: true, created_at: at, changed_at: at }
+    IntentRow {
+        id: id.into(),
+        adult: ProfileId(7),
+        child: masha(),
+        kind: "top-up".into(),
+        state: "{}".into(),
+        open: true,
+        created_at: at,
+        changed_at: at,
+    }
 }
 
 #[test]

@@ -46,22 +46,29 @@ pub struct Portion {
 }
 
 impl Portion {
+    /// What a sync does with an answer in the store, `sync/history.rs`.
     fn store(self, w: &mut Writer<'_>) -> Result<(), StoreError> {
         let (child, window) = (&self.child.person, Window::from(self.period));
+        let name = Lane::cursor(child, self.kind);
+        let kept: Option<Reached> = w.cursor(&name)?.and_then(|text| serde_json::from_str(&text).ok());
+        if kept.is_some_and(|kept| kept.day > self.period.to.plus_days(1)) {
+            return Ok(());
+        }
+        w.note_read_days(child, self.kind.service(), self.period, crate::school::noon());
         match self.rows {
             Rows::Visits(rows) => w.put_passages(child, window, rows)?,
             Rows::Orders(rows) => w.put_purchases(child, window, rows, true)?,
-            Rows::Movements(rows) => w.put_movements(child, window, rows, self.period.to.end())?,
+            Rows::Movements(rows) => w.put_movements(child, window, rows, crate::school::noon())?,
         };
         let reached = serde_json::to_string(&self.reached).unwrap_or_default();
-        w.set_cursor(&Lane::cursor(child, self.kind), Some(&reached))
+        w.set_cursor(&name, Some(&reached))
     }
 }
 
 /// The walks of a finished sync, from its last day back.
 pub struct Walks {
     family: Family,
-    walks: Vec<Vec<(Lane, Child)>>,
+    lanes: Vec<(Lane, Child)>,
     /// Events handed out so far.
     pub events: u64,
 }
@@ -70,30 +77,24 @@ impl Walks {
     /// The walks that filled `store`.
     pub fn of(store: &Store) -> Result<Self, Failure> {
         let family = store.family()?.ok_or("no family was stored")?;
-        let mut walks = Vec::new();
+        let mut lanes = Vec::new();
         for kind in LaneKind::ALL {
             let days = if kind == LaneKind::Visits { VISITS_DAYS } else { PAGED_DAYS };
-            let mut lanes = Vec::new();
             for child in &family.children {
                 if store.cursor(&Lane::cursor(&child.person, kind))?.is_none() {
                     return Err("the sync did not end".into());
                 }
                 lanes.push((Lane::new(child, kind, days, None, crate::school::today()), child.clone()));
             }
-            walks.push(lanes);
         }
-        Ok(Self { family, walks, events: 0 })
+        Ok(Self { family, lanes, events: 0 })
     }
 
-    /// The next commit: of the walk furthest behind, as the walks of a sync go side by side.
+    /// The next commit: answers of whichever lane is furthest behind, as the walks of a sync go side by side.
     pub fn next_commit(&mut self, store: &Store) -> Result<Option<Vec<Portion>>, Failure> {
-        let front = |lanes: &[(Lane, Child)]| lanes.iter().filter(|(lane, _)| !lane.ended()).map(|(lane, _)| lane.front()).max();
-        let Some(lanes) = self.walks.iter_mut().filter(|lanes| front(lanes).is_some()).max_by_key(|lanes| front(lanes)) else {
-            return Ok(None);
-        };
         let (mut commit, mut rows) = (Vec::new(), 0);
         while rows < ROWS_A_COMMIT
-            && let Some((lane, child)) = lanes.iter_mut().filter(|(lane, _)| !lane.ended()).max_by_key(|(lane, _)| lane.front())
+            && let Some((lane, child)) = self.lanes.iter_mut().filter(|(lane, _)| !lane.ended()).max_by_key(|(lane, _)| lane.front())
         {
             let period = lane.next(1).ok_or("a lane neither ended nor went on")?;
             let portion = portion(store, child, lane, period)?;
@@ -101,7 +102,7 @@ impl Walks {
             commit.push(portion);
         }
         self.events += rows as u64;
-        Ok(Some(commit))
+        Ok(Some(commit).filter(|commit| !commit.is_empty()))
     }
 }
 

@@ -142,9 +142,9 @@ fn library(clone: &Path, target: &Path) -> Result<Vec<Figure>, Failure> {
     }
     let mut parts: Vec<(String, u64)> = parts.into_iter().filter(|(_, bytes)| *bytes >= 40_000).collect();
     parts.sort_by_key(|(_, bytes)| std::cmp::Reverse(*bytes));
-    figures.extend(parts.into_iter().map(|(what, bytes)| {
-        Figure::amount(ROW, format!("  of it {what}"), mb(bytes), "MB", Bar::None, String::new())
-    }));
+    figures.extend(
+        parts.into_iter().map(|(what, bytes)| Figure::amount(ROW, format!("  of it {what}"), mb(bytes), "MB", Bar::None, String::new())),
+    );
     Ok(figures)
 }
 
@@ -154,7 +154,9 @@ fn code_by_crate(symbols: &str) -> BTreeMap<String, u64> {
     let mut seen = std::collections::BTreeSet::new();
     for line in symbols.lines() {
         let mut words = line.splitn(4, ' ');
-        let (Some(address), Some(bytes), Some(kind), Some(name)) = (words.next(), words.next(), words.next(), words.next()) else { continue };
+        let (Some(address), Some(bytes), Some(kind), Some(name)) = (words.next(), words.next(), words.next(), words.next()) else {
+            continue;
+        };
         let Ok(bytes) = u64::from_str_radix(bytes, 16) else { continue };
         // Equal functions share one address.
         if matches!(kind, "t" | "T" | "w" | "W") && seen.insert(address) {

@@ -1,7 +1,10 @@
 //! The bench suite: every figure beside its limit from the same run. See README.md.
 
+mod bill_checker;
 mod binding;
 mod cold_open;
+mod ffi;
+mod forecast;
 mod memory;
 mod peers;
 mod phone;
@@ -54,7 +57,8 @@ impl Size {
 type Row = (&'static str, fn(Size) -> Result<Vec<Figure>, Failure>);
 
 /// All rows, in the order in which they run.
-const ROWS: &[Row] = &[("cold-open", cold_open::run), ("sync", sync::run), ("sync-memory", memory::run)];
+const ROWS: &[Row] =
+    &[("cold-open", cold_open::run), ("sync", sync::run), ("sync-memory", memory::run), ("forecast", forecast::run), ("ffi", ffi::run)];
 
 #[derive(Parser)]
 #[command(version, about = "Speed of School Card: ratios taken in one run, each beside its limit", args_conflicts_with_subcommands = true)]
@@ -79,14 +83,14 @@ enum Part {
     Serve { days: u32, children: u8 },
     /// One measurement of memory
     #[command(hide = true)]
-    Memory { warm: String, long: String },
+    Memory { warm: String, task: String },
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match &arguments.part {
         Some(Part::Serve { days, children }) => school::serve(*days, *children).map(|()| true),
-        Some(Part::Memory { warm, long }) => memory::measure_here(warm, long).map(|()| true),
+        Some(Part::Memory { warm, task }) => memory::measure_here(warm, task).map(|()| true),
         None => measure(&arguments),
     };
     match done {

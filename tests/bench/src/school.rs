@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, Command, Stdio};
 
 use chrono::NaiveDate;
-use schoolcard_core::domain::LocalDate;
+use schoolcard_core::domain::{LocalDate, Moment};
 use schoolcard_sandbox::{SandboxConfig, start};
 use serde::{Deserialize, Serialize};
 
@@ -19,7 +19,12 @@ const DAY: (i32, u32, u32) = (2026, 5, 12);
 
 /// The school's today.
 pub fn today() -> LocalDate {
-    LocalDate::new(DAY.0, DAY.1, DAY.2).unwrap_or_else(|| schoolcard_core::domain::Moment(0).date())
+    LocalDate::new(DAY.0, DAY.1, DAY.2).unwrap_or_else(|| Moment(0).date())
+}
+
+/// The school's now.
+pub fn noon() -> Moment {
+    today().0.and_hms_opt(12, 0, 0).map_or(Moment(0), Moment::from_local)
 }
 
 /// How to reach a school and who is signed in there.

@@ -4,10 +4,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chrono::{
-    DateTime, Datelike as _, Duration, FixedOffset, NaiveDate, NaiveDateTime, Offset as _,
-    TimeZone as _, Utc,
-};
+use chrono::{DateTime, Datelike as _, Duration, FixedOffset, NaiveDate, NaiveDateTime, Offset as _, TimeZone as _, Utc};
 
 /// Text form of a local instant in the database and in most answers of the wire.
 pub const LOCAL_FORMAT: &str = "%Y-%m-%dT%H:%M:%S";
@@ -33,13 +30,9 @@ impl Clock {
     pub fn new(now: Option<NaiveDateTime>) -> Self {
         let state = match now {
             Some(now) => State::Fixed { now },
-            None => State::Running {
-                shift: Duration::zero(),
-            },
+            None => State::Running { shift: Duration::zero() },
         };
-        Self {
-            state: Arc::new(Mutex::new(state)),
-        }
+        Self { state: Arc::new(Mutex::new(state)) }
     }
 
     /// Moscow local time.
@@ -62,10 +55,7 @@ impl Clock {
 
     /// True when only the operator moves this clock.
     pub fn is_fixed(&self) -> bool {
-        matches!(
-            *self.state.lock().unwrap_or_else(PoisonError::into_inner),
-            State::Fixed { .. }
-        )
+        matches!(*self.state.lock().unwrap_or_else(PoisonError::into_inner), State::Fixed { .. })
     }
 
     /// Sets the clock. A running clock goes on running from there.
@@ -79,9 +69,8 @@ impl Clock {
 
     /// Moves the clock by some seconds, backwards when negative; `false` when that is out of the calendar.
     pub fn advance(&self, seconds: i64) -> bool {
-        let target = Duration::try_seconds(seconds)
-            .and_then(|by| self.now().checked_add_signed(by))
-            .filter(|to| (1970..9999).contains(&to.year()));
+        let target =
+            Duration::try_seconds(seconds).and_then(|by| self.now().checked_add_signed(by)).filter(|to| (1970..9999).contains(&to.year()));
         if let Some(to) = target {
             self.set(to);
         }
@@ -116,9 +105,7 @@ fn machine_now() -> NaiveDateTime {
 /// Reads `YYYY-MM-DDTHH:MM[:SS]`, with a space instead of `T` allowed.
 pub fn parse_local(text: &str) -> Option<NaiveDateTime> {
     let text = text.trim().replace(' ', "T");
-    [LOCAL_FORMAT, "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S%.f"]
-        .iter()
-        .find_map(|format| NaiveDateTime::parse_from_str(&text, format).ok())
+    [LOCAL_FORMAT, "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S%.f"].iter().find_map(|format| NaiveDateTime::parse_from_str(&text, format).ok())
 }
 
 /// Puts the sandbox's time into the `Date` header of every answer: clients learn server time from it.
@@ -128,15 +115,9 @@ pub(crate) async fn date_layer(
     next: axum::middleware::Next,
 ) -> axum::response::Response {
     let mut response = next.run(request).await;
-    let date = state
-        .clock
-        .utc()
-        .format("%a, %d %b %Y %H:%M:%S GMT")
-        .to_string();
+    let date = state.clock.utc().format("%a, %d %b %Y %H:%M:%S GMT").to_string();
     if let Ok(value) = axum::http::HeaderValue::from_str(&date) {
-        response
-            .headers_mut()
-            .insert(axum::http::header::DATE, value);
+        response.headers_mut().insert(axum::http::header::DATE, value);
     }
     response
 }

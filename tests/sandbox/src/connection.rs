@@ -35,11 +35,7 @@ impl Listener for CountingListener {
         // Small answers must not wait for the client's delayed acknowledgement.
         let _ = stream.set_nodelay(true);
         self.counters.add_connection();
-        let stream = CountedStream {
-            inner: stream,
-            counters: self.counters.clone(),
-            handle: ConnectionHandle::default(),
-        };
+        let stream = CountedStream { inner: stream, counters: self.counters.clone(), handle: ConnectionHandle::default() };
         (stream, address)
     }
 
@@ -86,11 +82,7 @@ impl CountedStream {
 }
 
 impl AsyncRead for CountedStream {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
+    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
         let poll = Pin::new(&mut self.inner).poll_read(context, buffer);
         self.counters.add_bytes_in(buffer.filled().len() - before);
@@ -99,11 +91,7 @@ impl AsyncRead for CountedStream {
 }
 
 impl AsyncWrite for CountedStream {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         self.check()?;
         let poll = Pin::new(&mut self.inner).poll_write(context, bytes);
         if let Poll::Ready(Ok(written)) = poll {
@@ -112,11 +100,7 @@ impl AsyncWrite for CountedStream {
         poll
     }
 
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        slices: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write_vectored(mut self: Pin<&mut Self>, context: &mut Context<'_>, slices: &[io::IoSlice<'_>]) -> Poll<io::Result<usize>> {
         self.check()?;
         let poll = Pin::new(&mut self.inner).poll_write_vectored(context, slices);
         if let Poll::Ready(Ok(written)) = poll {

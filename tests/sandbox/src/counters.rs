@@ -43,21 +43,13 @@ impl Counters {
     pub fn routes(&self) -> Vec<RouteCount> {
         self.lock()
             .iter()
-            .map(|(route, by_status)| RouteCount {
-                route: route.clone(),
-                requests: by_status.values().sum(),
-                by_status: by_status.clone(),
-            })
+            .map(|(route, by_status)| RouteCount { route: route.clone(), requests: by_status.values().sum(), by_status: by_status.clone() })
             .collect()
     }
 
     /// Requests whose `METHOD /template` contains `part`.
     pub fn requests_to(&self, part: &str) -> u64 {
-        self.lock()
-            .iter()
-            .filter(|(route, _)| route.contains(part))
-            .flat_map(|(_, by_status)| by_status.values())
-            .sum()
+        self.lock().iter().filter(|(route, _)| route.contains(part)).flat_map(|(_, by_status)| by_status.values()).sum()
     }
 
     /// Requests so far.
@@ -89,15 +81,11 @@ impl Counters {
     }
 
     pub(crate) fn add_bytes_in(&self, bytes: usize) {
-        self.inner
-            .bytes_in
-            .fetch_add(bytes as u64, Ordering::Relaxed);
+        self.inner.bytes_in.fetch_add(bytes as u64, Ordering::Relaxed);
     }
 
     pub(crate) fn add_bytes_out(&self, bytes: usize) {
-        self.inner
-            .bytes_out
-            .fetch_add(bytes as u64, Ordering::Relaxed);
+        self.inner.bytes_out.fetch_add(bytes as u64, Ordering::Relaxed);
     }
 
     pub(crate) fn add_connection(&self) {
@@ -105,32 +93,19 @@ impl Counters {
     }
 
     fn add_request(&self, route: String, status: u16) {
-        *self
-            .lock()
-            .entry(route)
-            .or_default()
-            .entry(status)
-            .or_default() += 1;
+        *self.lock().entry(route).or_default().entry(status).or_default() += 1;
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, BTreeMap<u16, u64>>> {
-        self.inner
-            .routes
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.inner.routes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Counts one request of the school's routes.
 pub(crate) async fn layer(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let path = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map_or("(unknown)", MatchedPath::as_str);
+    let path = request.extensions().get::<MatchedPath>().map_or("(unknown)", MatchedPath::as_str);
     let route = format!("{} {path}", request.method());
     let response = next.run(request).await;
-    state
-        .counters
-        .add_request(route, response.status().as_u16());
+    state.counters.add_request(route, response.status().as_u16());
     response
 }

@@ -40,10 +40,7 @@ pub enum WireError {
 impl WireError {
     /// A 400 about `parameter`.
     pub fn bad(parameter: &str, reason: impl Into<String>) -> Self {
-        Self::BadRequest {
-            parameter: parameter.to_owned(),
-            reason: reason.into(),
-        }
+        Self::BadRequest { parameter: parameter.to_owned(), reason: reason.into() }
     }
 }
 
@@ -54,38 +51,22 @@ impl From<rusqlite::Error> for WireError {
 }
 
 fn described(status: StatusCode, description: &str) -> Response {
-    (
-        status,
-        Json(json!({ "code": status.as_u16(), "description": description })),
-    )
-        .into_response()
+    (status, Json(json!({ "code": status.as_u16(), "description": description }))).into_response()
 }
 
 impl IntoResponse for WireError {
     fn into_response(self) -> Response {
         match self {
-            Self::BadRequest { parameter, reason } => described(
-                StatusCode::BAD_REQUEST,
-                &format!("Parameter '{parameter}': {reason}"),
-            ),
+            Self::BadRequest { parameter, reason } => described(StatusCode::BAD_REQUEST, &format!("Parameter '{parameter}': {reason}")),
             Self::Unauthorized => described(StatusCode::UNAUTHORIZED, "Unauthorized"),
-            Self::TooManyTokens => described(
-                StatusCode::UNAUTHORIZED,
-                "Found multiple bearer tokens in the request",
-            ),
-            Self::RoleNotOpen => {
-                (StatusCode::UNAUTHORIZED, Json(json!({ "apikey": null }))).into_response()
-            }
+            Self::TooManyTokens => described(StatusCode::UNAUTHORIZED, "Found multiple bearer tokens in the request"),
+            Self::RoleNotOpen => (StatusCode::UNAUTHORIZED, Json(json!({ "apikey": null }))).into_response(),
             Self::Forbidden => described(StatusCode::FORBIDDEN, "Access denied"),
             Self::NotFound => described(StatusCode::NOT_FOUND, "Not found"),
-            Self::AccountDoesNotExist => (
-                StatusCode::UNPROCESSABLE_ENTITY,
-                Json(json!({ "code": 422, "description": "accountDoesNotExist" })),
-            )
-                .into_response(),
-            Self::NoFoodProvider => {
-                described(StatusCode::UNPROCESSABLE_ENTITY, "foodProviderDoesNotExist")
+            Self::AccountDoesNotExist => {
+                (StatusCode::UNPROCESSABLE_ENTITY, Json(json!({ "code": 422, "description": "accountDoesNotExist" }))).into_response()
             }
+            Self::NoFoodProvider => described(StatusCode::UNPROCESSABLE_ENTITY, "foodProviderDoesNotExist"),
             Self::RolesInsufficient => match StatusCode::from_u16(499) {
                 Ok(status) => described(status, "user roles insufficient"),
                 Err(_) => StatusCode::BAD_REQUEST.into_response(),

@@ -19,8 +19,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::{Clock, sql};
 use crate::connection::ConnectionHandle;
-use crate::payments::faults::{Deferred, may_be_late, twice};
 pub use crate::payments::faults::PaymentStep;
+use crate::payments::faults::{Deferred, may_be_late, twice};
 use crate::server::AppState;
 
 /// A service of the school, as faults see it.
@@ -148,30 +148,17 @@ pub struct Faults {
 
 impl Faults {
     pub(crate) fn new(clock: Clock) -> Self {
-        Self {
-            clock,
-            rules: Arc::default(),
-        }
+        Self { clock, rules: Arc::default() }
     }
 
     /// Switches a fault on, without end or for `count` requests.
     pub fn add(&self, service: Service, kind: FaultKind, count: Option<u32>) {
-        self.push(FaultRule {
-            service,
-            kind,
-            step: None,
-            count,
-        });
+        self.push(FaultRule { service, kind, step: None, count });
     }
 
     /// Switches a fault of one step of a top-up on, without end or for `count` requests.
     pub fn add_at(&self, step: PaymentStep, kind: FaultKind, count: Option<u32>) {
-        self.push(FaultRule {
-            service: Service::Payments,
-            kind,
-            step: Some(step),
-            count,
-        });
+        self.push(FaultRule { service: Service::Payments, kind, step: Some(step), count });
     }
 
     pub(crate) fn push(&self, rule: FaultRule) {
@@ -202,8 +189,7 @@ impl Faults {
             if rule.step.is_some() && rule.step != step {
                 continue;
             }
-            if matches!(rule.kind, FaultKind::PartialRenewal { .. }) && path != "/v3/token/refresh"
-            {
+            if matches!(rule.kind, FaultKind::PartialRenewal { .. }) && path != "/v3/token/refresh" {
                 continue;
             }
             if let FaultKind::MissingRoute { route, .. } = &rule.kind {
@@ -242,10 +228,7 @@ impl Service {
             ("/api/family/web/v1/visits", Service::Pass),
             ("/api/family/ispp/v1/visits", Service::Pass),
             ("/api/family/mobile/v1/attendance", Service::Pass),
-            (
-                "/api/ej/core/family/v1/nonattendance_reasons",
-                Service::Pass,
-            ),
+            ("/api/ej/core/family/v1/nonattendance_reasons", Service::Pass),
             ("/api/food/", Service::Food),
             ("/api/meals/", Service::Food),
             ("/api/family/mobile/v1/status", Service::Food),
@@ -260,10 +243,7 @@ impl Service {
             ("/api/family/mobile/v1/notifications", Service::Push),
             ("/api/family/", Service::Profile),
         ];
-        PREFIXES
-            .iter()
-            .find(|(prefix, _)| path.starts_with(prefix))
-            .map(|&(_, service)| service)
+        PREFIXES.iter().find(|(prefix, _)| path.starts_with(prefix)).map(|&(_, service)| service)
     }
 
     /// The route `missing_route` takes away when none is named.
@@ -290,10 +270,7 @@ impl AsOf {
 impl FromRequestParts<AppState> for AsOf {
     type Rejection = Infallible;
 
-    async fn from_request_parts(
-        parts: &mut Parts,
-        state: &AppState,
-    ) -> Result<Self, Self::Rejection> {
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Self::Rejection> {
         Ok(Self(state.served_at(&parts.extensions)))
     }
 }
@@ -306,11 +283,7 @@ pub(crate) struct PartialRenewal {
 }
 
 /// Applies the faults in force to one request.
-pub(crate) async fn layer(
-    State(state): State<AppState>,
-    mut request: Request,
-    next: Next,
-) -> Response {
+pub(crate) async fn layer(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     let Some(service) = Service::of_path(&path) else {
         return next.run(request).await;
@@ -319,11 +292,7 @@ pub(crate) async fn layer(
     if struck.is_empty() {
         return next.run(request).await;
     }
-    let connection = request
-        .extensions()
-        .get::<ConnectInfo<ConnectionHandle>>()
-        .map(|info| info.0.clone())
-        .unwrap_or_default();
+    let connection = request.extensions().get::<ConnectInfo<ConnectionHandle>>().map(|info| info.0.clone()).unwrap_or_default();
     let mut cut = false;
     let mut doubled = false;
     let mut answer_lost = false;
@@ -351,9 +320,7 @@ pub(crate) async fn layer(
             }
             FaultKind::RateLimited { retry_after } => {
                 let mut response = html_error(429);
-                response
-                    .headers_mut()
-                    .insert(header::RETRY_AFTER, HeaderValue::from(retry_after));
+                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(retry_after));
                 return response;
             }
             FaultKind::Empty => return StatusCode::OK.into_response(),
@@ -363,36 +330,20 @@ pub(crate) async fn layer(
             }
             FaultKind::MissingRoute { status, .. } => {
                 let status = StatusCode::from_u16(status).unwrap_or(StatusCode::NOT_FOUND);
-                return json(
-                    status,
-                    r#"{"code":404,"description":"No handler found for this method"}"#,
-                );
+                return json(status, r#"{"code":404,"description":"No handler found for this method"}"#);
             }
         }
     }
-    let response = if doubled {
-        twice(request, next).await
-    } else {
-        next.run(request).await
-    };
+    let response = if doubled { twice(request, next).await } else { next.run(request).await };
     if answer_lost {
         connection.reset();
         return StatusCode::BAD_GATEWAY.into_response();
     }
-    if cut {
-        cut_body(response, connection).await
-    } else {
-        response
-    }
+    if cut { cut_body(response, connection).await } else { response }
 }
 
 fn json(status: StatusCode, body: &'static str) -> Response {
-    (
-        status,
-        [(header::CONTENT_TYPE, "application/json; charset=utf-8")],
-        body,
-    )
-        .into_response()
+    (status, [(header::CONTENT_TYPE, "application/json; charset=utf-8")], body).into_response()
 }
 
 /// An error as the gateway in front of the services prints it.
@@ -401,12 +352,7 @@ fn html_error(status: u16) -> Response {
     let body = format!(
         "<html>\r\n<head><title>{status}</title></head>\r\n<body>\r\n<center><h1>{status}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
     );
-    (
-        status,
-        [(header::CONTENT_TYPE, "text/html; charset=utf-8")],
-        body,
-    )
-        .into_response()
+    (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], body).into_response()
 }
 
 /// Announces the whole body, sends half, breaks the connection.
@@ -416,9 +362,7 @@ async fn cut_body(response: Response, connection: ConnectionHandle) -> Response 
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     let promised = whole.len().max(2);
-    parts
-        .headers
-        .insert(header::CONTENT_LENGTH, HeaderValue::from(promised));
+    parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(promised));
     let half = whole.slice(..whole.len() / 2);
     let pieces = stream::unfold(Some(half), move |piece| {
         let connection = connection.clone();
@@ -451,9 +395,5 @@ fn huge(bytes: usize) -> Response {
         };
         Some((Ok::<_, Infallible>(piece), next))
     });
-    (
-        [(header::CONTENT_TYPE, "application/json; charset=utf-8")],
-        Body::from_stream(pieces),
-    )
-        .into_response()
+    ([(header::CONTENT_TYPE, "application/json; charset=utf-8")], Body::from_stream(pieces)).into_response()
 }

@@ -46,8 +46,7 @@ impl FromRequestParts<AppState> for BearerOnly {
         }
         let writes = parts.method != Method::GET && parts.method != Method::HEAD;
         if writes && parts.uri.path().starts_with("/api/food/meals/v3/") {
-            text(&parts.headers, "x-mes-appid")
-                .ok_or_else(|| WireError::bad("X-Mes-AppId", "is required"))?;
+            text(&parts.headers, "x-mes-appid").ok_or_else(|| WireError::bad("X-Mes-AppId", "is required"))?;
         }
         Ok(Self(caller))
     }
@@ -71,23 +70,14 @@ fn admit(parts: &Parts, state: &AppState, token: &str) -> Result<Caller, WireErr
     if text(&parts.headers, "profile-id").is_some_and(|id| id != token.parent_id.to_string()) {
         return Err(WireError::Forbidden);
     }
-    let at = parts
-        .extensions
-        .get::<AsOf>()
-        .map_or_else(|| state.clock.now(), |stale| stale.0);
-    Ok(Caller {
-        parent_id: token.parent_id,
-        at,
-    })
+    let at = parts.extensions.get::<AsOf>().map_or_else(|| state.clock.now(), |stale| stale.0);
+    Ok(Caller { parent_id: token.parent_id, at })
 }
 
 /// The live diary token `text`, activated or not; 401 otherwise.
 pub fn live_token(state: &AppState, text: &str) -> Result<DiaryToken, WireError> {
     let now = state.clock.utc();
-    state
-        .db
-        .with(|db| tokens::find_diary(db, now, text))?
-        .ok_or(WireError::Unauthorized)
+    state.db.with(|db| tokens::find_diary(db, now, text))?.ok_or(WireError::Unauthorized)
 }
 
 /// Mobile routes belong to `familymp`, web routes to `familyweb`; the rest serve both.
@@ -106,18 +96,13 @@ fn subsystem_fits(path: &str, headers: &HeaderMap) -> bool {
 
 /// The first token among `Authorization`, `Auth-Token` and the cookies.
 pub fn any_token(headers: &HeaderMap) -> Option<&str> {
-    bearer(headers)
-        .or_else(|| auth_token(headers))
-        .or_else(|| token_cookie(headers))
+    bearer(headers).or_else(|| auth_token(headers)).or_else(|| token_cookie(headers))
 }
 
 /// The token of `Authorization: Bearer`.
 pub fn bearer(headers: &HeaderMap) -> Option<&str> {
     let (scheme, token) = text(headers, header::AUTHORIZATION.as_str())?.split_once(' ')?;
-    scheme
-        .eq_ignore_ascii_case("bearer")
-        .then(|| token.trim())
-        .filter(|token| !token.is_empty())
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim()).filter(|token| !token.is_empty())
 }
 
 fn auth_token(headers: &HeaderMap) -> Option<&str> {
@@ -142,10 +127,5 @@ pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 
 /// A header's text without blanks around it, when there is any.
 pub fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers
-        .get(name)?
-        .to_str()
-        .ok()
-        .map(str::trim)
-        .filter(|value| !value.is_empty())
+    headers.get(name)?.to_str().ok().map(str::trim).filter(|value| !value.is_empty())
 }

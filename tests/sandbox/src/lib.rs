@@ -25,12 +25,9 @@ pub use counters::{Counters, RouteCount};
 pub use faults::{AsOf, FaultKind, FaultRule, Faults, PaymentStep, Service};
 pub use generator::calendar::is_school_day;
 pub use model::{Direction, MovementKind, OrderStatus, OrderType, SaleKind};
-pub use operator::{
-    BuildingState, ChildState, Event, OperatorError, ParentState, Purchase, Receipt, SaleItem,
-    SandboxState, TokenPair,
-};
+pub use operator::{BuildingState, ChildState, Event, OperatorError, ParentState, Purchase, Receipt, SaleItem, SandboxState, TokenPair};
 pub use payments::{
-    Attempt, ChangedBy, CreditingDelays, Effect, Ledger, LedgerMark, LedgerQuery, LimitRecord,
-    LimitWish, LinkState, PageAnswer, PayMethod, PaymentRecord, PaymentSettings, Press,
+    Attempt, ChangedBy, CreditingDelays, Effect, Ledger, LedgerMark, LedgerQuery, LimitRecord, LimitWish, LinkState, PageAnswer, PayMethod,
+    PaymentRecord, PaymentSettings, Press,
 };
 pub use server::{AppState, Sandbox, SandboxConfig, SandboxError, start};

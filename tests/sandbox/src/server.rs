@@ -43,14 +43,7 @@ pub struct SandboxConfig {
 
 impl Default for SandboxConfig {
     fn default() -> Self {
-        Self {
-            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
-            db: None,
-            seed: 1,
-            children: 2,
-            days: 120,
-            now: None,
-        }
+        Self { listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), db: None, seed: 1, children: 2, days: 120, now: None }
     }
 }
 
@@ -95,9 +88,7 @@ pub struct AppState {
 impl AppState {
     /// The instant whose data a request is shown: now, or earlier under a `stale` fault.
     pub(crate) fn served_at(&self, extensions: &Extensions) -> NaiveDateTime {
-        extensions
-            .get::<AsOf>()
-            .map_or_else(|| self.clock.now(), |as_of| as_of.0)
+        extensions.get::<AsOf>().map_or_else(|| self.clock.now(), |as_of| as_of.0)
     }
 }
 
@@ -141,10 +132,7 @@ impl Sandbox {
             // The receiver is gone only when the server has already ended.
             let _ = stop.send(());
         }
-        if tokio::time::timeout(Duration::from_secs(1), &mut self.server)
-            .await
-            .is_err()
-        {
+        if tokio::time::timeout(Duration::from_secs(1), &mut self.server).await.is_err() {
             self.server.abort();
         }
     }
@@ -156,21 +144,14 @@ impl Sandbox {
 /// [`SandboxError`]: bad configuration, address in use, database trouble.
 pub async fn start(config: SandboxConfig) -> Result<Sandbox, SandboxError> {
     if !(1..=4).contains(&config.children) {
-        return Err(SandboxError::Config(
-            "children must be 1, 2, 3 or 4".to_owned(),
-        ));
+        return Err(SandboxError::Config("children must be 1, 2, 3 or 4".to_owned()));
     }
     let clock = Clock::new(config.now);
     let db = Db::open(config.db.as_deref())?;
     crate::generator::fill_if_empty(&db, &config, clock.now())?;
 
-    let listen_error = |source| SandboxError::Listen {
-        address: config.listen,
-        source,
-    };
-    let listener = tokio::net::TcpListener::bind(config.listen)
-        .await
-        .map_err(listen_error)?;
+    let listen_error = |source| SandboxError::Listen { address: config.listen, source };
+    let listener = tokio::net::TcpListener::bind(config.listen).await.map_err(listen_error)?;
     let address = listener.local_addr().map_err(listen_error)?;
     let counters = Counters::default();
     let state = AppState {
@@ -197,12 +178,7 @@ pub async fn start(config: SandboxConfig) -> Result<Sandbox, SandboxError> {
             tracing::error!(%error, "sandbox server ended");
         }
     });
-    Ok(Sandbox {
-        state,
-        address,
-        stop: Some(stop),
-        server,
-    })
+    Ok(Sandbox { state, address, stop: Some(stop), server })
 }
 
 /// All routes. The school's routes go through faults and counters; the operator's do not, so that a fault can always be taken away.
@@ -214,21 +190,13 @@ fn router(state: AppState) -> Router {
         .fallback(crate::envelope::unknown_method)
         .layer(from_fn_with_state(state.clone(), crate::faults::layer))
         .layer(from_fn_with_state(state.clone(), crate::counters::layer));
-    let operator = Router::new()
-        .merge(crate::operator::router())
-        .merge(crate::payments::operator_router())
-        .merge(crate::console::router());
+    let operator = Router::new().merge(crate::operator::router()).merge(crate::payments::operator_router()).merge(crate::console::router());
     let routes = operator
         .fallback_service(school.with_state(state.clone()))
-        .layer(from_fn_with_state(
-            state.clone(),
-            crate::payments::late::layer,
-        ))
+        .layer(from_fn_with_state(state.clone(), crate::payments::late::layer))
         .layer(from_fn_with_state(state.clone(), crate::clock::date_layer))
         .with_state(state);
-    Router::new()
-        .fallback_service(routes)
-        .layer(from_fn(trim_slash))
+    Router::new().fallback_service(routes).layer(from_fn(trim_slash))
 }
 
 /// Some clients end paths with a slash; the routes are written without.

@@ -14,10 +14,7 @@ const WIDE: (u32, u32) = (1400, 1250);
 /// `None` when the person running the tests said there is no browser.
 async fn console(sandbox: &Sandbox, (width, height): (u32, u32)) -> Option<Browser> {
     if std::env::var_os(browser::OPT_OUT).is_some() {
-        println!(
-            "NOT RUN: {} is set, the console was not tested",
-            browser::OPT_OUT
-        );
+        println!("NOT RUN: {} is set, the console was not tested", browser::OPT_OUT);
         return None;
     }
     let url = format!("{}/console", sandbox.base_url());
@@ -29,9 +26,7 @@ async fn console(sandbox: &Sandbox, (width, height): (u32, u32)) -> Option<Brows
 /// Saves what the page looks like when a folder for pictures is named.
 async fn picture(browser: &Browser, name: &str) {
     if let Some(folder) = std::env::var_os("SCHOOLCARD_SCREENSHOTS") {
-        let png = base64::engine::general_purpose::STANDARD
-            .decode(browser.screenshot().await)
-            .unwrap();
+        let png = base64::engine::general_purpose::STANDARD.decode(browser.screenshot().await).unwrap();
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::write(std::path::Path::new(&folder).join(name), png).unwrap();
     }
@@ -48,9 +43,7 @@ async fn an_operator_taps_sells_tops_up_edits_and_moves_the_clock_in_a_browser()
     let balance = |index: usize| sandbox.operator_state().unwrap().children[index].balance_kopecks;
 
     // The first child is picked at the start; pick the second.
-    browser
-        .press(&format!("input[value='{}']", second.person_id))
-        .await;
+    browser.press(&format!("input[value='{}']", second.person_id)).await;
     let before = balance(1);
 
     // Both are inside at half past eleven: out, and in again ten minutes later.
@@ -72,9 +65,7 @@ async fn an_operator_taps_sells_tops_up_edits_and_moves_the_clock_in_a_browser()
     let after_lunch = balance(1);
     assert_eq!(after_lunch, before - 18_750);
     for _ in 0..2 {
-        browser
-            .press("[aria-label='Больше: Булочка с маком']")
-            .await;
+        browser.press("[aria-label='Больше: Булочка с маком']").await;
     }
     browser.press("[aria-label='Больше: Чай с лимоном']").await;
     browser.wait_for("#sell-buffet", "108,00 ₽").await;
@@ -85,9 +76,7 @@ async fn an_operator_taps_sells_tops_up_edits_and_moves_the_clock_in_a_browser()
     browser.press("#top-up").await;
     browser.wait_for("#status", "пополнено на 120,50 ₽").await;
     assert_eq!(balance(1), after_lunch - 10_800 + 12_050);
-    browser
-        .wait_for("#events li:first-child", "Пополнение")
-        .await;
+    browser.wait_for("#events li:first-child", "Пополнение").await;
 
     // The newest purchase in the list is the buffet's: it cost a rouble less, says the school.
     browser.press("#purchase option:first-child").await;
@@ -95,12 +84,8 @@ async fn an_operator_taps_sells_tops_up_edits_and_moves_the_clock_in_a_browser()
     browser.press("#edit").await;
     browser.wait_for("#status", "Покупка исправлена").await;
     assert_eq!(balance(1), after_lunch - 10_700 + 12_050);
-    browser
-        .wait_for("#events li:first-child", "Покупка исправлена")
-        .await;
-    browser
-        .wait_for("#events li:nth-child(2)", "Пополнение")
-        .await;
+    browser.wait_for("#events li:first-child", "Покупка исправлена").await;
+    browser.wait_for("#events li:nth-child(2)", "Пополнение").await;
     picture(&browser, "console.png").await;
 
     // A free complex costs nothing.
@@ -125,18 +110,14 @@ async fn an_operator_switches_faults_in_a_browser() {
     browser.fill("#fault-value", "502").await;
     browser.fill("#fault-count", "1").await;
     browser.press("#fault-on").await;
-    browser
-        .wait_for("#faults", "Проход: Ошибка с HTML 502")
-        .await;
+    browser.wait_for("#faults", "Проход: Ошибка с HTML 502").await;
     let answer = http.get(&wire).send().await.unwrap();
     assert_eq!(answer.status(), 502);
     assert!(answer.text().await.unwrap().contains("<html>"));
     let answer = http.get(&wire).send().await.unwrap();
     assert_eq!(answer.status(), 401, "the fault was for one request");
 
-    browser
-        .press("#fault-kind option[value='rate_limited']")
-        .await;
+    browser.press("#fault-kind option[value='rate_limited']").await;
     browser.fill("#fault-count", "").await;
     browser.press("#fault-on").await;
     browser.wait_for("#faults", "429").await;
@@ -160,24 +141,13 @@ async fn an_event_from_elsewhere_shows_within_two_seconds_and_bad_sums_are_refus
 
     browser.fill("#top-up-sum", "много").await;
     browser.press("#top-up").await;
-    browser
-        .wait_for("#status.failed", "должна быть числом")
-        .await;
-    assert_eq!(
-        sandbox.operator_state().unwrap().children[0].balance_kopecks,
-        child.balance_kopecks
-    );
+    browser.wait_for("#status.failed", "должна быть числом").await;
+    assert_eq!(sandbox.operator_state().unwrap().children[0].balance_kopecks, child.balance_kopecks);
 
     let before = std::time::Instant::now();
-    sandbox
-        .terminal_top_up(&child.person_id, 7_700, None)
-        .unwrap();
+    sandbox.terminal_top_up(&child.person_id, 7_700, None).unwrap();
     browser.wait_for("#events li:first-child", "77,00 ₽").await;
-    assert!(
-        before.elapsed().as_secs_f64() < 2.0,
-        "{:?}",
-        before.elapsed()
-    );
+    assert!(before.elapsed().as_secs_f64() < 2.0, "{:?}", before.elapsed());
     drop(browser);
     sandbox.shutdown().await;
 }
@@ -188,24 +158,18 @@ async fn the_console_fits_a_phone_and_loads_nothing_from_elsewhere() {
     let Some(browser) = console(&sandbox, (500, 900)).await else {
         return;
     };
-    let overflow = browser
-        .script(
-            "return document.documentElement.scrollWidth - document.documentElement.clientWidth",
-        )
-        .await;
+    let overflow = browser.script("return document.documentElement.scrollWidth - document.documentElement.clientWidth").await;
     assert_eq!(overflow, 0, "nothing sticks out to the side");
     let foreign = browser
-        .script("return performance.getEntriesByType('resource').map(e => e.name).filter(n => !n.startsWith(location.origin + '/sandbox/v1/'))")
+        .script(
+            "return performance.getEntriesByType('resource').map(e => e.name).filter(n => !n.startsWith(location.origin + '/sandbox/v1/'))",
+        )
         .await;
     assert_eq!(foreign, serde_json::json!([]));
     let small = browser
         .script("return [...document.querySelectorAll('button, select, input:not([type=radio])')].filter(e => e.offsetParent && e.getBoundingClientRect().height < 44).map(e => e.id)")
         .await;
-    assert_eq!(
-        small,
-        serde_json::json!([]),
-        "targets are 44 CSS pixels high"
-    );
+    assert_eq!(small, serde_json::json!([]), "targets are 44 CSS pixels high");
     picture(&browser, "console-phone.png").await;
     drop(browser);
     sandbox.shutdown().await;

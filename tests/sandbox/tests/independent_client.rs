@@ -17,10 +17,7 @@ async fn an_independent_client_signs_in_renews_and_reads_everything() {
         let base = sandbox.base_url();
         move || {
             std::process::Command::new("python3")
-                .arg(concat!(
-                    env!("CARGO_MANIFEST_DIR"),
-                    "/tests/independent_client.py"
-                ))
+                .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/independent_client.py"))
                 .args([base.as_str(), "parent", "parent", "2026-05-12"])
                 .stdin(Stdio::null())
                 .output()
@@ -33,19 +30,11 @@ async fn an_independent_client_signs_in_renews_and_reads_everything() {
     assert!(output.status.success(), "{complaint}");
     let told: Value = serde_json::from_slice(&output.stdout).unwrap();
 
-    assert_eq!(
-        told["trap"],
-        json!([401, "Found multiple bearer tokens in the request"])
-    );
+    assert_eq!(told["trap"], json!([401, "Found multiple bearer tokens in the request"]));
     let children = told["children"].as_array().unwrap();
     assert_eq!(children.len(), 3);
     for child in children {
-        for (what, at_least) in [
-            ("taps", 40),
-            ("movements", 40),
-            ("orders", 30),
-            ("days", 30),
-        ] {
+        for (what, at_least) in [("taps", 40), ("movements", 40), ("orders", 30), ("days", 30)] {
             assert!(child[what].as_i64().unwrap() >= at_least, "{what}: {child}");
         }
     }

@@ -33,9 +33,7 @@ async fn with_token(sandbox: &Sandbox, body: &Value) -> Parent {
 
 async fn today(parent: &Parent, person: &str) -> Vec<Value> {
     let days = parent.visit_days(person, "2026-05-12", "2026-05-12").await;
-    days.first()
-        .map(|day| day["visits"].as_array().unwrap().clone())
-        .unwrap_or_default()
+    days.first().map(|day| day["visits"].as_array().unwrap().clone()).unwrap_or_default()
 }
 
 #[tokio::test]
@@ -56,11 +54,7 @@ async fn a_tap_out_closes_the_open_visit_and_a_second_one_is_an_exit_without_ent
     post(&sandbox, "tap", &tap).await;
     let visits = today(&parent, &person).await;
     assert_eq!(visits.len(), 2);
-    assert!(
-        visits
-            .iter()
-            .any(|visit| visit["in"] == "-" && visit["out"] == "11:29")
-    );
+    assert!(visits.iter().any(|visit| visit["in"] == "-" && visit["out"] == "11:29"));
 }
 
 #[tokio::test]
@@ -85,11 +79,7 @@ async fn a_tap_may_name_another_building() {
     let tap = object!({"person_id": person, "direction": "in", "organization_id": building});
     post(&sandbox, "tap", &tap).await;
     let visits = today(&parent, &person).await;
-    assert!(
-        visits
-            .iter()
-            .any(|visit| visit["organizationId"] == building && visit["in"] == "11:30")
-    );
+    assert!(visits.iter().any(|visit| visit["organizationId"] == building && visit["in"] == "11:30"));
 }
 
 #[tokio::test]
@@ -97,9 +87,7 @@ async fn a_sale_is_an_order_and_a_movement_and_a_free_one_costs_nothing() {
     let sandbox = school(1).await;
     let parent = with_token(&sandbox, &object!({})).await;
     let person = parent.person(0).await;
-    let before = get(&sandbox, "state").await["children"][0]["balance_kopecks"]
-        .as_i64()
-        .unwrap();
+    let before = get(&sandbox, "state").await["children"][0]["balance_kopecks"].as_i64().unwrap();
 
     let items = object!([
         {"name": "Булочка", "price_kopecks": 4_500, "amount": 2},
@@ -109,13 +97,7 @@ async fn a_sale_is_an_order_and_a_movement_and_a_free_one_costs_nothing() {
     let (_, receipt) = post(&sandbox, "sale", &sale).await;
     assert_eq!(receipt["total_kopecks"], 10_800);
     assert_eq!(receipt["balance_kopecks"], before - 10_800);
-    let order = parent
-        .get(&format!(
-            "/api/food/meals/v3/orders/{}?clientId={}",
-            receipt["order_id"],
-            client::client_id(&person)
-        ))
-        .await;
+    let order = parent.get(&format!("/api/food/meals/v3/orders/{}?clientId={}", receipt["order_id"], client::client_id(&person))).await;
     assert_eq!(order["totalPrice"], 10_800);
     assert_eq!(order["orderType"], 2);
     assert_eq!(order["items"][0]["dish"]["name"], "Булочка");
@@ -132,35 +114,20 @@ async fn a_terminal_top_up_and_an_edited_purchase_change_the_balance_on_the_wire
     let sandbox = school(1).await;
     let parent = with_token(&sandbox, &object!({})).await;
     let person = parent.person(0).await;
-    let path = format!(
-        "/api/food/meals/v3/clients/balance?clientIds={}",
-        client::client_ids(&[&person])
-    );
+    let path = format!("/api/food/meals/v3/clients/balance?clientIds={}", client::client_ids(&[&person]));
     let before = client::signed(&parent.get(&path).await[0]["balance"]);
 
     let top_up = object!({"person_id": person, "kopecks": 50_050});
     post(&sandbox, "terminal-top-up", &top_up).await;
-    assert_eq!(
-        client::signed(&parent.get(&path).await[0]["balance"]),
-        before + 50_050
-    );
+    assert_eq!(client::signed(&parent.get(&path).await[0]["balance"]), before + 50_050);
 
     let purchases = get(&sandbox, &format!("purchases?person_id={person}")).await;
-    let past = purchases["purchases"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|one| one["at"].as_str().unwrap() < "2026-05-12")
-        .unwrap()
-        .clone();
+    let past = purchases["purchases"].as_array().unwrap().iter().find(|one| one["at"].as_str().unwrap() < "2026-05-12").unwrap().clone();
     let total = past["total_kopecks"].as_i64().unwrap();
     let edit = object!({"order_id": past["order_id"], "total_kopecks": total + 100});
     let (status, _) = post(&sandbox, "edit-purchase", &edit).await;
     assert_eq!(status, StatusCode::OK);
-    assert_eq!(
-        client::signed(&parent.get(&path).await[0]["balance"]),
-        before + 50_050 - 100
-    );
+    assert_eq!(client::signed(&parent.get(&path).await[0]["balance"]), before + 50_050 - 100);
 }
 
 #[tokio::test]
@@ -170,68 +137,20 @@ async fn senseless_wishes_are_refused_and_change_nothing() {
     let person = before["children"][0]["person_id"].clone();
     let bad = StatusCode::BAD_REQUEST;
     let cases = [
-        (
-            "tap",
-            object!({"person_id": "nobody", "direction": "in"}),
-            StatusCode::NOT_FOUND,
-        ),
-        (
-            "tap",
-            object!({"person_id": person, "direction": "sideways"}),
-            bad,
-        ),
-        (
-            "tap",
-            object!({"person_id": person, "direction": "in", "at": "noon"}),
-            bad,
-        ),
-        (
-            "tap",
-            object!({"person_id": person, "direction": "in", "organization_id": 1}),
-            StatusCode::NOT_FOUND,
-        ),
-        (
-            "sale",
-            object!({"person_id": person, "kind": "buffet", "items": []}),
-            bad,
-        ),
-        (
-            "sale",
-            object!({"person_id": person, "kind": "buffet", "items": [{"name": "Сок", "price_kopecks": -1}]}),
-            bad,
-        ),
-        (
-            "terminal-top-up",
-            object!({"person_id": person, "kopecks": 0}),
-            bad,
-        ),
-        (
-            "edit-purchase",
-            object!({"order_id": 1, "total_kopecks": 100}),
-            StatusCode::NOT_FOUND,
-        ),
+        ("tap", object!({"person_id": "nobody", "direction": "in"}), StatusCode::NOT_FOUND),
+        ("tap", object!({"person_id": person, "direction": "sideways"}), bad),
+        ("tap", object!({"person_id": person, "direction": "in", "at": "noon"}), bad),
+        ("tap", object!({"person_id": person, "direction": "in", "organization_id": 1}), StatusCode::NOT_FOUND),
+        ("sale", object!({"person_id": person, "kind": "buffet", "items": []}), bad),
+        ("sale", object!({"person_id": person, "kind": "buffet", "items": [{"name": "Сок", "price_kopecks": -1}]}), bad),
+        ("terminal-top-up", object!({"person_id": person, "kopecks": 0}), bad),
+        ("edit-purchase", object!({"order_id": 1, "total_kopecks": 100}), StatusCode::NOT_FOUND),
         ("clock", object!({}), bad),
-        (
-            "clock",
-            object!({"now": "2026-05-12T12:00", "advance_seconds": 1}),
-            bad,
-        ),
+        ("clock", object!({"now": "2026-05-12T12:00", "advance_seconds": 1}), bad),
         ("clock", object!({"advance_seconds": i64::MAX}), bad),
-        (
-            "faults",
-            object!({"service": "pass", "kind": "gremlins"}),
-            bad,
-        ),
-        (
-            "token",
-            object!({"parent": "nobody"}),
-            StatusCode::NOT_FOUND,
-        ),
-        (
-            "token",
-            object!({"parent": "stranger"}),
-            StatusCode::NOT_FOUND,
-        ),
+        ("faults", object!({"service": "pass", "kind": "gremlins"}), bad),
+        ("token", object!({"parent": "nobody"}), StatusCode::NOT_FOUND),
+        ("token", object!({"parent": "stranger"}), StatusCode::NOT_FOUND),
     ];
     for (path, body, status) in cases {
         let (got, answer) = post(&sandbox, path, &body).await;
@@ -264,18 +183,11 @@ async fn requests_bytes_and_connections_are_counted_by_route_template() {
     parent.visit_days(&person, "2026-05-04", "2026-05-10").await;
 
     let counts = get(&sandbox, "requests").await;
-    let visits = counts["routes"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|one| one["route"] == "GET /api/pass/entrances/v1/visit_durations")
-        .unwrap();
+    let visits =
+        counts["routes"].as_array().unwrap().iter().find(|one| one["route"] == "GET /api/pass/entrances/v1/visit_durations").unwrap();
     assert_eq!(visits["requests"], 2);
     assert_eq!(visits["by_status"]["200"], 2);
-    assert_eq!(
-        counts["total"], 3,
-        "the operator's own calls are not counted"
-    );
+    assert_eq!(counts["total"], 3, "the operator's own calls are not counted");
     assert!(counts["bytes_in"].as_u64().unwrap() > 300);
     assert!(counts["bytes_out"].as_u64().unwrap() > 1_000);
     assert!(counts["connections"].as_u64().unwrap() >= 1);
@@ -283,12 +195,7 @@ async fn requests_bytes_and_connections_are_counted_by_route_template() {
 
 #[tokio::test]
 async fn a_running_clock_runs_on_from_where_it_was_set() {
-    let sandbox = start(SandboxConfig {
-        days: 20,
-        ..SandboxConfig::default()
-    })
-    .await
-    .unwrap();
+    let sandbox = start(SandboxConfig { days: 20, ..SandboxConfig::default() }).await.unwrap();
     let (_, clock) = post(&sandbox, "clock", &object!({"now": "2026-05-12T11:30"})).await;
     assert_eq!(clock["fixed"], false);
     tokio::time::sleep(std::time::Duration::from_millis(1_200)).await;
@@ -308,9 +215,7 @@ async fn a_database_file_keeps_the_family_between_runs() {
     let sandbox = start(config.clone()).await.unwrap();
     let state = sandbox.operator_state().unwrap();
     let child = &state.children[0];
-    sandbox
-        .terminal_top_up(&child.person_id, 12_300, None)
-        .unwrap();
+    sandbox.terminal_top_up(&child.person_id, 12_300, None).unwrap();
     let balance = sandbox.operator_state().unwrap().children[0].balance_kopecks;
     sandbox.shutdown().await;
 
@@ -324,20 +229,8 @@ async fn a_database_file_keeps_the_family_between_runs() {
 async fn several_sandboxes_live_in_one_process() {
     let (one, two) = (school(1).await, school(2).await);
     assert_ne!(one.address(), two.address());
-    assert_eq!(
-        get(&one, "state").await["children"]
-            .as_array()
-            .unwrap()
-            .len(),
-        2
-    );
-    assert_eq!(
-        get(&two, "state").await["children"]
-            .as_array()
-            .unwrap()
-            .len(),
-        3
-    );
+    assert_eq!(get(&one, "state").await["children"].as_array().unwrap().len(), 2);
+    assert_eq!(get(&two, "state").await["children"].as_array().unwrap().len(), 3);
     let gone = one.base_url();
     one.shutdown().await;
     assert!(http().get(gone).send().await.unwrap_err().is_connect());

@@ -101,7 +101,9 @@ async fn a_parent_tops_up_and_sees_every_step_until_the_money_is_there() {
     assert_eq!(receipt.headers()["content-type"], "application/pdf");
 
     phone.app.refresh(RefreshScope::Payments).await.unwrap();
-    let ScreenState::Payments { state: PaymentsState::Payments { rows, .. } } = phone.app.current(&Screen::Payments { child: masha }).unwrap() else {
+    let ScreenState::Payments { state: PaymentsState::Payments { rows, .. } } =
+        phone.app.current(&Screen::Payments { child: masha }).unwrap()
+    else {
         panic!()
     };
     assert_eq!((rows.len(), rows[0].amount, rows[0].receipt.as_ref()), (1, Money(50_000), Some(&top_up.receipts[0])));
@@ -126,7 +128,9 @@ async fn however_often_it_is_tapped_there_is_one_page() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lost_answer_is_read_back_before_another_page_is_asked_for() {
-    for fault in [FaultKind::AnswerLost, FaultKind::Reset, FaultKind::Delayed { seconds: 30 }, FaultKind::Status { status: 502 }, FaultKind::CutBody] {
+    for fault in
+        [FaultKind::AnswerLost, FaultKind::Reset, FaultKind::Delayed { seconds: 30 }, FaultKind::Status { status: 502 }, FaultKind::CutBody]
+    {
         let school = school(1, 14).await.unwrap();
         let (phone, masha) = (phone(&school).await, child(&school, 0));
         school.faults().add_at(PaymentStep::Init, fault.clone(), Some(1));
@@ -300,7 +304,9 @@ async fn in_the_foreground_a_payment_shows_within_two_seconds() {
 
 fn limits(phone: &Phone, child: &PersonId) -> (SpendingRules, Option<(LimitsChangeKind, String)>) {
     match phone.app.current(&Screen::Limits { child: child.clone() }).unwrap() {
-        ScreenState::Limits { state: LimitsState::Limits { rules, change, .. } } => (rules, change.map(|change| (change.kind, change.text))),
+        ScreenState::Limits { state: LimitsState::Limits { rules, change, .. } } => {
+            (rules, change.map(|change| (change.kind, change.text)))
+        }
         other => panic!("{other:?}"),
     }
 }

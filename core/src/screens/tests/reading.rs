@@ -90,7 +90,9 @@ pub(super) fn read(state: &ScreenState) -> String {
                 card(&mut out, one);
             }
         }
-        ScreenState::Visits { state: VisitsState::Days { name, presence, freshness, as_of_text, days, empty_text, unread_text, notices: told, .. } } => {
+        ScreenState::Visits {
+            state: VisitsState::Days { name, presence, freshness, as_of_text, days, empty_text, unread_text, notices: told, .. },
+        } => {
             let _ = writeln!(out, "VISITS {name}: {} {}{empty_text}{unread_text}", presence.value.text, dated(as_of_text, *freshness));
             out.push_str(&notices(told));
             for day in days {
@@ -104,7 +106,9 @@ pub(super) fn read(state: &ScreenState) -> String {
                 }
             }
         }
-        ScreenState::Meals { state: MealsState::Days { name, freshness, as_of_text, days, empty_text, unread_text, notices: told, .. } } => {
+        ScreenState::Meals {
+            state: MealsState::Days { name, freshness, as_of_text, days, empty_text, unread_text, notices: told, .. },
+        } => {
             let _ = writeln!(out, "MEALS {name} {}{empty_text}{unread_text}", dated(as_of_text, *freshness));
             out.push_str(&notices(told));
             for day in days {
@@ -116,10 +120,30 @@ pub(super) fn read(state: &ScreenState) -> String {
         }
         ScreenState::Money {
             state:
-                MoneyState::Account { name, account, balance: cell, run_out: lasts, spending_by_kind, bills, freshness, as_of_text, days, spending, empty_text, unread_text, notices: told, .. },
+                MoneyState::Account {
+                    name,
+                    account,
+                    balance: cell,
+                    run_out: lasts,
+                    spending_by_kind,
+                    bills,
+                    freshness,
+                    as_of_text,
+                    days,
+                    spending,
+                    empty_text,
+                    unread_text,
+                    notices: told,
+                    ..
+                },
         } => {
-            let _ =
-                writeln!(out, "MONEY {name} {:?} {} {}{empty_text}{unread_text}", account.map(|a| a.0), balance(cell), dated(as_of_text, *freshness));
+            let _ = writeln!(
+                out,
+                "MONEY {name} {:?} {} {}{empty_text}{unread_text}",
+                account.map(|a| a.0),
+                balance(cell),
+                dated(as_of_text, *freshness)
+            );
             out.push_str(&notices(told));
             for day in days {
                 let _ = writeln!(out, "- {}", day.title);
@@ -130,8 +154,11 @@ pub(super) fn read(state: &ScreenState) -> String {
             let bars: Vec<String> = spending.iter().map(|bar| format!("{} {} ({})", bar.label, bar.text, bar.per_mille)).collect();
             let _ = writeln!(out, "  chart: {}", bars.join(", "));
             let _ = writeln!(out, "  {}", run_out(lasts));
-            let runs = |runs: &[SpendingRun]| runs.iter().map(|run| format!("{} {} ({})", run.label, run.text, run.per_mille)).collect::<Vec<_>>().join(", ");
-            let shares: Vec<String> = spending_by_kind.kinds.iter().map(|share| format!("{} {} ({})", share.label, share.text, share.per_mille)).collect();
+            let runs = |runs: &[SpendingRun]| {
+                runs.iter().map(|run| format!("{} {} ({})", run.label, run.text, run.per_mille)).collect::<Vec<_>>().join(", ")
+            };
+            let shares: Vec<String> =
+                spending_by_kind.kinds.iter().map(|share| format!("{} {} ({})", share.label, share.text, share.per_mille)).collect();
             let _ = writeln!(out, "  weeks: {}; months: {}", runs(&spending_by_kind.weeks), runs(&spending_by_kind.months));
             let _ = writeln!(out, "  kinds: {}; {}", shares.join(", "), spending_by_kind.total_text);
             match bills {

@@ -71,3 +71,24 @@ extension ScreenModel where State == MoneyState {
         ScreenModel(app, .money(child: child, period: period)) { if case .money(let state) = $0 { state } else { nil } }
     }
 }
+
+extension ScreenModel where State == TopUpState {
+    /// The top-up of the account of `child`.
+    public static func topUp(_ app: any ParentAppProtocol, child: PersonId) -> ScreenModel {
+        ScreenModel(app, .topUp(child: child)) { if case .topUp(let state) = $0 { state } else { nil } }
+    }
+}
+
+extension ScreenModel where State == PaymentsState {
+    /// The payments for `child`.
+    public static func payments(_ app: any ParentAppProtocol, child: PersonId) -> ScreenModel {
+        ScreenModel(app, .payments(child: child)) { if case .payments(let state) = $0 { state } else { nil } }
+    }
+}
+
+extension ScreenModel where State == LimitsState {
+    /// The limits of `child`.
+    public static func limits(_ app: any ParentAppProtocol, child: PersonId) -> ScreenModel {
+        ScreenModel(app, .limits(child: child)) { if case .limits(let state) = $0 { state } else { nil } }
+    }
+}

@@ -28,9 +28,7 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 
 
 /// `/console`, and `/` which leads to it.
 pub(crate) fn router() -> Router<AppState> {
-    Router::new()
-        .route("/console", get(page))
-        .route("/", get(|| async { Redirect::temporary("/console") }))
+    Router::new().route("/console", get(page)).route("/", get(|| async { Redirect::temporary("/console") }))
 }
 
 async fn page() -> impl IntoResponse {

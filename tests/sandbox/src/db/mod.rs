@@ -36,19 +36,14 @@ impl Db {
         connection.execute_batch(SCHEMA)?;
         connection.execute_batch(crate::login::SCHEMA)?;
         connection.execute_batch(crate::payments::SCHEMA)?;
-        Ok(Self {
-            connection: Arc::new(Mutex::new(connection)),
-        })
+        Ok(Self { connection: Arc::new(Mutex::new(connection)) })
     }
 
     /// Runs `work` with the connection. Keep it short: every request waits for the same lock.
     ///
     /// # Errors
     /// Whatever `work` returns.
-    pub(crate) fn with<T, E>(
-        &self,
-        work: impl FnOnce(&Connection) -> Result<T, E>,
-    ) -> Result<T, E> {
+    pub(crate) fn with<T, E>(&self, work: impl FnOnce(&Connection) -> Result<T, E>) -> Result<T, E> {
         work(&self.lock())
     }
 
@@ -56,10 +51,7 @@ impl Db {
     ///
     /// # Errors
     /// Whatever `work` returns, or a failed begin or commit.
-    pub(crate) fn write<T, E: From<rusqlite::Error>>(
-        &self,
-        work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
+    pub(crate) fn write<T, E: From<rusqlite::Error>>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T, E>) -> Result<T, E> {
         let mut connection = self.lock();
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let value = work(&transaction)?;
@@ -69,8 +61,6 @@ impl Db {
 
     fn lock(&self) -> MutexGuard<'_, Connection> {
         // A panic inside `work` leaves the connection usable: its transaction was rolled back on unwind.
-        self.connection
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

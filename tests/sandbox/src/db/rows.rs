@@ -25,11 +25,7 @@ pub(crate) struct Side {
 impl Side {
     /// A tap learned at once, nobody named.
     pub(crate) fn at(at: NaiveDateTime) -> Self {
-        Self {
-            at,
-            visible_at: at,
-            person: None,
-        }
+        Self { at, visible_at: at, person: None }
     }
 }
 
@@ -64,10 +60,7 @@ pub(crate) fn insert_visit(
 
 /// Closes an open visit.
 pub(crate) fn close_visit(db: &Connection, visit_id: i64, exit: &Side) -> rusqlite::Result<()> {
-    db.prepare_cached(
-        "UPDATE visits SET out_at = ?2, out_visible_at = ?3, person_out = ?4 WHERE id = ?1",
-    )?
-    .execute(params![
+    db.prepare_cached("UPDATE visits SET out_at = ?2, out_visible_at = ?3, person_out = ?4 WHERE id = ?1")?.execute(params![
         visit_id,
         sql(exit.at),
         sql(exit.visible_at),
@@ -77,19 +70,13 @@ pub(crate) fn close_visit(db: &Connection, visit_id: i64, exit: &Side) -> rusqli
 }
 
 /// The school moves the exit of a past visit: the old version is hidden at `edited_at`, a new one shows from then.
-pub(crate) fn edit_visit_exit(
-    db: &Connection,
-    visit_id: i64,
-    out_at: NaiveDateTime,
-    edited_at: NaiveDateTime,
-) -> rusqlite::Result<()> {
+pub(crate) fn edit_visit_exit(db: &Connection, visit_id: i64, out_at: NaiveDateTime, edited_at: NaiveDateTime) -> rusqlite::Result<()> {
     db.prepare_cached(
         "INSERT INTO visits (child_id, building_id, date, in_at, out_at, in_visible_at, out_visible_at, person_in, person_out)
          SELECT child_id, building_id, date, in_at, ?2, ?3, ?3, person_in, person_out FROM visits WHERE id = ?1",
     )?
     .execute(params![visit_id, sql(out_at), sql(edited_at)])?;
-    db.prepare_cached("UPDATE visits SET hidden_at = ?2 WHERE id = ?1")?
-        .execute(params![visit_id, sql(edited_at)])?;
+    db.prepare_cached("UPDATE visits SET hidden_at = ?2 WHERE id = ?1")?.execute(params![visit_id, sql(edited_at)])?;
     Ok(())
 }
 
@@ -188,39 +175,15 @@ pub(crate) fn insert_order(db: &Connection, order: &NewOrder) -> rusqlite::Resul
     Ok(order_id)
 }
 
-fn insert_lines(
-    db: &Connection,
-    row_id: i64,
-    lines: &Lines,
-    payment_type: i64,
-) -> rusqlite::Result<()> {
+fn insert_lines(db: &Connection, row_id: i64, lines: &Lines, payment_type: i64) -> rusqlite::Result<()> {
     let mut insert = db.prepare_cached(
         "INSERT INTO order_items (row_id, position, parent, kind, item_id, name, price, amount, category_id, category_name, meal_kind, payment_type)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
     )?;
     let (parent, first, dishes) = match lines {
         Lines::Dishes(dishes) => (None, 0_i64, dishes),
-        Lines::Complex {
-            id,
-            name,
-            price,
-            meal_kind,
-            dishes,
-        } => {
-            insert.execute(params![
-                row_id,
-                0,
-                None::<i64>,
-                "complex",
-                id,
-                name,
-                price,
-                1,
-                0,
-                "",
-                meal_kind,
-                payment_type
-            ])?;
+        Lines::Complex { id, name, price, meal_kind, dishes } => {
+            insert.execute(params![row_id, 0, None::<i64>, "complex", id, name, price, 1, 0, "", meal_kind, payment_type])?;
             (Some(0_i64), 1, dishes)
         }
     };
@@ -257,10 +220,7 @@ pub(crate) struct NewMovement<'a> {
 }
 
 /// Adds a movement; its id.
-pub(crate) fn insert_movement(
-    db: &Connection,
-    movement: &NewMovement<'_>,
-) -> rusqlite::Result<i64> {
+pub(crate) fn insert_movement(db: &Connection, movement: &NewMovement<'_>) -> rusqlite::Result<i64> {
     let id = next_row(db, "movements")?;
     db.prepare_cached(
         "INSERT INTO movements (row_id, movement_id, child_id, at, sum, kind, origin, order_id, visible_at)
@@ -283,25 +243,12 @@ pub(crate) fn insert_movement(
 /// `false` when no such order is in force, or it is free or cancelled.
 ///
 /// The first line absorbs the difference; when it cannot, it takes the whole sum and the others cost nothing.
-pub(crate) fn edit_order_total(
-    db: &Connection,
-    order_id: i64,
-    total: i64,
-    edited_at: NaiveDateTime,
-) -> rusqlite::Result<bool> {
+pub(crate) fn edit_order_total(db: &Connection, order_id: i64, total: i64, edited_at: NaiveDateTime) -> rusqlite::Result<bool> {
     const FOREVER: &str = "9999-12-31T23:59:59";
     let edited = sql(edited_at);
     let found = db
-        .prepare_cached(
-            "SELECT row_id, total_price, status FROM orders WHERE order_id = ?1 AND hidden_at = ?2",
-        )?
-        .query_row(params![order_id, FOREVER], |row| {
-            Ok((
-                row.get::<_, i64>(0)?,
-                row.get::<_, i64>(1)?,
-                row.get::<_, i64>(2)?,
-            ))
-        })
+        .prepare_cached("SELECT row_id, total_price, status FROM orders WHERE order_id = ?1 AND hidden_at = ?2")?
+        .query_row(params![order_id, FOREVER], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, row.get::<_, i64>(2)?)))
         .optional()?;
     let Some((old_row, old_total, status)) = found else {
         return Ok(false);
@@ -310,9 +257,7 @@ pub(crate) fn edit_order_total(
         return Ok(false);
     }
     let first_line: i64 = db
-        .prepare_cached(
-            "SELECT price * amount FROM order_items WHERE row_id = ?1 AND position = 0",
-        )?
+        .prepare_cached("SELECT price * amount FROM order_items WHERE row_id = ?1 AND position = 0")?
         .query_row([old_row], |row| row.get(0))?;
     let (first_line, others_cost) = match first_line + total - old_total {
         absorbed @ 0.. => (absorbed, true),
@@ -326,8 +271,7 @@ pub(crate) fn edit_order_total(
                 expired_at, delivered_at, ?3, 0, ?3, ?4 FROM orders WHERE row_id = ?1",
     )?
     .execute(params![old_row, new_row, total, edited])?;
-    db.prepare_cached("UPDATE orders SET hidden_at = ?2 WHERE row_id = ?1")?
-        .execute(params![old_row, edited])?;
+    db.prepare_cached("UPDATE orders SET hidden_at = ?2 WHERE row_id = ?1")?.execute(params![old_row, edited])?;
     db.prepare_cached(
         "INSERT INTO order_items (row_id, position, parent, kind, item_id, name, price, amount, category_id, category_name, meal_kind, payment_type)
          SELECT ?2, position, parent, kind, item_id, name,
@@ -337,13 +281,8 @@ pub(crate) fn edit_order_total(
     )?
     .execute(params![old_row, new_row, first_line, others_cost])?;
     let movement = db
-        .prepare_cached(
-            "SELECT row_id FROM movements WHERE order_id = ?1 AND kind = ?2 AND hidden_at = ?3",
-        )?
-        .query_row(
-            params![order_id, MovementKind::Order as i64, FOREVER],
-            |row| row.get::<_, i64>(0),
-        )
+        .prepare_cached("SELECT row_id FROM movements WHERE order_id = ?1 AND kind = ?2 AND hidden_at = ?3")?
+        .query_row(params![order_id, MovementKind::Order as i64, FOREVER], |row| row.get::<_, i64>(0))
         .optional()?;
     if let Some(movement) = movement {
         db.prepare_cached(
@@ -351,8 +290,7 @@ pub(crate) fn edit_order_total(
              SELECT ?2, movement_id, child_id, at, ?3, kind, origin, order_id, ?4 FROM movements WHERE row_id = ?1",
         )?
         .execute(params![movement, next_row(db, "movements")?, -total, edited])?;
-        db.prepare_cached("UPDATE movements SET hidden_at = ?2 WHERE row_id = ?1")?
-            .execute(params![movement, edited])?;
+        db.prepare_cached("UPDATE movements SET hidden_at = ?2 WHERE row_id = ?1")?.execute(params![movement, edited])?;
     }
     Ok(true)
 }

@@ -36,26 +36,14 @@ pub fn is_school_day(date: NaiveDate) -> bool {
 
 /// A public holiday, or the Monday that replaces one that fell on a weekend.
 fn public_holiday(date: NaiveDate) -> bool {
-    let is_listed = |date: NaiveDate| {
-        matches!(
-            (date.month(), date.day()),
-            (1, 1..=8) | (2, 23) | (3, 8) | (5, 1 | 9) | (6, 12) | (11, 4)
-        )
-    };
-    let moved_here = date.weekday() == Weekday::Mon
-        && [1, 2]
-            .iter()
-            .any(|&back| is_listed(date - Duration::days(back)));
+    let is_listed = |date: NaiveDate| matches!((date.month(), date.day()), (1, 1..=8) | (2, 23) | (3, 8) | (5, 1 | 9) | (6, 12) | (11, 4));
+    let moved_here = date.weekday() == Weekday::Mon && [1, 2].iter().any(|&back| is_listed(date - Duration::days(back)));
     is_listed(date) || moved_here
 }
 
 /// The year in which the school year of `date` began (it begins on 1 September).
 pub(crate) fn school_year(date: NaiveDate) -> i32 {
-    if date.month() >= 9 {
-        date.year()
-    } else {
-        date.year() - 1
-    }
+    if date.month() >= 9 { date.year() } else { date.year() - 1 }
 }
 
 #[cfg(test)]
@@ -88,9 +76,7 @@ mod tests {
     #[test]
     fn a_school_year_has_about_170_school_days() {
         let first = on(2025, 9, 1);
-        let days = (0..365)
-            .filter(|&offset| day(first + Duration::days(offset), 9) == Day::School)
-            .count();
+        let days = (0..365).filter(|&offset| day(first + Duration::days(offset), 9) == Day::School).count();
         assert!((165..=185).contains(&days), "{days}");
     }
 }

@@ -31,13 +31,8 @@ pub(crate) const CHILDREN: &[(&str, bool)] = &[
 ];
 
 /// Mothers: first name, patronymic.
-pub(crate) const MOTHERS: &[(&str, &str)] = &[
-    ("Анна", "Викторовна"),
-    ("Елена", "Сергеевна"),
-    ("Ольга", "Андреевна"),
-    ("Наталья", "Игоревна"),
-    ("Ирина", "Павловна"),
-];
+pub(crate) const MOTHERS: &[(&str, &str)] =
+    &[("Анна", "Викторовна"), ("Елена", "Сергеевна"), ("Ольга", "Андреевна"), ("Наталья", "Игоревна"), ("Ирина", "Павловна")];
 
 /// Fathers: first name, patronymic, then the patronymics of his son and daughter.
 pub(crate) const FATHERS: &[(&str, &str, &str, &str)] = &[
@@ -262,20 +257,14 @@ pub(crate) const SNACKS: &[ComplexSeed] = &[
         name: "Полдник. Булочка и кефир",
         price: 7840,
         meal_kind: 3,
-        dishes: &[
-            (3301, "Булочка домашняя", 4040, &PASTRY),
-            (3302, "Кефир 0,2 л", 3800, &DAIRY),
-        ],
+        dishes: &[(3301, "Булочка домашняя", 4040, &PASTRY), (3302, "Кефир 0,2 л", 3800, &DAIRY)],
     },
     ComplexSeed {
         id: 702,
         name: "Полдник. Сырники и чай",
         price: 7840,
         meal_kind: 3,
-        dishes: &[
-            (3303, "Сырники со сметаной", 6440, &HOT),
-            (3106, "Чай с сахаром", 1400, &DRINK),
-        ],
+        dishes: &[(3303, "Сырники со сметаной", 6440, &HOT), (3106, "Чай с сахаром", 1400, &DRINK)],
     },
 ];
 

@@ -57,11 +57,7 @@ impl DayWriter<'_> {
         let club = (own_day(2) || own_day(4)) && self.level >= 1 && !self.camp;
         let pupil = self.pupil;
 
-        let from = if self.camp {
-            self.about(8, 30, 25)
-        } else {
-            self.about(7, 52, 34)
-        };
+        let from = if self.camp { self.about(8, 30, 25) } else { self.about(7, 52, 34) };
         let leave = match self.level {
             _ if self.camp => self.about(15, 40, 50),
             ..=0 => self.about(17, 0, 80),
@@ -73,31 +69,15 @@ impl DayWriter<'_> {
         if second {
             let change = self.about(12, 40, 8);
             let arrive = change + Duration::minutes(self.random.random_range(7..14));
-            stays.push(Stay {
-                building: pupil.main_building,
-                from,
-                to: change,
-            });
-            stays.push(Stay {
-                building: pupil.second_building,
-                from: arrive,
-                to: leave,
-            });
+            stays.push(Stay { building: pupil.main_building, from, to: change });
+            stays.push(Stay { building: pupil.second_building, from: arrive, to: leave });
         } else {
-            stays.push(Stay {
-                building: pupil.main_building,
-                from,
-                to: leave,
-            });
+            stays.push(Stay { building: pupil.main_building, from, to: leave });
         }
         if club {
             let from = (leave + Duration::minutes(18)).max(self.about(16, 40, 15));
             let to = from + Duration::minutes(self.random.random_range(75..95));
-            stays.push(Stay {
-                building: pupil.club_building,
-                from,
-                to,
-            });
+            stays.push(Stay { building: pupil.club_building, from, to });
         }
         stays
     }
@@ -109,8 +89,7 @@ impl DayWriter<'_> {
         }
         let entry = (special != Some(Special::MissingEntry) && stay.from <= self.now)
             .then(|| self.side(stay.from, special == Some(Special::LateNews)));
-        let exit = (special != Some(Special::MissingExit) && stay.to <= self.now)
-            .then(|| self.side(stay.to, false));
+        let exit = (special != Some(Special::MissingExit) && stay.to <= self.now).then(|| self.side(stay.to, false));
         if entry.is_none() && exit.is_none() {
             return Ok(());
         }
@@ -135,26 +114,14 @@ impl DayWriter<'_> {
 
     /// One tap: most are known within minutes, a few much later; small children do not come alone.
     fn side(&mut self, at: NaiveDateTime, late: bool) -> Side {
-        let delay = if late || self.random.random_bool(0.01) {
-            self.random.random_range(35..90) * 60
-        } else {
-            self.random.random_range(5..240)
-        };
+        let delay =
+            if late || self.random.random_bool(0.01) { self.random.random_range(35..90) * 60 } else { self.random.random_range(5..240) };
         let (last, first, middle) = &self.pupil.mother;
         let person = match self.random.random_range(0..10) {
-            0..=4 if self.level <= 2 => Some(
-                serde_json::json!({"lastName": last, "firstName": first, "middleName": middle})
-                    .to_string(),
-            ),
-            5 if self.level <= 2 => {
-                Some(serde_json::json!(format!("{last} {first} {middle}")).to_string())
-            }
+            0..=4 if self.level <= 2 => Some(serde_json::json!({"lastName": last, "firstName": first, "middleName": middle}).to_string()),
+            5 if self.level <= 2 => Some(serde_json::json!(format!("{last} {first} {middle}")).to_string()),
             _ => None,
         };
-        Side {
-            at,
-            visible_at: at + Duration::seconds(delay),
-            person,
-        }
+        Side { at, visible_at: at + Duration::seconds(delay), person }
     }
 }

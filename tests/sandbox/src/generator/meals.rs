@@ -6,9 +6,7 @@ use rand::Rng;
 use super::Special;
 use super::catalogue::{BREAKFASTS, BUFFET, ComplexSeed, Dish, LUNCHES, SNACKS, TOP_UP_ORIGINS};
 use super::day::{DayWriter, Stay};
-use crate::db::rows::{
-    DishLine, Lines, NewMovement, NewOrder, edit_order_total, insert_movement, insert_order,
-};
+use crate::db::rows::{DishLine, Lines, NewMovement, NewOrder, edit_order_total, insert_movement, insert_order};
 use crate::model::{MovementKind, OrderStatus, OrderType};
 
 /// What the canteen's own movements are called.
@@ -56,36 +54,18 @@ impl DayWriter<'_> {
         }
         if self.special == Some(Special::Refund) {
             let at = self.about(16, 45, 30);
-            self.movement(
-                at,
-                at,
-                -20_000,
-                MovementKind::Refund,
-                "Возврат по заявлению родителя",
-                None,
-            )?;
+            self.movement(at, at, -20_000, MovementKind::Refund, "Возврат по заявлению родителя", None)?;
         }
         self.top_up_when_low()
     }
 
     /// A set meal eaten where the child is at that minute; nothing when nowhere at school.
-    fn eat(
-        &mut self,
-        stays: &[Stay],
-        at: NaiveDateTime,
-        menu: &[ComplexSeed],
-        order_type: OrderType,
-    ) -> rusqlite::Result<Option<i64>> {
+    fn eat(&mut self, stays: &[Stay], at: NaiveDateTime, menu: &[ComplexSeed], order_type: OrderType) -> rusqlite::Result<Option<i64>> {
         let complex = &menu[self.random.random_range(0..menu.len())];
         self.sell(stays, at, complex_lines(complex), order_type)
     }
 
-    fn maybe_buffet(
-        &mut self,
-        stays: &[Stay],
-        at: NaiveDateTime,
-        chance: f64,
-    ) -> rusqlite::Result<()> {
+    fn maybe_buffet(&mut self, stays: &[Stay], at: NaiveDateTime, chance: f64) -> rusqlite::Result<()> {
         if !self.random.random_bool(chance) {
             return Ok(());
         }
@@ -106,16 +86,8 @@ impl DayWriter<'_> {
         Ok(())
     }
 
-    fn sell(
-        &mut self,
-        stays: &[Stay],
-        at: NaiveDateTime,
-        lines: Lines,
-        order_type: OrderType,
-    ) -> rusqlite::Result<Option<i64>> {
-        let place = stays.iter().find(|stay| {
-            stay.from <= at && at < stay.to && stay.building != self.pupil.club_building
-        });
+    fn sell(&mut self, stays: &[Stay], at: NaiveDateTime, lines: Lines, order_type: OrderType) -> rusqlite::Result<Option<i64>> {
+        let place = stays.iter().find(|stay| stay.from <= at && at < stay.to && stay.building != self.pupil.club_building);
         let visible_at = at + Duration::seconds(self.random.random_range(20..420));
         let Some(place) = place.filter(|_| at <= self.now) else {
             return Ok(None);
@@ -133,14 +105,7 @@ impl DayWriter<'_> {
         };
         let order_id = insert_order(self.db, &order)?;
         if order.total() > 0 {
-            self.movement(
-                at,
-                visible_at,
-                -order.total(),
-                MovementKind::Order,
-                CANTEEN,
-                Some(order_id),
-            )?;
+            self.movement(at, visible_at, -order.total(), MovementKind::Order, CANTEEN, Some(order_id))?;
         }
         Ok(Some(order_id))
     }
@@ -164,14 +129,7 @@ impl DayWriter<'_> {
             visible_at: ordered_at,
         };
         let order_id = insert_order(self.db, &order)?;
-        self.movement(
-            ordered_at,
-            ordered_at,
-            -order.total(),
-            MovementKind::Order,
-            CANTEEN,
-            Some(order_id),
-        )
+        self.movement(ordered_at, ordered_at, -order.total(), MovementKind::Order, CANTEEN, Some(order_id))
     }
 
     /// Ordered the evening before, cancelled an hour later, money back.
@@ -191,22 +149,8 @@ impl DayWriter<'_> {
         };
         let order_id = insert_order(self.db, &order)?;
         let total = order.total();
-        self.movement(
-            ordered_at,
-            ordered_at,
-            -total,
-            MovementKind::Order,
-            CANTEEN,
-            Some(order_id),
-        )?;
-        self.movement(
-            cancelled_at,
-            cancelled_at,
-            total,
-            MovementKind::OrderCancelled,
-            CANTEEN,
-            Some(order_id),
-        )
+        self.movement(ordered_at, ordered_at, -total, MovementKind::Order, CANTEEN, Some(order_id))?;
+        self.movement(cancelled_at, cancelled_at, total, MovementKind::OrderCancelled, CANTEEN, Some(order_id))
     }
 
     /// A paid lunch the school makes cheaper the morning after.
@@ -249,18 +193,7 @@ impl DayWriter<'_> {
             return Ok(());
         }
         self.balance += sum;
-        insert_movement(
-            self.db,
-            &NewMovement {
-                child_id: self.pupil.id,
-                at,
-                sum,
-                kind,
-                origin,
-                order_id,
-                visible_at,
-            },
-        )?;
+        insert_movement(self.db, &NewMovement { child_id: self.pupil.id, at, sum, kind, origin, order_id, visible_at })?;
         Ok(())
     }
 }
@@ -272,21 +205,10 @@ pub(crate) fn complex_lines(complex: &ComplexSeed) -> Lines {
         name: complex.name.to_owned(),
         price: complex.price,
         meal_kind: complex.meal_kind,
-        dishes: complex
-            .dishes
-            .iter()
-            .map(|dish| dish_line(dish, 1))
-            .collect(),
+        dishes: complex.dishes.iter().map(|dish| dish_line(dish, 1)).collect(),
     }
 }
 
 fn dish_line(&(id, name, price, category): &Dish, amount: i64) -> DishLine {
-    DishLine {
-        id,
-        name: name.to_owned(),
-        price,
-        amount,
-        category_id: category.0,
-        category_name: category.1.to_owned(),
-    }
+    DishLine { id, name: name.to_owned(), price, amount, category_id: category.0, category_name: category.1.to_owned() }
 }

@@ -63,56 +63,29 @@ const COMPLETE_FROM_DAYS: u32 = 14;
 const NEIGHBOUR_DAYS: i64 = 30;
 
 /// Fills an empty database; leaves one that holds a family alone.
-pub(crate) fn fill_if_empty(
-    db: &Db,
-    config: &SandboxConfig,
-    now: NaiveDateTime,
-) -> rusqlite::Result<()> {
+pub(crate) fn fill_if_empty(db: &Db, config: &SandboxConfig, now: NaiveDateTime) -> rusqlite::Result<()> {
     db.write(|db| {
-        let filled = db
-            .query_row("SELECT 1 FROM parents LIMIT 1", [], |_| Ok(()))
-            .optional()?
-            .is_some();
-        if filled {
-            Ok(())
-        } else {
-            fill(db, config, now)
-        }
+        let filled = db.query_row("SELECT 1 FROM parents LIMIT 1", [], |_| Ok(())).optional()?.is_some();
+        if filled { Ok(()) } else { fill(db, config, now) }
     })
 }
 
 fn fill(db: &Connection, config: &SandboxConfig, now: NaiveDateTime) -> rusqlite::Result<()> {
     let today = now.date();
-    let wanted = if config.days >= COMPLETE_FROM_DAYS {
-        RECENT_SPECIALS.len()
-    } else {
-        0
-    };
-    let first = people::first_day(today, config.days, |first| {
-        school_days_before(first, today).len() >= wanted
-    });
+    let wanted = if config.days >= COMPLETE_FROM_DAYS { RECENT_SPECIALS.len() } else { 0 };
+    let first = people::first_day(today, config.days, |first| school_days_before(first, today).len() >= wanted);
     let mut random = ChaCha8Rng::seed_from_u64(config.seed);
     let (pupils, neighbour) = people::write(db, &mut random, config, first, today)?;
     for pupil in &pupils {
         write_history(db, config.seed, pupil, first, now)?;
     }
-    write_history(
-        db,
-        config.seed,
-        &neighbour,
-        first.max(today - Duration::days(NEIGHBOUR_DAYS)),
-        now,
-    )?;
+    write_history(db, config.seed, &neighbour, first.max(today - Duration::days(NEIGHBOUR_DAYS)), now)?;
     if let [giver, taker, ..] = pupils.as_slice() {
         write_transfer(db, giver, taker, first, today)?;
     }
     db.execute(
         "INSERT INTO meta (key, value) VALUES ('seed', ?1), ('first_day', ?2), ('made_at', ?3)",
-        rusqlite::params![
-            config.seed.to_string(),
-            first.to_string(),
-            crate::clock::sql(now)
-        ],
+        rusqlite::params![config.seed.to_string(), first.to_string(), crate::clock::sql(now)],
     )?;
     Ok(())
 }
@@ -129,18 +102,9 @@ fn school_days_before(first: NaiveDate, today: NaiveDate) -> Vec<NaiveDate> {
         .collect()
 }
 
-fn write_history(
-    db: &Connection,
-    seed: u64,
-    pupil: &Pupil,
-    first: NaiveDate,
-    now: NaiveDateTime,
-) -> rusqlite::Result<()> {
+fn write_history(db: &Connection, seed: u64, pupil: &Pupil, first: NaiveDate, now: NaiveDateTime) -> rusqlite::Result<()> {
     let today = now.date();
-    let recent: BTreeMap<NaiveDate, Special> = school_days_before(first, today)
-        .into_iter()
-        .zip(RECENT_SPECIALS)
-        .collect();
+    let recent: BTreeMap<NaiveDate, Special> = school_days_before(first, today).into_iter().zip(RECENT_SPECIALS).collect();
     let mut balance = opening_top_up(db, pupil, first)?;
     for date in first.iter_days().take_while(|date| *date <= today) {
         let level = people::level_on(pupil, date, today);
@@ -157,18 +121,8 @@ fn write_history(
         if special.is_none() && ill {
             continue;
         }
-        balance = DayWriter {
-            db,
-            random,
-            pupil,
-            date,
-            now,
-            level,
-            camp: kind == calendar::Day::Camp,
-            special: special.or(rare),
-            balance,
-        }
-        .write()?;
+        balance = DayWriter { db, random, pupil, date, now, level, camp: kind == calendar::Day::Camp, special: special.or(rare), balance }
+            .write()?;
     }
     Ok(())
 }
@@ -200,13 +154,7 @@ fn opening_top_up(db: &Connection, pupil: &Pupil, first: NaiveDate) -> rusqlite:
 }
 
 /// A hundred and fifty roubles from one sibling to the other, in the middle of the recent special days.
-fn write_transfer(
-    db: &Connection,
-    giver: &Pupil,
-    taker: &Pupil,
-    first: NaiveDate,
-    today: NaiveDate,
-) -> rusqlite::Result<()> {
+fn write_transfer(db: &Connection, giver: &Pupil, taker: &Pupil, first: NaiveDate, today: NaiveDate) -> rusqlite::Result<()> {
     let Some(date) = school_days_before(first, today).get(2).copied() else {
         return Ok(());
     };

@@ -127,20 +127,10 @@ fn write_adults(db: &Connection, random: &mut ChaCha8Rng, cast: &Cast) -> rusqli
 }
 
 /// Writes one child: of the default family, free lunches or not, or the neighbours' when `None`.
-fn write_child(
-    db: &Connection,
-    random: &mut ChaCha8Rng,
-    cast: &Cast,
-    index: usize,
-    discounted: Option<bool>,
-) -> rusqlite::Result<Pupil> {
+fn write_child(db: &Connection, random: &mut ChaCha8Rng, cast: &Cast, index: usize, discounted: Option<bool>) -> rusqlite::Result<Pupil> {
     let neighbour = discounted.is_none();
     let discounted = discounted.unwrap_or(false);
-    let levels = if cast.days >= LONG_HISTORY_DAYS {
-        LEVELS_LONG
-    } else {
-        LEVELS
-    };
+    let levels = if cast.days >= LONG_HISTORY_DAYS { LEVELS_LONG } else { LEVELS };
     let level = if neighbour { 6 } else { levels[index] };
     let school = if neighbour { SCHOOLS.len() - 1 } else { index };
     let (first, girl) = cast.names[index];
@@ -148,11 +138,7 @@ fn write_child(
     let number = i64::try_from(index).unwrap_or(0);
     let id = 4_200_001 + number;
     let main_building = building_id(school, 0);
-    let phone = if level >= 5 {
-        phone(random)
-    } else {
-        String::new()
-    };
+    let phone = if level >= 5 { phone(random) } else { String::new() };
     db.execute(
         "INSERT INTO children (id, user_id, person_id, contract_id, hide_contract, first_name, last_name, middle_name, birth_date, sex, phone, email, snils,
                                school_id, building_id, class_name, class_level_id, class_unit_id, enrollment_date, expense_day_limit, balance_threshold,
@@ -185,22 +171,11 @@ fn write_child(
         ],
     )?;
     write_groups(db, id, index, level)?;
-    let guardians: &[i64] = if neighbour {
-        &[NEIGHBOUR]
-    } else {
-        &[PARENT, FATHER]
-    };
+    let guardians: &[i64] = if neighbour { &[NEIGHBOUR] } else { &[PARENT, FATHER] };
     for parent in guardians {
-        db.execute(
-            "INSERT INTO guardians (parent_id, child_id, is_legal) VALUES (?1, ?2, 1)",
-            params![parent, id],
-        )?;
+        db.execute("INSERT INTO guardians (parent_id, child_id, is_legal) VALUES (?1, ?2, 1)", params![parent, id])?;
     }
-    let (mother, middle) = if neighbour {
-        NEIGHBOUR_NAME
-    } else {
-        cast.mother
-    };
+    let (mother, middle) = if neighbour { NEIGHBOUR_NAME } else { cast.mother };
     Ok(Pupil {
         id,
         level,
@@ -226,10 +201,7 @@ fn phone(random: &mut ChaCha8Rng) -> String {
 
 /// The same child of the same seed always has the same guid.
 fn person_id(seed: u64, index: usize) -> Uuid {
-    Uuid::new_v5(
-        &Uuid::NAMESPACE_OID,
-        format!("schoolcard-sandbox/{seed}/{index}").as_bytes(),
-    )
+    Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("schoolcard-sandbox/{seed}/{index}").as_bytes())
 }
 
 fn school_id(index: usize) -> i64 {
@@ -243,10 +215,7 @@ fn building_id(school: usize, which: i64) -> i64 {
 
 fn write_school(db: &Connection, index: usize, school: &SchoolSeed) -> rusqlite::Result<()> {
     let number = i64::try_from(index).unwrap_or(0);
-    let name = format!(
-        "Государственное бюджетное общеобразовательное учреждение города Москвы «Школа № {}»",
-        school.number
-    );
+    let name = format!("Государственное бюджетное общеобразовательное учреждение города Москвы «Школа № {}»", school.number);
     let short_name = format!("ГБОУ Школа № {}", school.number);
     db.execute(
         "INSERT INTO schools (id, name, short_name, county, principal, phone, global_school_id, municipal_unit_name, provider_name, provider_inn, provider_ogrn, rnipsc)
@@ -258,27 +227,9 @@ fn write_school(db: &Connection, index: usize, school: &SchoolSeed) -> rusqlite:
         ],
     )?;
     let buildings = [
-        (
-            name.clone(),
-            short_name.clone(),
-            school.main_address,
-            1,
-            "Основное здание",
-        ),
-        (
-            name,
-            format!("{short_name}, корпус 2"),
-            school.second_address,
-            1,
-            "Основное здание",
-        ),
-        (
-            school.club_name.to_owned(),
-            school.club_short_name.to_owned(),
-            school.club_address,
-            2,
-            "Дополнительное образование",
-        ),
+        (name.clone(), short_name.clone(), school.main_address, 1, "Основное здание"),
+        (name, format!("{short_name}, корпус 2"), school.second_address, 1, "Основное здание"),
+        (school.club_name.to_owned(), school.club_short_name.to_owned(), school.club_address, 2, "Дополнительное образование"),
     ];
     for (which, (name, short_name, address, kind, kind_name)) in (0..).zip(buildings) {
         db.execute(
@@ -291,23 +242,10 @@ fn write_school(db: &Connection, index: usize, school: &SchoolSeed) -> rusqlite:
 
 fn write_groups(db: &Connection, child: i64, index: usize, level: i32) -> rusqlite::Result<()> {
     let letter = LETTERS[index % LETTERS.len()];
-    let sections = [
-        "Робототехника",
-        "Плавание",
-        "Фортепиано",
-        "Программирование",
-    ];
+    let sections = ["Робототехника", "Плавание", "Фортепиано", "Программирование"];
     let rows = [
-        (
-            "group",
-            format!("Русский язык {level}-{letter}"),
-            Some(33_623_572_i64),
-        ),
-        (
-            "group",
-            format!("Математика {level}-{letter}"),
-            Some(33_623_574),
-        ),
+        ("group", format!("Русский язык {level}-{letter}"), Some(33_623_572_i64)),
+        ("group", format!("Математика {level}-{letter}"), Some(33_623_574)),
         ("section", sections[index % sections.len()].to_owned(), None),
     ];
     for (kind, name, subject) in rows {
@@ -325,11 +263,7 @@ pub(crate) fn level_on(pupil: &Pupil, date: NaiveDate, today: NaiveDate) -> i32 
 }
 
 /// The day history begins: `days` back, earlier when too few school days lie between.
-pub(crate) fn first_day(
-    today: NaiveDate,
-    days: u32,
-    enough: impl Fn(NaiveDate) -> bool,
-) -> NaiveDate {
+pub(crate) fn first_day(today: NaiveDate, days: u32, enough: impl Fn(NaiveDate) -> bool) -> NaiveDate {
     let mut first = today - Duration::days(i64::from(days));
     while !enough(first) {
         first -= Duration::days(1);

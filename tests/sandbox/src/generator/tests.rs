@@ -13,35 +13,18 @@ fn noon() -> NaiveDateTime {
 
 fn made(seed: u64, children: u8, days: u32, now: NaiveDateTime) -> Db {
     let db = Db::open(None).unwrap();
-    let config = SandboxConfig {
-        seed,
-        children,
-        days,
-        ..SandboxConfig::default()
-    };
+    let config = SandboxConfig { seed, children, days, ..SandboxConfig::default() };
     fill_if_empty(&db, &config, now).unwrap();
     db
 }
 
 fn count(db: &Db, query: &str) -> i64 {
-    db.with(|db| db.query_row(query, [], |row| row.get(0)))
-        .unwrap()
+    db.with(|db| db.query_row(query, [], |row| row.get(0))).unwrap()
 }
 
 /// Every row of every table as text.
 fn dump(db: &Db) -> String {
-    let tables = [
-        "parents",
-        "schools",
-        "buildings",
-        "children",
-        "guardians",
-        "groups",
-        "visits",
-        "orders",
-        "order_items",
-        "movements",
-    ];
+    let tables = ["parents", "schools", "buildings", "children", "guardians", "groups", "visits", "orders", "order_items", "movements"];
     let mut text = String::new();
     for table in tables {
         db.with(|db| -> rusqlite::Result<()> {
@@ -129,12 +112,7 @@ fn two_weeks_contain_every_special_case_in_term_in_summer_and_at_new_year() {
 fn nothing_happens_after_the_clock() {
     let now = "'2026-05-12T11:30:00'";
     let db = made(1, 4, 30, noon());
-    for (table, column) in [
-        ("visits", "in_at"),
-        ("visits", "out_at"),
-        ("orders", "created_at"),
-        ("movements", "at"),
-    ] {
+    for (table, column) in [("visits", "in_at"), ("visits", "out_at"), ("orders", "created_at"), ("movements", "at")] {
         let query = format!("SELECT COUNT(*) FROM {table} WHERE {column} > {now}");
         assert_eq!(count(&db, &query), 0, "{table}.{column}");
     }
@@ -179,22 +157,11 @@ fn ten_years_of_four_children_are_at_least_53200_events_made_in_seconds() {
     let before = Instant::now();
     let db = made(1, 4, 3652, noon());
     let seconds = before.elapsed().as_secs_f64();
-    let passages = count(
-        &db,
-        "SELECT COUNT(in_at) + COUNT(out_at) FROM visits WHERE hidden_at > '9999' AND child_id <> 4200005",
-    );
-    let orders = count(
-        &db,
-        "SELECT COUNT(*) FROM orders WHERE hidden_at > '9999' AND child_id <> 4200005",
-    );
-    let movements = count(
-        &db,
-        "SELECT COUNT(*) FROM movements WHERE hidden_at > '9999' AND child_id <> 4200005",
-    );
+    let passages = count(&db, "SELECT COUNT(in_at) + COUNT(out_at) FROM visits WHERE hidden_at > '9999' AND child_id <> 4200005");
+    let orders = count(&db, "SELECT COUNT(*) FROM orders WHERE hidden_at > '9999' AND child_id <> 4200005");
+    let movements = count(&db, "SELECT COUNT(*) FROM movements WHERE hidden_at > '9999' AND child_id <> 4200005");
     let total = passages + orders + movements;
-    println!(
-        "{passages} passages + {orders} orders + {movements} movements = {total} in {seconds:.1} s"
-    );
+    println!("{passages} passages + {orders} orders + {movements} movements = {total} in {seconds:.1} s");
     assert!((53_200..62_000).contains(&total), "{total}");
     assert!(seconds < 20.0, "{seconds}");
 }

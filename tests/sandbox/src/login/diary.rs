@@ -13,12 +13,9 @@ use crate::headers;
 use crate::server::AppState;
 
 /// `POST {school}/v3/auth/sudir/auth`: a mos.ru token becomes a diary pair, not yet activated.
-pub async fn exchange(
-    State(state): State<AppState>,
-    body: Bytes,
-) -> Result<Json<Value>, WireError> {
-    let body: Value = serde_json::from_slice(&body)
-        .map_err(|_| WireError::bad("user_authentication_for_mobile_request", "must be JSON"))?;
+pub async fn exchange(State(state): State<AppState>, body: Bytes) -> Result<Json<Value>, WireError> {
+    let body: Value =
+        serde_json::from_slice(&body).map_err(|_| WireError::bad("user_authentication_for_mobile_request", "must be JSON"))?;
     let mos_token = body["user_authentication_for_mobile_request"]["mos_access_token"]
         .as_str()
         .ok_or_else(|| WireError::bad("mos_access_token", "is required"))?;
@@ -39,29 +36,17 @@ pub async fn exchange(
 }
 
 /// `GET {school}/api/ej/acl/v1/mod-acl/users/profile_info` and its older twin: the roles; activates the token.
-pub async fn activate(
-    State(state): State<AppState>,
-    headers: HeaderMap,
-) -> Result<Json<Value>, WireError> {
+pub async fn activate(State(state): State<AppState>, headers: HeaderMap) -> Result<Json<Value>, WireError> {
     let token = headers::any_token(&headers).ok_or(WireError::Unauthorized)?;
     let token = headers::live_token(&state, token)?;
     state.db.write(|db| tokens::activate(db, &token))?;
-    Ok(Json(
-        json!([{ "id": token.parent_id, "type": "ParentProfile" }]),
-    ))
+    Ok(Json(json!([{ "id": token.parent_id, "type": "ParentProfile" }])))
 }
 
 /// `POST {school}/lms/api/sessions` and its newer twin, `{auth_token}`: who I am. Activates as well (assumed).
-pub async fn session(
-    State(state): State<AppState>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Json<Value>, WireError> {
+pub async fn session(State(state): State<AppState>, headers: HeaderMap, body: Bytes) -> Result<Json<Value>, WireError> {
     let body: Value = serde_json::from_slice(&body).unwrap_or_default();
-    let text = body["auth_token"]
-        .as_str()
-        .or_else(|| headers::any_token(&headers))
-        .ok_or(WireError::Unauthorized)?;
+    let text = body["auth_token"].as_str().or_else(|| headers::any_token(&headers)).ok_or(WireError::Unauthorized)?;
     let token = headers::live_token(&state, text)?;
     state
         .db

@@ -35,10 +35,7 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/sps/oauth/ae", get(page::show).post(page::submit))
         .route("/sps/oauth/te", post(oauth::token))
         .route("/v3/auth/sudir/auth", post(diary::exchange))
-        .route(
-            "/api/ej/acl/v1/mod-acl/users/profile_info",
-            get(diary::activate),
-        )
+        .route("/api/ej/acl/v1/mod-acl/users/profile_info", get(diary::activate))
         .route("/acl/api/users/profile_info", get(diary::activate))
         .route("/lms/api/sessions", post(diary::session))
         .route("/api/ej/acl/v1/sessions", post(diary::session))

@@ -17,8 +17,7 @@ use crate::headers;
 use crate::server::AppState;
 use crate::wire::query::Params;
 
-const SCOPE: &str =
-    "openid profile birthday contacts snils blitz_change_password blitz_user_rights blitz_qr_auth";
+const SCOPE: &str = "openid profile birthday contacts snils blitz_change_password blitz_user_rights blitz_qr_auth";
 
 /// Why no token was given.
 enum Refusal {
@@ -54,10 +53,7 @@ pub async fn token(State(state): State<AppState>, headers: HeaderMap, body: Stri
     let granted = match form.find(&["grant_type"]) {
         Some("authorization_code") => by_code(&state, &headers, &form),
         Some("refresh_token") => by_refresh(&state, &form),
-        _ => Err(Refusal::OAuth(
-            "unsupported_grant_type",
-            "authorization_code or refresh_token",
-        )),
+        _ => Err(Refusal::OAuth("unsupported_grant_type", "authorization_code or refresh_token")),
     };
     match granted {
         Ok((parent_id, pair)) => granted_answer(&state, parent_id, &pair),
@@ -67,50 +63,33 @@ pub async fn token(State(state): State<AppState>, headers: HeaderMap, body: Stri
 
 fn by_code(state: &AppState, headers: &HeaderMap, form: &Params) -> Result<(i64, Pair), Refusal> {
     let wrong_grant = |why| Refusal::OAuth("invalid_grant", why);
-    let code = form
-        .find(&["code"])
-        .ok_or(Refusal::OAuth("invalid_request", "code is required"))?;
+    let code = form.find(&["code"]).ok_or(Refusal::OAuth("invalid_request", "code is required"))?;
     let now = state.clock.utc();
     // Used up first: a failed attempt burns the code, so a stolen code cannot be tried against many verifiers.
-    let code = state
-        .db
-        .with(|db| tokens::take_code(db, now, code))?
-        .ok_or(wrong_grant("the code is unknown, used or too old"))?;
+    let code = state.db.with(|db| tokens::take_code(db, now, code))?.ok_or(wrong_grant("the code is unknown, used or too old"))?;
     let client = basic_client(headers).or_else(|| form.find(&["client_id"]).map(str::to_owned));
     if client.is_some_and(|client| client != code.client_id) {
         return Err(Refusal::WrongClient);
     }
     if form.find(&["redirect_uri"]) != Some(&code.redirect_uri) {
-        return Err(wrong_grant(
-            "redirect_uri is not the one the code was given for",
-        ));
+        return Err(wrong_grant("redirect_uri is not the one the code was given for"));
     }
     let verifier = form.find(&["code_verifier"]).unwrap_or_default();
     if !pkce::matches(verifier, &code.code_challenge) {
         return Err(wrong_grant("code_verifier does not match"));
     }
-    let pair = state
-        .db
-        .with(|db| tokens::issue_mos(db, now, code.parent_id, None))?;
+    let pair = state.db.with(|db| tokens::issue_mos(db, now, code.parent_id, None))?;
     Ok((code.parent_id, pair))
 }
 
 fn by_refresh(state: &AppState, form: &Params) -> Result<(i64, Pair), Refusal> {
-    let refresh = form.find(&["refresh_token"]).ok_or(Refusal::OAuth(
-        "invalid_request",
-        "refresh_token is required",
-    ))?;
+    let refresh = form.find(&["refresh_token"]).ok_or(Refusal::OAuth("invalid_request", "refresh_token is required"))?;
     let now = state.clock.utc();
     let parent_id = state
         .db
         .with(|db| tokens::mos_refresh_owner(db, now, refresh))?
-        .ok_or(Refusal::OAuth(
-            "invalid_grant",
-            "the refresh token is unknown or too old",
-        ))?;
-    let pair = state
-        .db
-        .with(|db| tokens::issue_mos(db, now, parent_id, Some(refresh)))?;
+        .ok_or(Refusal::OAuth("invalid_grant", "the refresh token is unknown or too old"))?;
+    let pair = state.db.with(|db| tokens::issue_mos(db, now, parent_id, Some(refresh)))?;
     Ok((parent_id, pair))
 }
 

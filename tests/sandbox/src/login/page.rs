@@ -32,35 +32,20 @@ enum Refused {
 /// `GET {login}/sps/oauth/ae`: the page, or a redirect with `error`.
 pub async fn show(State(state): State<AppState>, uri: Uri, params: Params) -> Response {
     match authorization(&params) {
-        Ok(_) => page(
-            &state,
-            uri.query().unwrap_or_default(),
-            None,
-            StatusCode::OK,
-        ),
+        Ok(_) => page(&state, uri.query().unwrap_or_default(), None, StatusCode::OK),
         Err(refused) => refuse(refused),
     }
 }
 
 /// `POST {login}/sps/oauth/ae` with `login` and `password`, or `cancel`: a redirect with `code` or `error`.
-pub async fn submit(
-    State(state): State<AppState>,
-    uri: Uri,
-    params: Params,
-    body: String,
-) -> Response {
+pub async fn submit(State(state): State<AppState>, uri: Uri, params: Params, body: String) -> Response {
     let authorization = match authorization(&params) {
         Ok(authorization) => authorization,
         Err(refused) => return refuse(refused),
     };
     let form = Params::parse(&body);
     if form.find(&["cancel"]).is_some() {
-        return go(&with_error(
-            authorization.redirect,
-            authorization.state,
-            "access_denied",
-            "The user cancelled the sign-in",
-        ));
+        return go(&with_error(authorization.redirect, authorization.state, "access_denied", "The user cancelled the sign-in"));
     }
     let (login, password) = (form.find(&["login"]), form.find(&["password"]));
     match sign_in(&state, &authorization.request, login, password) {
@@ -80,16 +65,10 @@ pub async fn submit(
     }
 }
 
-fn sign_in(
-    state: &AppState,
-    request: &CodeRequest<'_>,
-    login: Option<&str>,
-    password: Option<&str>,
-) -> Result<Option<String>, WireError> {
+fn sign_in(state: &AppState, request: &CodeRequest<'_>, login: Option<&str>, password: Option<&str>) -> Result<Option<String>, WireError> {
     let now = state.clock.utc();
     state.db.write(|db| {
-        let mut find =
-            db.prepare_cached("SELECT id FROM parents WHERE login = ?1 AND password = ?2")?;
+        let mut find = db.prepare_cached("SELECT id FROM parents WHERE login = ?1 AND password = ?2")?;
         let parent = find.query_map((login, password), |row| row.get(0))?.next();
         match parent {
             Some(parent) => Ok(Some(tokens::issue_code(db, now, parent?, request)?)),
@@ -99,57 +78,29 @@ fn sign_in(
 }
 
 fn authorization(params: &Params) -> Result<Authorization<'_>, Refused> {
-    let redirect_uri = params
-        .find(&["redirect_uri"])
-        .ok_or(Refused::OnThePage("redirect_uri is missing"))?;
-    let redirect = Url::parse(redirect_uri)
-        .map_err(|_| Refused::OnThePage("redirect_uri is not an address"))?;
-    let client_id = params
-        .find(&["client_id"])
-        .ok_or(Refused::OnThePage("client_id is missing"))?;
+    let redirect_uri = params.find(&["redirect_uri"]).ok_or(Refused::OnThePage("redirect_uri is missing"))?;
+    let redirect = Url::parse(redirect_uri).map_err(|_| Refused::OnThePage("redirect_uri is not an address"))?;
+    let client_id = params.find(&["client_id"]).ok_or(Refused::OnThePage("client_id is missing"))?;
     let state = params.find(&["state"]);
-    let refuse = |error: &str, description: &str| {
-        Refused::ThroughRedirect(with_error(redirect.clone(), state, error, description))
-    };
+    let refuse = |error: &str, description: &str| Refused::ThroughRedirect(with_error(redirect.clone(), state, error, description));
     if params.find(&["response_type"]) != Some("code") {
-        return Err(refuse(
-            "unsupported_response_type",
-            "response_type must be code",
-        ));
+        return Err(refuse("unsupported_response_type", "response_type must be code"));
     }
-    if !params
-        .find(&["scope"])
-        .is_some_and(|scope| scope.split(' ').any(|word| word == "openid"))
-    {
+    if !params.find(&["scope"]).is_some_and(|scope| scope.split(' ').any(|word| word == "openid")) {
         return Err(refuse("invalid_scope", "scope must contain openid"));
     }
     let challenge = params.find(&["code_challenge"]).unwrap_or_default();
     if params.find(&["code_challenge_method"]) != Some("S256") || !pkce::is_challenge(challenge) {
-        return Err(refuse(
-            "invalid_request",
-            "code_challenge with method S256 is required",
-        ));
+        return Err(refuse("invalid_request", "code_challenge with method S256 is required"));
     }
-    Ok(Authorization {
-        request: CodeRequest {
-            client_id,
-            redirect_uri,
-            code_challenge: challenge,
-        },
-        redirect,
-        state,
-    })
+    Ok(Authorization { request: CodeRequest { client_id, redirect_uri, code_challenge: challenge }, redirect, state })
 }
 
 fn refuse(refused: Refused) -> Response {
     match refused {
-        Refused::OnThePage(text) => (
-            StatusCode::BAD_REQUEST,
-            Html(format!(
-                "<!doctype html><meta charset=utf-8><title>400</title><h1>{text}</h1>"
-            )),
-        )
-            .into_response(),
+        Refused::OnThePage(text) => {
+            (StatusCode::BAD_REQUEST, Html(format!("<!doctype html><meta charset=utf-8><title>400</title><h1>{text}</h1>"))).into_response()
+        }
         Refused::ThroughRedirect(url) => go(&url),
     }
 }
@@ -182,18 +133,10 @@ fn page(state: &AppState, query: &str, complaint: Option<&str>, status: StatusCo
         Ok(people) => people,
         Err(error) => return WireError::from(error).into_response(),
     };
-    let buttons: String = people
-        .iter()
-        .map(|[login, password, name]| one_click(login, password, name))
-        .collect();
+    let buttons: String = people.iter().map(|[login, password, name]| one_click(login, password, name)).collect();
     let html = include_str!("page.html")
         .replace("{{action}}", &escape(&format!("/sps/oauth/ae?{query}")))
-        .replace(
-            "{{complaint}}",
-            &complaint.map_or_else(String::new, |text| {
-                format!("<p class=complaint role=alert>{text}</p>")
-            }),
-        )
+        .replace("{{complaint}}", &complaint.map_or_else(String::new, |text| format!("<p class=complaint role=alert>{text}</p>")))
         .replace("{{people}}", &buttons);
     (status, [(header::CACHE_CONTROL, "no-store")], Html(html)).into_response()
 }
@@ -210,8 +153,5 @@ fn one_click(login: &str, password: &str, name: &str) -> String {
 
 /// Text as HTML shows it, in an attribute too.
 pub(crate) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -28,10 +28,7 @@ pub async fn rotate(
     body: String,
 ) -> Result<Response, WireError> {
     let form = Params::parse(&body);
-    let refresh = form
-        .find(&["refresh_token"])
-        .or_else(|| headers::cookie(&headers, REFRESH_COOKIE))
-        .ok_or(WireError::Unauthorized)?;
+    let refresh = form.find(&["refresh_token"]).or_else(|| headers::cookie(&headers, REFRESH_COOKIE)).ok_or(WireError::Unauthorized)?;
     let now = state.clock.utc();
     let answer = state.db.write(|db| {
         if let Some(Extension(PartialRenewal { empty })) = partial {
@@ -54,11 +51,7 @@ pub async fn rotate(
 ///
 /// The same token while it is alive, a fresh one when only the refresh token still is. Quoted when the client says it
 /// accepts JSON (the wire knows both spellings; when it uses which is assumed).
-pub async fn token_for_role(
-    State(state): State<AppState>,
-    headers: HeaderMap,
-    params: Params,
-) -> Result<Response, WireError> {
+pub async fn token_for_role(State(state): State<AppState>, headers: HeaderMap, params: Params) -> Result<Response, WireError> {
     let access = headers::any_token(&headers);
     let refresh = headers::cookie(&headers, REFRESH_COOKIE);
     let Some(access) = access else {
@@ -71,11 +64,7 @@ pub async fn token_for_role(
     let now = state.clock.utc();
     let token = state.db.write(|db| {
         if let Some(alive) = tokens::find_diary(db, now, access)? {
-            return if alive.activated {
-                Ok(alive.text)
-            } else {
-                Err(WireError::Unauthorized)
-            };
+            return if alive.activated { Ok(alive.text) } else { Err(WireError::Unauthorized) };
         }
         let from = match refresh {
             Some(refresh) => tokens::find_diary_refresh(db, now, refresh)?,
@@ -84,21 +73,13 @@ pub async fn token_for_role(
         let from = from.ok_or(WireError::Unauthorized)?;
         Ok(tokens::next_diary_access(db, now, &from)?)
     })?;
-    let wants_json = headers::text(&headers, header::ACCEPT.as_str())
-        .is_some_and(|accept| accept.contains("application/json"));
-    let body = if wants_json {
-        format!("\"{token}\"")
-    } else {
-        token
-    };
+    let wants_json = headers::text(&headers, header::ACCEPT.as_str()).is_some_and(|accept| accept.contains("application/json"));
+    let body = if wants_json { format!("\"{token}\"") } else { token };
     Ok((StatusCode::CREATED, body).into_response())
 }
 
 /// `GET {school}/v3/auth/logout`: ends the session of whatever live token came along; 204 either way.
-pub async fn logout(
-    State(state): State<AppState>,
-    headers: HeaderMap,
-) -> Result<Response, WireError> {
+pub async fn logout(State(state): State<AppState>, headers: HeaderMap) -> Result<Response, WireError> {
     let now = state.clock.utc();
     state.db.write(|db| {
         if let Some(text) = headers::any_token(&headers)

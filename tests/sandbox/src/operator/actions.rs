@@ -8,8 +8,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::{OperatorError, Receipt, SaleItem, TokenPair};
 use crate::clock::{sql, with_offset};
 use crate::db::rows::{
-    DishLine, Lines, NewMovement, NewOrder, Side, close_visit, edit_order_total, insert_movement,
-    insert_order, insert_visit,
+    DishLine, Lines, NewMovement, NewOrder, Side, close_visit, edit_order_total, insert_movement, insert_order, insert_visit,
 };
 use crate::generator::catalogue::{BREAKFASTS, LUNCHES, OTHER_CATEGORY, SNACKS};
 use crate::login::tokens;
@@ -24,17 +23,9 @@ struct Child {
 
 fn find_child(db: &Connection, person_id: &str) -> Result<Child, OperatorError> {
     db.prepare_cached("SELECT id, building_id FROM children WHERE person_id = ?1")?
-        .query_row([person_id], |row| {
-            Ok(Child {
-                id: row.get(0)?,
-                building_id: row.get(1)?,
-            })
-        })
+        .query_row([person_id], |row| Ok(Child { id: row.get(0)?, building_id: row.get(1)? }))
         .optional()?
-        .ok_or_else(|| OperatorError::Unknown {
-            what: "person_id",
-            id: person_id.to_owned(),
-        })
+        .ok_or_else(|| OperatorError::Unknown { what: "person_id", id: person_id.to_owned() })
 }
 
 /// The account at an instant, in kopecks.
@@ -61,8 +52,7 @@ pub(super) fn open_visit(
 
 /// Remembers in which order the operator acted.
 pub(crate) fn log(db: &Connection, kind: &str, reference: i64) -> rusqlite::Result<()> {
-    db.prepare_cached("INSERT INTO operator_log (kind, ref) VALUES (?1, ?2)")?
-        .execute(params![kind, reference])?;
+    db.prepare_cached("INSERT INTO operator_log (kind, ref) VALUES (?1, ?2)")?.execute(params![kind, reference])?;
     Ok(())
 }
 
@@ -76,23 +66,14 @@ pub(super) fn tap(
 ) -> Result<i64, OperatorError> {
     let now = state.clock.now();
     let at = at.unwrap_or(now);
-    let side = Side {
-        at,
-        visible_at: learned_at.unwrap_or(now).max(at),
-        person: None,
-    };
+    let side = Side { at, visible_at: learned_at.unwrap_or(now).max(at), person: None };
     state.db.write(|db| {
         let child = find_child(db, person_id)?;
         if let Some(id) = organization_id {
-            let known: Option<i64> = db
-                .prepare_cached("SELECT id FROM buildings WHERE id = ?1")?
-                .query_row([id], |row| row.get(0))
-                .optional()?;
+            let known: Option<i64> =
+                db.prepare_cached("SELECT id FROM buildings WHERE id = ?1")?.query_row([id], |row| row.get(0)).optional()?;
             if known.is_none() {
-                return Err(OperatorError::Unknown {
-                    what: "organization_id",
-                    id: id.to_string(),
-                });
+                return Err(OperatorError::Unknown { what: "organization_id", id: id.to_string() });
             }
         }
         let building = organization_id.unwrap_or(child.building_id);
@@ -129,8 +110,7 @@ pub(super) fn sale(
     let lines = sale_lines(kind, items, at)?;
     state.db.write(|db| {
         let child = find_child(db, person_id)?;
-        let building_id =
-            open_visit(db, child.id, at, None)?.map_or(child.building_id, |(_, building)| building);
+        let building_id = open_visit(db, child.id, at, None)?.map_or(child.building_id, |(_, building)| building);
         let visible_at = now.max(at);
         let order = NewOrder {
             child_id: child.id,
@@ -160,30 +140,18 @@ pub(super) fn sale(
                 },
             )?;
         }
-        Ok(Receipt {
-            order_id: Some(order_id),
-            total_kopecks: total,
-            balance_kopecks: balance(db, child.id, now)?,
-        })
+        Ok(Receipt { order_id: Some(order_id), total_kopecks: total, balance_kopecks: balance(db, child.id, now)? })
     })
 }
 
 /// Dishes the operator names have ids of their own, above the catalogue's.
 const OPERATOR_DISHES: i64 = 9000;
 
-fn sale_lines(
-    kind: SaleKind,
-    items: &[SaleItem],
-    at: NaiveDateTime,
-) -> Result<Lines, OperatorError> {
+fn sale_lines(kind: SaleKind, items: &[SaleItem], at: NaiveDateTime) -> Result<Lines, OperatorError> {
     const MOST: i64 = 10_000_000;
-    let sane = |item: &SaleItem| {
-        (0..=MOST).contains(&item.price_kopecks) && (1..=1000).contains(&item.amount)
-    };
+    let sane = |item: &SaleItem| (0..=MOST).contains(&item.price_kopecks) && (1..=1000).contains(&item.amount);
     if !items.iter().all(sane) {
-        return Err(OperatorError::BadInput(
-            "items: price_kopecks must be 0 to 10000000 and amount 1 to 1000".to_owned(),
-        ));
+        return Err(OperatorError::BadInput("items: price_kopecks must be 0 to 10000000 and amount 1 to 1000".to_owned()));
     }
     let dishes: Vec<DishLine> = (OPERATOR_DISHES..)
         .zip(items)
@@ -198,9 +166,7 @@ fn sale_lines(
         .collect();
     if kind == SaleKind::Buffet {
         if dishes.is_empty() {
-            return Err(OperatorError::BadInput(
-                "items: a buffet sale needs at least one".to_owned(),
-            ));
+            return Err(OperatorError::BadInput("items: a buffet sale needs at least one".to_owned()));
         }
         return Ok(Lines::Dishes(dishes));
     }
@@ -229,9 +195,7 @@ pub(super) fn terminal_top_up(
     at: Option<NaiveDateTime>,
 ) -> Result<Receipt, OperatorError> {
     if !(1..=100_000_000).contains(&kopecks) {
-        return Err(OperatorError::BadInput(
-            "kopecks must be 1 to 100000000".to_owned(),
-        ));
+        return Err(OperatorError::BadInput("kopecks must be 1 to 100000000".to_owned()));
     }
     let now = state.clock.now();
     let at = at.unwrap_or(now);
@@ -252,23 +216,13 @@ pub(super) fn terminal_top_up(
             },
         )?;
         log(db, "movement", movement)?;
-        Ok(Receipt {
-            order_id: None,
-            total_kopecks: kopecks,
-            balance_kopecks: balance(db, child.id, now)?,
-        })
+        Ok(Receipt { order_id: None, total_kopecks: kopecks, balance_kopecks: balance(db, child.id, now)? })
     })
 }
 
-pub(super) fn edit_purchase(
-    state: &AppState,
-    order_id: i64,
-    total_kopecks: i64,
-) -> Result<Receipt, OperatorError> {
+pub(super) fn edit_purchase(state: &AppState, order_id: i64, total_kopecks: i64) -> Result<Receipt, OperatorError> {
     if !(1..=100_000_000).contains(&total_kopecks) {
-        return Err(OperatorError::BadInput(
-            "total_kopecks must be 1 to 100000000".to_owned(),
-        ));
+        return Err(OperatorError::BadInput("total_kopecks must be 1 to 100000000".to_owned()));
     }
     let now = state.clock.now();
     state.db.write(|db| {
@@ -276,21 +230,12 @@ pub(super) fn edit_purchase(
             .prepare_cached("SELECT child_id FROM orders WHERE order_id = ?1 LIMIT 1")?
             .query_row([order_id], |row| row.get(0))
             .optional()?
-            .ok_or_else(|| OperatorError::Unknown {
-                what: "order_id",
-                id: order_id.to_string(),
-            })?;
+            .ok_or_else(|| OperatorError::Unknown { what: "order_id", id: order_id.to_string() })?;
         if !edit_order_total(db, order_id, total_kopecks, now)? {
-            return Err(OperatorError::BadInput(
-                "this purchase is free or cancelled".to_owned(),
-            ));
+            return Err(OperatorError::BadInput("this purchase is free or cancelled".to_owned()));
         }
         log(db, "order", order_id)?;
-        Ok(Receipt {
-            order_id: Some(order_id),
-            total_kopecks,
-            balance_kopecks: balance(db, child_id, now)?,
-        })
+        Ok(Receipt { order_id: Some(order_id), total_kopecks, balance_kopecks: balance(db, child_id, now)? })
     })
 }
 

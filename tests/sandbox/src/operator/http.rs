@@ -26,15 +26,9 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/sandbox/v1/terminal-top-up", post(terminal_top_up))
         .route("/sandbox/v1/edit-purchase", post(edit_purchase))
         .route("/sandbox/v1/clock", get(show_clock).post(move_clock))
-        .route(
-            "/sandbox/v1/faults",
-            get(show_faults).post(add_fault).delete(clear_faults),
-        )
+        .route("/sandbox/v1/faults", get(show_faults).post(add_fault).delete(clear_faults))
         .route("/sandbox/v1/token", post(token))
-        .route(
-            "/sandbox/v1/requests",
-            get(show_requests).delete(reset_requests),
-        )
+        .route("/sandbox/v1/requests", get(show_requests).delete(reset_requests))
 }
 
 impl IntoResponse for OperatorError {
@@ -63,15 +57,11 @@ fn local<'de, D: Deserializer<'de>>(from: D) -> Result<Option<NaiveDateTime>, D:
     let Some(text) = Option::<String>::deserialize(from)? else {
         return Ok(None);
     };
-    parse_local(&text).map(Some).ok_or_else(|| {
-        serde::de::Error::custom("a Moscow local time YYYY-MM-DDTHH:MM[:SS] is expected")
-    })
+    parse_local(&text).map(Some).ok_or_else(|| serde::de::Error::custom("a Moscow local time YYYY-MM-DDTHH:MM[:SS] is expected"))
 }
 
 fn answer(value: impl serde::Serialize) -> Answer {
-    serde_json::to_value(value)
-        .map(Json)
-        .map_err(|error| OperatorError::BadInput(error.to_string()))
+    serde_json::to_value(value).map(Json).map_err(|error| OperatorError::BadInput(error.to_string()))
 }
 
 async fn show_state(State(state): State<AppState>) -> Answer {
@@ -83,13 +73,8 @@ struct PurchasesQuery {
     person_id: String,
 }
 
-async fn show_purchases(
-    State(state): State<AppState>,
-    Query(query): Query<PurchasesQuery>,
-) -> Answer {
-    Ok(Json(
-        json!({"purchases": state::purchases(&state, &query.person_id)?}),
-    ))
+async fn show_purchases(State(state): State<AppState>, Query(query): Query<PurchasesQuery>) -> Answer {
+    Ok(Json(json!({"purchases": state::purchases(&state, &query.person_id)?})))
 }
 
 #[derive(Deserialize)]
@@ -105,14 +90,7 @@ struct Tap {
 
 async fn tap(State(state): State<AppState>, body: Body<Tap>) -> Answer {
     let Json(tap) = body?;
-    let visit = actions::tap(
-        &state,
-        &tap.person_id,
-        tap.direction,
-        tap.at,
-        tap.organization_id,
-        tap.learned_at,
-    )?;
+    let visit = actions::tap(&state, &tap.person_id, tap.direction, tap.at, tap.organization_id, tap.learned_at)?;
     Ok(Json(json!({"visit_id": visit})))
 }
 
@@ -128,13 +106,7 @@ struct Sale {
 
 async fn sale(State(state): State<AppState>, body: Body<Sale>) -> Answer {
     let Json(sale) = body?;
-    answer(actions::sale(
-        &state,
-        &sale.person_id,
-        sale.kind,
-        &sale.items,
-        sale.at,
-    )?)
+    answer(actions::sale(&state, &sale.person_id, sale.kind, &sale.items, sale.at)?)
 }
 
 #[derive(Deserialize)]
@@ -147,12 +119,7 @@ struct TopUp {
 
 async fn terminal_top_up(State(state): State<AppState>, body: Body<TopUp>) -> Answer {
     let Json(top_up) = body?;
-    answer(actions::terminal_top_up(
-        &state,
-        &top_up.person_id,
-        top_up.kopecks,
-        top_up.at,
-    )?)
+    answer(actions::terminal_top_up(&state, &top_up.person_id, top_up.kopecks, top_up.at)?)
 }
 
 #[derive(Deserialize)]
@@ -163,11 +130,7 @@ struct EditPurchase {
 
 async fn edit_purchase(State(state): State<AppState>, body: Body<EditPurchase>) -> Answer {
     let Json(edit) = body?;
-    answer(actions::edit_purchase(
-        &state,
-        edit.order_id,
-        edit.total_kopecks,
-    )?)
+    answer(actions::edit_purchase(&state, edit.order_id, edit.total_kopecks)?)
 }
 
 #[derive(Deserialize)]
@@ -183,18 +146,10 @@ async fn show_clock(State(state): State<AppState>) -> Json<Value> {
 
 async fn move_clock(State(state): State<AppState>, body: Body<MoveClock>) -> Answer {
     match body?.0 {
-        MoveClock {
-            now: Some(now),
-            advance_seconds: None,
-        } if (1970..9999).contains(&now.year()) => state.clock.set(now),
-        MoveClock {
-            now: None,
-            advance_seconds: Some(seconds),
-        } if state.clock.advance(seconds) => {}
+        MoveClock { now: Some(now), advance_seconds: None } if (1970..9999).contains(&now.year()) => state.clock.set(now),
+        MoveClock { now: None, advance_seconds: Some(seconds) } if state.clock.advance(seconds) => {}
         _ => {
-            return Err(OperatorError::BadInput(
-                "give either now or advance_seconds, within the years 1970 to 9998".to_owned(),
-            ));
+            return Err(OperatorError::BadInput("give either now or advance_seconds, within the years 1970 to 9998".to_owned()));
         }
     }
     Ok(clock_json(&state))
@@ -211,9 +166,7 @@ async fn show_faults(State(state): State<AppState>) -> Json<Value> {
 async fn add_fault(State(state): State<AppState>, body: Body<FaultRule>) -> Answer {
     let Json(rule) = body?;
     if rule.step.is_some() && rule.service != Service::Payments {
-        return Err(OperatorError::BadInput(
-            "step goes with service payments".to_owned(),
-        ));
+        return Err(OperatorError::BadInput("step goes with service payments".to_owned()));
     }
     state.faults.push(rule);
     Ok(show_faults(State(state)).await)
@@ -224,10 +177,7 @@ struct FaultsQuery {
     service: Option<Service>,
 }
 
-async fn clear_faults(
-    State(state): State<AppState>,
-    Query(query): Query<FaultsQuery>,
-) -> Json<Value> {
+async fn clear_faults(State(state): State<AppState>, Query(query): Query<FaultsQuery>) -> Json<Value> {
     match query.service {
         Some(service) => state.faults.clear_service(service),
         None => state.faults.clear(),

@@ -109,27 +109,14 @@ impl Sandbox {
         at: NaiveDateTime,
         learned_at: NaiveDateTime,
     ) -> Result<i64, OperatorError> {
-        actions::tap(
-            &self.state,
-            person_id,
-            direction,
-            Some(at),
-            None,
-            Some(learned_at),
-        )
+        actions::tap(&self.state, person_id, direction, Some(at), None, Some(learned_at))
     }
 
     /// The canteen sells. With no items a complex of the menu is sold.
     ///
     /// # Errors
     /// [`OperatorError`]: unknown child, no items for the buffet, a price below zero.
-    pub fn sale(
-        &self,
-        person_id: &str,
-        kind: SaleKind,
-        items: &[SaleItem],
-        at: Option<NaiveDateTime>,
-    ) -> Result<Receipt, OperatorError> {
+    pub fn sale(&self, person_id: &str, kind: SaleKind, items: &[SaleItem], at: Option<NaiveDateTime>) -> Result<Receipt, OperatorError> {
         actions::sale(&self.state, person_id, kind, items, at)
     }
 
@@ -137,12 +124,7 @@ impl Sandbox {
     ///
     /// # Errors
     /// [`OperatorError`]: unknown child, a sum that is not above zero.
-    pub fn terminal_top_up(
-        &self,
-        person_id: &str,
-        kopecks: i64,
-        at: Option<NaiveDateTime>,
-    ) -> Result<Receipt, OperatorError> {
+    pub fn terminal_top_up(&self, person_id: &str, kopecks: i64, at: Option<NaiveDateTime>) -> Result<Receipt, OperatorError> {
         actions::terminal_top_up(&self.state, person_id, kopecks, at)
     }
 
@@ -150,11 +132,7 @@ impl Sandbox {
     ///
     /// # Errors
     /// [`OperatorError`]: no such purchase, it is free or cancelled, or a total that is not above zero.
-    pub fn edit_purchase(
-        &self,
-        order_id: i64,
-        total_kopecks: i64,
-    ) -> Result<Receipt, OperatorError> {
+    pub fn edit_purchase(&self, order_id: i64, total_kopecks: i64) -> Result<Receipt, OperatorError> {
         actions::edit_purchase(&self.state, order_id, total_kopecks)
     }
 

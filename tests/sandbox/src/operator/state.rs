@@ -144,22 +144,14 @@ pub(super) fn read(state: &AppState) -> Result<SandboxState, OperatorError> {
             events: events(db, now)?,
             buffet: BUFFET
                 .iter()
-                .map(|&(_, name, price_kopecks, _)| SaleItem {
-                    name: name.to_owned(),
-                    price_kopecks,
-                    amount: 1,
-                })
+                .map(|&(_, name, price_kopecks, _)| SaleItem { name: name.to_owned(), price_kopecks, amount: 1 })
                 .collect(),
             faults: state.faults.rules(),
         })
     })
 }
 
-fn rows<T>(
-    db: &Connection,
-    query: &str,
-    read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
-) -> rusqlite::Result<Vec<T>> {
+fn rows<T>(db: &Connection, query: &str, read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>) -> rusqlite::Result<Vec<T>> {
     db.prepare_cached(query)?.query_map([], read)?.collect()
 }
 
@@ -178,13 +170,10 @@ fn parents(db: &Connection) -> rusqlite::Result<Vec<ParentState>> {
             })
         },
     )?;
-    let mut theirs = db.prepare_cached(
-        "SELECT c.person_id FROM guardians g JOIN children c ON c.id = g.child_id WHERE g.parent_id = ?1 ORDER BY c.id",
-    )?;
+    let mut theirs =
+        db.prepare_cached("SELECT c.person_id FROM guardians g JOIN children c ON c.id = g.child_id WHERE g.parent_id = ?1 ORDER BY c.id")?;
     for parent in &mut parents {
-        parent.children = theirs
-            .query_map([parent.id], |row| row.get(0))?
-            .collect::<rusqlite::Result<_>>()?;
+        parent.children = theirs.query_map([parent.id], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     }
     Ok(parents)
 }
@@ -277,13 +266,7 @@ pub(super) fn purchases(state: &AppState, person_id: &str) -> Result<Vec<Purchas
         )?;
         let found = query
             .query_map([person_id, now.as_str()], |row| {
-                Ok(Purchase {
-                    order_id: row.get(0)?,
-                    at: row.get(1)?,
-                    what: row.get(2)?,
-                    total_kopecks: row.get(3)?,
-                    edited: row.get(4)?,
-                })
+                Ok(Purchase { order_id: row.get(0)?, at: row.get(1)?, what: row.get(2)?, total_kopecks: row.get(3)?, edited: row.get(4)? })
             })?
             .collect::<rusqlite::Result<_>>()?;
         Ok(found)

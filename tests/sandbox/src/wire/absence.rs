@@ -16,29 +16,16 @@ use crate::envelope::WireError;
 use crate::headers::AnyToken;
 use crate::server::AppState;
 
-const REASONS: [(i64, &str); 4] = [
-    (1, "По болезни"),
-    (2, "По семейным обстоятельствам"),
-    (3, "Посещение врача"),
-    (4, "Соревнования или конкурс"),
-];
+const REASONS: [(i64, &str); 4] =
+    [(1, "По болезни"), (2, "По семейным обстоятельствам"), (3, "Посещение врача"), (4, "Соревнования или конкурс")];
 
 /// `GET /api/ej/core/family/v1/nonattendance_reasons`.
 pub async fn reasons(AnyToken(_caller): AnyToken) -> Json<Value> {
-    Json(
-        REASONS
-            .iter()
-            .map(|(id, name)| json!({ "id": id, "name": name }))
-            .collect(),
-    )
+    Json(REASONS.iter().map(|(id, name)| json!({ "id": id, "name": name })).collect())
 }
 
 /// `POST /api/family/mobile/v1/attendance/v2 {student_id, notifications:[…]}` → `{ids:[int]}`.
-pub async fn announce(
-    State(state): State<AppState>,
-    AnyToken(caller): AnyToken,
-    body: Bytes,
-) -> Result<Json<Value>, WireError> {
+pub async fn announce(State(state): State<AppState>, AnyToken(caller): AnyToken, body: Bytes) -> Result<Json<Value>, WireError> {
     let body = object(&body)?;
     let student = number(&body, "student_id")?.to_string();
     let notices = body["notifications"]
@@ -51,11 +38,9 @@ pub async fn announce(
         notices
             .iter()
             .map(|(date, notice)| {
-                db.prepare_cached(
-                    "INSERT INTO absence_notices (child_id, date, body) VALUES (?1, ?2, ?3)",
-                )?
-                .insert((child.id, date, notice.to_string()))
-                .map_err(WireError::from)
+                db.prepare_cached("INSERT INTO absence_notices (child_id, date, body) VALUES (?1, ?2, ?3)")?
+                    .insert((child.id, date, notice.to_string()))
+                    .map_err(WireError::from)
             })
             .collect::<Result<Vec<_>, WireError>>()
     })?;
@@ -63,18 +48,13 @@ pub async fn announce(
 }
 
 /// `GET /api/family/mobile/v1/attendance?student_id&from&to`.
-pub async fn list(
-    State(state): State<AppState>,
-    AnyToken(caller): AnyToken,
-    params: Params,
-) -> Result<Json<Value>, WireError> {
+pub async fn list(State(state): State<AppState>, AnyToken(caller): AnyToken, params: Params) -> Result<Json<Value>, WireError> {
     let student = params.require(&["student_id"])?;
     let (from, to) = params.date_range()?;
     let notices = state.db.with(|db| {
         let child = family::child(db, &caller, Key::Student(student))?;
-        let mut find = db.prepare_cached(
-            "SELECT id, body FROM absence_notices WHERE child_id = ?1 AND date BETWEEN ?2 AND ?3 ORDER BY date, id",
-        )?;
+        let mut find =
+            db.prepare_cached("SELECT id, body FROM absence_notices WHERE child_id = ?1 AND date BETWEEN ?2 AND ?3 ORDER BY date, id")?;
         let notices = find.query_map((child.id, from, to), |row| {
             let mut notice: Value = serde_json::from_str(row.get_ref(1)?.as_str()?).unwrap_or_default();
             notice["id"] = row.get::<_, i64>(0)?.into();
@@ -86,11 +66,7 @@ pub async fn list(
 }
 
 /// `DELETE /api/family/mobile/v1/attendance` with a JSON body naming the notices: 204.
-pub async fn withdraw(
-    State(state): State<AppState>,
-    AnyToken(caller): AnyToken,
-    body: Bytes,
-) -> Result<StatusCode, WireError> {
+pub async fn withdraw(State(state): State<AppState>, AnyToken(caller): AnyToken, body: Bytes) -> Result<StatusCode, WireError> {
     let body = object(&body)?;
     let ids: Vec<i64> = match body.get("ids").and_then(Value::as_array) {
         Some(ids) => ids.iter().filter_map(Value::as_i64).collect(),
@@ -119,23 +95,15 @@ fn checked(notice: &Value) -> Result<(NaiveDate, &Value), WireError> {
         .ok_or_else(|| WireError::bad("date", "must be a date like 2026-05-12"))?;
     let reason = number(notice, "reason_id")?;
     if !REASONS.iter().any(|(id, _)| *id == reason) {
-        return Err(WireError::bad(
-            "reason_id",
-            "is not one of nonattendance_reasons",
-        ));
+        return Err(WireError::bad("reason_id", "is not one of nonattendance_reasons"));
     }
     Ok((date, notice))
 }
 
 fn object(body: &Bytes) -> Result<Value, WireError> {
-    serde_json::from_slice(body)
-        .ok()
-        .filter(Value::is_object)
-        .ok_or_else(|| WireError::bad("body", "must be a JSON object"))
+    serde_json::from_slice(body).ok().filter(Value::is_object).ok_or_else(|| WireError::bad("body", "must be a JSON object"))
 }
 
 fn number(body: &Value, name: &str) -> Result<i64, WireError> {
-    body[name]
-        .as_i64()
-        .ok_or_else(|| WireError::bad(name, "must be a number"))
+    body[name].as_i64().ok_or_else(|| WireError::bad(name, "must be a number"))
 }

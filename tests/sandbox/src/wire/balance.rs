@@ -12,11 +12,7 @@ use crate::headers::{AnyToken, BearerOnly, Caller};
 use crate::server::AppState;
 
 /// v3: `GET /api/food/meals/v3/clients/balance?clientIds=[{"personId":…}]`.
-pub async fn v3(
-    State(state): State<AppState>,
-    BearerOnly(caller): BearerOnly,
-    params: Params,
-) -> Result<Json<Value>, WireError> {
+pub async fn v3(State(state): State<AppState>, BearerOnly(caller): BearerOnly, params: Params) -> Result<Json<Value>, WireError> {
     let people = params.client_ids()?;
     let accounts = state.db.with(|db| {
         people
@@ -36,11 +32,7 @@ pub async fn v3(
 }
 
 /// v2: `GET /api/meals/v2/clients?personId`.
-pub async fn v2(
-    State(state): State<AppState>,
-    AnyToken(caller): AnyToken,
-    params: Params,
-) -> Result<Json<Value>, WireError> {
+pub async fn v2(State(state): State<AppState>, AnyToken(caller): AnyToken, params: Params) -> Result<Json<Value>, WireError> {
     let person_id = params.require(&["personId", "person_id"])?;
     state
         .db
@@ -79,11 +71,7 @@ fn second_generation(db: &Connection, caller: &Caller, child: &Child) -> Result<
 }
 
 /// v1: `GET /api/meals/v1/clients?contractId=` or `?contract_id=`; keys may be missing, and here they are.
-pub async fn v1(
-    State(state): State<AppState>,
-    AnyToken(caller): AnyToken,
-    params: Params,
-) -> Result<Json<Value>, WireError> {
+pub async fn v1(State(state): State<AppState>, AnyToken(caller): AnyToken, params: Params) -> Result<Json<Value>, WireError> {
     let contract = params.require(&["contractId", "contract_id"])?;
     state
         .db
@@ -98,11 +86,7 @@ pub async fn v1(
 }
 
 /// `GET /api/family/mobile/v1/status?contract_ids=<comma list>`.
-pub async fn family_status(
-    State(state): State<AppState>,
-    AnyToken(caller): AnyToken,
-    params: Params,
-) -> Result<Json<Value>, WireError> {
+pub async fn family_status(State(state): State<AppState>, AnyToken(caller): AnyToken, params: Params) -> Result<Json<Value>, WireError> {
     let contracts = params.list(&["contract_ids"]);
     if contracts.is_empty() {
         return Err(WireError::bad("contract_ids", "is required"));
@@ -124,11 +108,10 @@ pub async fn family_status(
 }
 
 fn expense_constraints(db: &Connection, child: &Child) -> rusqlite::Result<Value> {
-    db.prepare_cached("SELECT expense_day_limit, balance_threshold FROM children WHERE id = ?1")?
-        .query_row([child.id], |row| {
-            Ok(json!({
-                "expenseDayLimit": row.get::<_, Option<i64>>(0)?,
-                "balanceThreshold": row.get::<_, i64>(1)?,
-            }))
-        })
+    db.prepare_cached("SELECT expense_day_limit, balance_threshold FROM children WHERE id = ?1")?.query_row([child.id], |row| {
+        Ok(json!({
+            "expenseDayLimit": row.get::<_, Option<i64>>(0)?,
+            "balanceThreshold": row.get::<_, i64>(1)?,
+        }))
+    })
 }

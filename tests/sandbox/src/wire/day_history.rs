@@ -25,11 +25,7 @@ type Days = BTreeMap<NaiveDate, Vec<Movement>>;
 type Orders = HashMap<i64, Order>;
 
 /// `GET /api/family/mobile/v1/day_balance_info?contract_id&first=14[&after=DATE]`.
-pub async fn first_generation(
-    State(state): State<AppState>,
-    AnyToken(caller): AnyToken,
-    params: Params,
-) -> Result<Json<Value>, WireError> {
+pub async fn first_generation(State(state): State<AppState>, AnyToken(caller): AnyToken, params: Params) -> Result<Json<Value>, WireError> {
     let contract = params.require(&["contract_id", "contractId"])?;
     let first = usize::try_from(params.number("first", 14, 1..=366)?).unwrap_or_default();
     let newest = match params.optional_date("after")? {
@@ -43,15 +39,7 @@ pub async fn first_generation(
             .iter()
             .rev()
             .take(first)
-            .map(|(date, movements)| {
-                day(
-                    *date,
-                    movements,
-                    movements
-                        .iter()
-                        .map(|movement| older_line(movement, &orders)),
-                )
-            })
+            .map(|(date, movements)| day(*date, movements, movements.iter().map(|movement| older_line(movement, &orders))))
             .collect();
         Ok(Json(json!({
             "balance": family::balance(db, &caller, &child)?,
@@ -86,43 +74,22 @@ pub async fn second_generation(
             .iter()
             .rev()
             .take(limit)
-            .map(|(date, movements)| {
-                day(
-                    *date,
-                    movements,
-                    movements
-                        .iter()
-                        .map(|movement| newer_line(movement, &orders)),
-                )
-            })
+            .map(|(date, movements)| day(*date, movements, movements.iter().map(|movement| newer_line(movement, &orders))))
             .collect();
-        Ok(Json(
-            json!({ "days": page, "has_next_page": days.len() > limit }),
-        ))
+        Ok(Json(json!({ "days": page, "has_next_page": days.len() > limit })))
     })
 }
 
 /// Movements by day up to `newest`, and every order by its id.
-fn history(
-    db: &Connection,
-    caller: &Caller,
-    child: &Child,
-    newest: NaiveDate,
-) -> rusqlite::Result<(Days, Orders)> {
+fn history(db: &Connection, caller: &Caller, child: &Child, newest: NaiveDate) -> rusqlite::Result<(Days, Orders)> {
     let mut days = Days::new();
     for movement in transactions::movements(db, caller, child, NaiveDate::MIN, newest)? {
         days.entry(movement.at.date()).or_default().push(movement);
     }
-    let orders = orders::find(
-        db,
-        caller,
-        child,
-        (NaiveDate::MIN, NaiveDate::MAX),
-        &Wanted::default(),
-    )?
-    .into_iter()
-    .map(|order| (order.id, order))
-    .collect();
+    let orders = orders::find(db, caller, child, (NaiveDate::MIN, NaiveDate::MAX), &Wanted::default())?
+        .into_iter()
+        .map(|order| (order.id, order))
+        .collect();
     Ok((days, orders))
 }
 
@@ -132,11 +99,7 @@ fn day(date: NaiveDate, movements: &[Movement], lines: impl Iterator<Item = Valu
 }
 
 fn word(movement: &Movement) -> &'static str {
-    usize::try_from(movement.kind)
-        .ok()
-        .and_then(|kind| TYPES.get(kind))
-        .copied()
-        .unwrap_or("OTHER")
+    usize::try_from(movement.kind).ok().and_then(|kind| TYPES.get(kind)).copied().unwrap_or("OTHER")
 }
 
 fn older_line(movement: &Movement, orders: &Orders) -> Value {
@@ -160,10 +123,7 @@ fn older_line(movement: &Movement, orders: &Orders) -> Value {
 
 fn newer_line(movement: &Movement, orders: &Orders) -> Value {
     let bought = bought(movement, orders);
-    let single: Vec<&Item> = bought
-        .iter()
-        .filter(|item| matches!(item.sort, Sort::Dish { .. }))
-        .collect();
+    let single: Vec<&Item> = bought.iter().filter(|item| matches!(item.sort, Sort::Dish { .. })).collect();
     let mut items: Vec<Value> = bought
         .iter()
         .filter_map(|item| match &item.sort {
@@ -184,23 +144,14 @@ fn newer_line(movement: &Movement, orders: &Orders) -> Value {
         })
         .collect();
     if !single.is_empty() {
-        let dishes: Vec<Value> = single
-            .iter()
-            .map(|dish| json!({ "amount": dish.amount, "price": dish.price, "title": dish.name }))
-            .collect();
+        let dishes: Vec<Value> =
+            single.iter().map(|dish| json!({ "amount": dish.amount, "price": dish.price, "title": dish.name })).collect();
         items.push(json!({ "complex_info": null, "dishes": dishes }));
     }
-    let items = if items.is_empty() {
-        Value::Null
-    } else {
-        items.into()
-    };
+    let items = if items.is_empty() { Value::Null } else { items.into() };
     json!({ "type": word(movement), "sum": movement.sum, "items": items })
 }
 
 fn bought<'a>(movement: &Movement, orders: &'a Orders) -> &'a [Item] {
-    movement
-        .order_id
-        .and_then(|id| orders.get(&id))
-        .map_or(&[], |order| order.items.as_slice())
+    movement.order_id.and_then(|id| orders.get(&id)).map_or(&[], |order| order.items.as_slice())
 }

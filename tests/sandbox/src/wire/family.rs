@@ -61,12 +61,9 @@ pub fn is_at_school(db: &Connection, caller: &Caller, child: &Child) -> rusqlite
            WHERE child_id = ?1 AND date = ?2 AND hidden_at > ?3 AND in_visible_at <= ?3
              AND (out_visible_at IS NULL OR out_visible_at > ?3))",
     )?
-    .query_row((child.id, caller.at.date(), clock::sql(caller.at)), |row| {
-        row.get(0)
-    })
+    .query_row((child.id, caller.at.date(), clock::sql(caller.at)), |row| row.get(0))
 }
 
 fn number(parameter: &str, text: &str) -> Result<i64, WireError> {
-    text.parse()
-        .map_err(|_| WireError::bad(parameter, "must be a number"))
+    text.parse().map_err(|_| WireError::bad(parameter, "must be a number"))
 }

@@ -62,10 +62,7 @@ pub async fn set_expense_constraints(
             Some(Value::Null) => Some(None),
             Some(sum) => Some(Some(kopecks(sum, "expenseDayLimit")?)),
         },
-        balance_threshold: body
-            .get("balanceThreshold")
-            .map(|sum| kopecks(sum, "balanceThreshold"))
-            .transpose()?,
+        balance_threshold: body.get("balanceThreshold").map(|sum| kopecks(sum, "balanceThreshold")).transpose()?,
     };
     write(&state, &caller, &params, |db, child| match deferred {
         Some(Extension(by)) => {
@@ -77,11 +74,7 @@ pub async fn set_expense_constraints(
 }
 
 /// `GET …/v3/clients/allowed-food-state?clientId`.
-pub async fn allowed_food(
-    State(state): State<AppState>,
-    BearerOnly(caller): BearerOnly,
-    params: Params,
-) -> Result<Json<Value>, WireError> {
+pub async fn allowed_food(State(state): State<AppState>, BearerOnly(caller): BearerOnly, params: Params) -> Result<Json<Value>, WireError> {
     read(&state, &caller, &params, |db, child| {
         db.prepare_cached(
             "SELECT c.discounted_meals, c.preorder_allowed, c.foodbox_allowed, c.special_diet, c.foodbox_available,
@@ -118,11 +111,7 @@ pub async fn set_allowed_food(
     write(&state, &caller, &params, |db, child| {
         db.execute(
             "UPDATE children SET foodbox_allowed = ?2, special_diet = ?3 WHERE id = ?1",
-            (
-                child.id,
-                wanted.foodbox_allowed,
-                wanted.special_diet_complex,
-            ),
+            (child.id, wanted.foodbox_allowed, wanted.special_diet_complex),
         )?;
         Ok(())
     })
@@ -135,10 +124,7 @@ pub async fn allow_preorder(
     params: Params,
 ) -> Result<StatusCode, WireError> {
     write(&state, &caller, &params, |db, child| {
-        db.execute(
-            "UPDATE children SET preorder_allowed = 1 WHERE id = ?1",
-            [child.id],
-        )?;
+        db.execute("UPDATE children SET preorder_allowed = 1 WHERE id = ?1", [child.id])?;
         Ok(())
     })
 }
@@ -171,11 +157,7 @@ pub async fn food_provider(
 }
 
 /// `GET …/v3/menu/prohibitions?clientId` → `[{dishId, categoryId, subcategoryId}]`; 0 in the table is null here.
-pub async fn prohibitions(
-    State(state): State<AppState>,
-    BearerOnly(caller): BearerOnly,
-    params: Params,
-) -> Result<Json<Value>, WireError> {
+pub async fn prohibitions(State(state): State<AppState>, BearerOnly(caller): BearerOnly, params: Params) -> Result<Json<Value>, WireError> {
     let specific = |id: i64| (id != 0).then_some(id);
     read(&state, &caller, &params, |db, child| {
         db.prepare_cached("SELECT dish_id, category_id, subcategory_id FROM prohibitions WHERE child_id = ?1 ORDER BY 1, 2, 3")?
@@ -246,8 +228,5 @@ fn parse<T: DeserializeOwned>(body: &Bytes) -> Result<T, WireError> {
 
 /// A sum of a JSON body: whole kopecks, not below zero.
 fn kopecks(value: &Value, name: &str) -> Result<i64, WireError> {
-    value
-        .as_i64()
-        .filter(|sum| *sum >= 0)
-        .ok_or_else(|| WireError::bad(name, "must be a number of kopecks, not below zero"))
+    value.as_i64().filter(|sum| *sum >= 0).ok_or_else(|| WireError::bad(name, "must be a number of kopecks, not below zero"))
 }

@@ -12,22 +12,12 @@ use crate::headers::AnyToken;
 use crate::server::AppState;
 
 /// `?contractId&from=YYYY-MM-DDT00:00:01&to=…`; only the days of the two instants count (assumed).
-pub async fn list(
-    State(state): State<AppState>,
-    AnyToken(caller): AnyToken,
-    params: Params,
-) -> Result<Json<Value>, WireError> {
+pub async fn list(State(state): State<AppState>, AnyToken(caller): AnyToken, params: Params) -> Result<Json<Value>, WireError> {
     let contract = params.require(&["contractId", "contract_id"])?;
     let period = params.date_range()?;
     let orders = state.db.with(|db| {
         let child = family::child(db, &caller, Key::Contract(contract))?;
-        Ok::<_, WireError>(orders::find(
-            db,
-            &caller,
-            &child,
-            period,
-            &Wanted::default(),
-        )?)
+        Ok::<_, WireError>(orders::find(db, &caller, &child, period, &Wanted::default())?)
     })?;
     Ok(Json(orders.iter().map(order).collect()))
 }
@@ -39,11 +29,7 @@ fn order(order: &Order) -> Value {
         .iter()
         .map(|item| match &item.sort {
             Sort::Dish { .. } => json!({ "dish": dish(item), "complex": null }),
-            Sort::Complex {
-                meal,
-                payment,
-                dishes,
-            } => json!({
+            Sort::Complex { meal, payment, dishes } => json!({
                 "dish": null,
                 "complex": {
                     "complexId": item.id,

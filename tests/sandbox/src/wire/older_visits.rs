@@ -40,11 +40,7 @@ struct Place {
 }
 
 /// `GET /api/family/{mobile,web,ispp}/v1/visits?contract_id&from&to`.
-pub async fn show(
-    State(state): State<AppState>,
-    AnyToken(caller): AnyToken,
-    params: Params,
-) -> Result<Json<Value>, WireError> {
+pub async fn show(State(state): State<AppState>, AnyToken(caller): AnyToken, params: Params) -> Result<Json<Value>, WireError> {
     let contract = params.require(&["contract_id", "contractId"])?;
     let (from, to) = params.date_range()?;
     let today = caller.at.date();
@@ -56,18 +52,9 @@ pub async fn show(
         .iter_days()
         .take_while(|date| *date <= to.min(today))
         .filter_map(|date| match known.remove(&date) {
-            Some(visits) => Some(Day {
-                date,
-                visits: visits
-                    .iter()
-                    .map(|visit| told(visit, date < today))
-                    .collect(),
-            }),
+            Some(visits) => Some(Day { date, visits: visits.iter().map(|visit| told(visit, date < today)).collect() }),
             None if matches!(date.weekday(), Weekday::Sat | Weekday::Sun) => None,
-            None => Some(Day {
-                date,
-                visits: vec![placeholder()],
-            }),
+            None => Some(Day { date, visits: vec![placeholder()] }),
         })
         .collect();
     payload.reverse();
@@ -81,21 +68,11 @@ fn told(visit: &Visit, day_is_over: bool) -> OlderVisit {
         out: hour_minute(visit.left),
         duration: visit.duration(),
         is_warning: day_is_over && !complete,
-        place: Some(Place {
-            address: visit.building().address.clone(),
-            short_name: visit.building().short_name.clone(),
-            r#type: "COMMON",
-        }),
+        place: Some(Place { address: visit.building().address.clone(), short_name: visit.building().short_name.clone(), r#type: "COMMON" }),
     }
 }
 
 fn placeholder() -> OlderVisit {
     let dash = || "-".to_owned();
-    OlderVisit {
-        r#in: dash(),
-        out: dash(),
-        duration: dash(),
-        is_warning: false,
-        place: None,
-    }
+    OlderVisit { r#in: dash(), out: dash(), duration: dash(), is_warning: false, place: None }
 }

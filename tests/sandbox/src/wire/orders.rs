@@ -93,11 +93,7 @@ const COLUMNS: &str = "row_id, order_id, created_at, on_date, status, order_type
     price, discount, total_price";
 
 /// `GET …/v3/orders?clientId&from&to[&status[]&orderType[]&limit&offset&sort]`.
-pub async fn list(
-    State(state): State<AppState>,
-    BearerOnly(caller): BearerOnly,
-    params: Params,
-) -> Result<Json<Value>, WireError> {
+pub async fn list(State(state): State<AppState>, BearerOnly(caller): BearerOnly, params: Params) -> Result<Json<Value>, WireError> {
     let person_id = params.client_id()?;
     let (from, to) = params.date_range()?;
     let limit = params.number("limit", 10, 1..=1000)?;
@@ -130,17 +126,11 @@ pub async fn one(
     BearerOnly(caller): BearerOnly,
     Path(order_id): Path<String>,
 ) -> Result<Json<Value>, WireError> {
-    let order_id: i64 = order_id
-        .parse()
-        .map_err(|_| WireError::bad("orderId", "must be a number"))?;
+    let order_id: i64 = order_id.parse().map_err(|_| WireError::bad("orderId", "must be a number"))?;
     state.db.with(|db| {
         let found = db
-            .prepare_cached(&format!(
-                "SELECT {COLUMNS}, child_id FROM orders WHERE order_id = ?1 AND visible_at <= ?2 AND hidden_at > ?2"
-            ))?
-            .query_row((order_id, clock::sql(caller.at)), |row| {
-                Ok((read(row)?, row.get::<_, i64>("child_id")?))
-            })
+            .prepare_cached(&format!("SELECT {COLUMNS}, child_id FROM orders WHERE order_id = ?1 AND visible_at <= ?2 AND hidden_at > ?2"))?
+            .query_row((order_id, clock::sql(caller.at)), |row| Ok((read(row)?, row.get::<_, i64>("child_id")?)))
             .optional()?;
         let (mut order, child_id) = found.ok_or(WireError::NotFound)?;
         family::child(db, &caller, Key::Student(&child_id.to_string()))?;
@@ -178,10 +168,7 @@ pub fn find(
             .collect();
         format!("AND {column} IN ({})", places.join(","))
     };
-    let (statuses, types) = (
-        only("status", &wanted.statuses),
-        only("order_type", &wanted.types),
-    );
+    let (statuses, types) = (only("status", &wanted.statuses), only("order_type", &wanted.types));
     let way = if wanted.ascending { "ASC" } else { "DESC" };
     let mut statement = db.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM orders
@@ -227,31 +214,16 @@ fn items(db: &Connection, row_id: i64) -> rusqlite::Result<Vec<Item>> {
     let mut lines: Vec<(i64, Item)> = Vec::new();
     while let Some(row) = rows.next()? {
         let sort = if row.get(2)? {
-            Sort::Complex {
-                meal: row.get(9)?,
-                payment: row.get(10)?,
-                dishes: Vec::new(),
-            }
+            Sort::Complex { meal: row.get(9)?, payment: row.get(10)?, dishes: Vec::new() }
         } else {
-            Sort::Dish {
-                category_id: row.get(7)?,
-                category_name: row.get(8)?,
-            }
+            Sort::Dish { category_id: row.get(7)?, category_name: row.get(8)? }
         };
-        let item = Item {
-            id: row.get(3)?,
-            name: row.get(4)?,
-            price: row.get(5)?,
-            amount: row.get(6)?,
-            sort,
-        };
+        let item = Item { id: row.get(3)?, name: row.get(4)?, price: row.get(5)?, amount: row.get(6)?, sort };
         let parent: Option<i64> = row.get(1)?;
-        let owner = lines
-            .iter_mut()
-            .find_map(|(position, line)| match &mut line.sort {
-                Sort::Complex { dishes, .. } if Some(*position) == parent => Some(dishes),
-                _ => None,
-            });
+        let owner = lines.iter_mut().find_map(|(position, line)| match &mut line.sort {
+            Sort::Complex { dishes, .. } if Some(*position) == parent => Some(dishes),
+            _ => None,
+        });
         match owner {
             Some(dishes) => dishes.push(item),
             None => lines.push((row.get(0)?, item)),
@@ -293,11 +265,7 @@ impl Item {
     fn json(&self) -> Value {
         match &self.sort {
             Sort::Dish { .. } => json!({ "dish": self.dish(), "complex": null }),
-            Sort::Complex {
-                meal,
-                payment,
-                dishes,
-            } => json!({
+            Sort::Complex { meal, payment, dishes } => json!({
                 "dish": null,
                 "complex": {
                     "id": self.id,
@@ -318,10 +286,7 @@ impl Item {
 
     fn dish(&self) -> Value {
         let (category_id, category_name) = match &self.sort {
-            Sort::Dish {
-                category_id,
-                category_name,
-            } => (*category_id, category_name.as_str()),
+            Sort::Dish { category_id, category_name } => (*category_id, category_name.as_str()),
             Sort::Complex { .. } => (0, ""),
         };
         json!({

@@ -13,27 +13,19 @@ use crate::envelope::WireError;
 use crate::headers::AnyToken;
 use crate::server::AppState;
 
-const PERSON: &str =
-    "id, user_id, first_name, last_name, middle_name, birth_date, sex, phone, email, snils";
+const PERSON: &str = "id, user_id, first_name, last_name, middle_name, birth_date, sex, phone, email, snils";
 
 /// The handler.
-pub async fn show(
-    State(state): State<AppState>,
-    AnyToken(caller): AnyToken,
-) -> Result<Json<Value>, WireError> {
+pub async fn show(State(state): State<AppState>, AnyToken(caller): AnyToken) -> Result<Json<Value>, WireError> {
     let (profile, children) = state.db.with(|db| {
         let profile = db
             .prepare_cached(&format!("SELECT {PERSON} FROM parents WHERE id = ?1"))?
-            .query_row([caller.parent_id], |row| {
-                Ok(Value::Object(person(row, Some("parent"))?))
-            })?;
+            .query_row([caller.parent_id], |row| Ok(Value::Object(person(row, Some("parent"))?)))?;
         Ok::<_, WireError>((profile, children(db, caller.parent_id)?))
     })?;
     let digest = Sha256::digest(format!("{profile}{children}"));
     let hash = format!("{digest:x}");
-    Ok(Json(
-        json!({ "profile": profile, "children": children, "hash": hash }),
-    ))
+    Ok(Json(json!({ "profile": profile, "children": children, "hash": hash })))
 }
 
 fn person(row: &Row<'_>, kind: Option<&str>) -> rusqlite::Result<Map<String, Value>> {
@@ -41,14 +33,7 @@ fn person(row: &Row<'_>, kind: Option<&str>) -> rusqlite::Result<Map<String, Val
     for key in ["id", "user_id"] {
         person.insert(key.to_owned(), row.get::<_, i64>(key)?.into());
     }
-    for key in [
-        "first_name",
-        "last_name",
-        "middle_name",
-        "birth_date",
-        "sex",
-        "phone",
-    ] {
+    for key in ["first_name", "last_name", "middle_name", "birth_date", "sex", "phone"] {
         person.insert(key.to_owned(), row.get::<_, String>(key)?.into());
     }
     for key in ["email", "snils"] {
@@ -79,10 +64,7 @@ fn child(db: &Connection, row: &Row<'_>) -> Result<Value, WireError> {
     let id: i64 = row.get("id")?;
     let mut child = person(row, None)?;
     if !row.get::<_, bool>("hide_contract")? {
-        child.insert(
-            "contract_id".to_owned(),
-            row.get::<_, i64>("contract_id")?.into(),
-        );
+        child.insert("contract_id".to_owned(), row.get::<_, i64>("contract_id")?.into());
     }
     let more = json!({
         "contingent_guid": row.get::<_, String>("person_id")?,
@@ -125,18 +107,16 @@ fn school(db: &Connection, id: i64) -> rusqlite::Result<Value> {
 }
 
 fn groups(db: &Connection, child_id: i64, kind: &str) -> rusqlite::Result<Vec<Value>> {
-    db.prepare_cached(
-        "SELECT id, name, subject_id, is_fake FROM groups WHERE child_id = ?1 AND kind = ?2 ORDER BY id",
-    )?
-    .query_map((child_id, kind), |row| {
-        Ok(json!({
-            "id": row.get::<_, i64>(0)?,
-            "name": row.get::<_, String>(1)?,
-            "subject_id": row.get::<_, Option<i64>>(2)?,
-            "is_fake": row.get::<_, bool>(3)?,
-        }))
-    })?
-    .collect()
+    db.prepare_cached("SELECT id, name, subject_id, is_fake FROM groups WHERE child_id = ?1 AND kind = ?2 ORDER BY id")?
+        .query_map((child_id, kind), |row| {
+            Ok(json!({
+                "id": row.get::<_, i64>(0)?,
+                "name": row.get::<_, String>(1)?,
+                "subject_id": row.get::<_, Option<i64>>(2)?,
+                "is_fake": row.get::<_, bool>(3)?,
+            }))
+        })?
+        .collect()
 }
 
 fn representatives(db: &Connection, child_id: i64) -> rusqlite::Result<Vec<Value>> {

@@ -25,26 +25,17 @@ impl<S: Sync> FromRequestParts<S> for Params {
 impl Params {
     /// Decodes a query string or a form body.
     pub fn parse(encoded: &str) -> Self {
-        Self(
-            form_urlencoded::parse(encoded.as_bytes())
-                .into_owned()
-                .collect(),
-        )
+        Self(form_urlencoded::parse(encoded.as_bytes()).into_owned().collect())
     }
 
     /// The first non-empty value under any of `names` (alternative spellings).
     pub fn find(&self, names: &[&str]) -> Option<&str> {
-        self.0
-            .iter()
-            .find(|(key, value)| names.contains(&key.as_str()) && !value.is_empty())
-            .map(|(_, value)| value.as_str())
+        self.0.iter().find(|(key, value)| names.contains(&key.as_str()) && !value.is_empty()).map(|(_, value)| value.as_str())
     }
 
     /// As [`Params::find`], or a 400 that names the first spelling.
     pub fn require(&self, names: &[&str]) -> Result<&str, WireError> {
-        self.find(names).ok_or_else(|| {
-            WireError::bad(names.first().copied().unwrap_or_default(), "is required")
-        })
+        self.find(names).ok_or_else(|| WireError::bad(names.first().copied().unwrap_or_default(), "is required"))
     }
 
     /// All values of an array parameter: `name=a&name=b`, `name[]=a`, `name=a,b`.
@@ -65,40 +56,24 @@ impl Params {
 
     /// A date that may be left out.
     pub fn optional_date(&self, name: &str) -> Result<Option<NaiveDate>, WireError> {
-        self.find(&[name])
-            .map(|text| parse_date(name, text))
-            .transpose()
+        self.find(&[name]).map(|text| parse_date(name, text)).transpose()
     }
 
     /// A whole number within `range`, or `default` when absent.
-    pub fn number(
-        &self,
-        name: &str,
-        default: i64,
-        range: std::ops::RangeInclusive<i64>,
-    ) -> Result<i64, WireError> {
+    pub fn number(&self, name: &str, default: i64, range: std::ops::RangeInclusive<i64>) -> Result<i64, WireError> {
         let Some(text) = self.find(&[name]) else {
             return Ok(default);
         };
         match text.parse() {
             Ok(number) if range.contains(&number) => Ok(number),
-            Ok(_) => Err(WireError::bad(
-                name,
-                format!("must be between {} and {}", range.start(), range.end()),
-            )),
+            Ok(_) => Err(WireError::bad(name, format!("must be between {} and {}", range.start(), range.end()))),
             Err(_) => Err(WireError::bad(name, "must be a number")),
         }
     }
 
     /// The codes of an integer array parameter.
     pub fn codes(&self, name: &str) -> Result<Vec<i64>, WireError> {
-        self.list(&[name])
-            .into_iter()
-            .map(|text| {
-                text.parse()
-                    .map_err(|_| WireError::bad(name, "must be a number"))
-            })
-            .collect()
+        self.list(&[name]).into_iter().map(|text| text.parse().map_err(|_| WireError::bad(name, "must be a number"))).collect()
     }
 
     /// `from` and `to`, in order.
@@ -118,10 +93,8 @@ impl Params {
             return Ok(person_id.to_owned());
         }
         let text = self.require(&["clientId"])?;
-        let json: serde_json::Value = serde_json::from_str(text)
-            .map_err(|_| WireError::bad("clientId", "must be a JSON object"))?;
-        person_of(&json)
-            .ok_or_else(|| WireError::bad("clientId", "must be a JSON object with personId"))
+        let json: serde_json::Value = serde_json::from_str(text).map_err(|_| WireError::bad("clientId", "must be a JSON object"))?;
+        person_of(&json).ok_or_else(|| WireError::bad("clientId", "must be a JSON object with personId"))
     }
 
     /// The personIds inside `clientIds`: URL-encoded JSON `[{"personId":"guid"}]`, the key possibly repeated, one
@@ -131,9 +104,7 @@ impl Params {
         let mut people = Vec::new();
         for (_, text) in self.0.iter().filter(|(key, _)| key == "clientIds") {
             let json: serde_json::Value = serde_json::from_str(text).map_err(|_| wrong())?;
-            let clients = json
-                .as_array()
-                .map_or(std::slice::from_ref(&json), Vec::as_slice);
+            let clients = json.as_array().map_or(std::slice::from_ref(&json), Vec::as_slice);
             for client in clients {
                 people.push(person_of(client).ok_or_else(wrong)?);
             }
@@ -151,8 +122,7 @@ fn person_of(client: &serde_json::Value) -> Option<String> {
 
 fn parse_date(name: &str, text: &str) -> Result<NaiveDate, WireError> {
     let day = text.get(..10).unwrap_or(text);
-    NaiveDate::parse_from_str(day, "%Y-%m-%d")
-        .map_err(|_| WireError::bad(name, "must be a date like 2026-05-12"))
+    NaiveDate::parse_from_str(day, "%Y-%m-%d").map_err(|_| WireError::bad(name, "must be a date like 2026-05-12"))
 }
 
 #[cfg(test)]
@@ -179,9 +149,7 @@ mod tests {
 
     #[test]
     fn a_refusal_names_the_parameter() {
-        let refusal = Params::parse("limit=1001")
-            .number("limit", 10, 1..=1000)
-            .unwrap_err();
+        let refusal = Params::parse("limit=1001").number("limit", 10, 1..=1000).unwrap_err();
         assert!(matches!(refusal, WireError::BadRequest { parameter, .. } if parameter == "limit"));
     }
 }

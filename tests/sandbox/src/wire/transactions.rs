@@ -46,44 +46,23 @@ struct WireMovement {
 }
 
 /// The handler.
-pub async fn list(
-    State(state): State<AppState>,
-    BearerOnly(caller): BearerOnly,
-    params: Params,
-) -> Result<Json<Value>, WireError> {
+pub async fn list(State(state): State<AppState>, BearerOnly(caller): BearerOnly, params: Params) -> Result<Json<Value>, WireError> {
     let person_id = params.client_id()?;
     let (from, to) = params.date_range()?;
     let limit = usize::try_from(params.number("limit", 10, 1..=1000)?).unwrap_or_default();
-    let offset =
-        usize::try_from(params.number("offset", 0, 0..=i64::from(u32::MAX))?).unwrap_or_default();
+    let offset = usize::try_from(params.number("offset", 0, 0..=i64::from(u32::MAX))?).unwrap_or_default();
     let kinds = params.codes("type")?;
     let movements = state.db.with(|db| {
         let child = family::child(db, &caller, Key::Person(&person_id))?;
         Ok::<_, WireError>(movements(db, &caller, &child, from, to)?)
     })?;
-    let mut chosen = movements
-        .into_iter()
-        .rev()
-        .filter(|movement| kinds.is_empty() || kinds.contains(&movement.kind))
-        .skip(offset);
-    let page: Vec<WireMovement> = chosen
-        .by_ref()
-        .take(limit)
-        .map(WireMovement::from)
-        .collect();
-    Ok(Json(
-        json!({ "hasNext": chosen.next().is_some(), "transactions": page }),
-    ))
+    let mut chosen = movements.into_iter().rev().filter(|movement| kinds.is_empty() || kinds.contains(&movement.kind)).skip(offset);
+    let page: Vec<WireMovement> = chosen.by_ref().take(limit).map(WireMovement::from).collect();
+    Ok(Json(json!({ "hasNext": chosen.next().is_some(), "transactions": page })))
 }
 
 /// Movements of the days `from` to `to` in force at `caller.at`, oldest first.
-pub fn movements(
-    db: &Connection,
-    caller: &Caller,
-    child: &Child,
-    from: NaiveDate,
-    to: NaiveDate,
-) -> rusqlite::Result<Vec<Movement>> {
+pub fn movements(db: &Connection, caller: &Caller, child: &Child, from: NaiveDate, to: NaiveDate) -> rusqlite::Result<Vec<Movement>> {
     let now = clock::sql(caller.at);
     // Local instants are text that sorts; a date sorts before every instant of its day.
     let after = to.succ_opt().unwrap_or(NaiveDate::MAX);
@@ -102,33 +81,18 @@ pub fn movements(
         let previous = balance;
         let sum: i64 = row.get(1)?;
         balance += sum;
-        Ok(Movement {
-            at: row.get(0)?,
-            sum,
-            kind: row.get(2)?,
-            origin: row.get(3)?,
-            order_id: row.get(4)?,
-            previous,
-        })
+        Ok(Movement { at: row.get(0)?, sum, kind: row.get(2)?, origin: row.get(3)?, order_id: row.get(4)?, previous })
     })?
     .collect()
 }
 
 impl From<Movement> for WireMovement {
     fn from(movement: Movement) -> Self {
-        let by_canteen = [
-            MovementKind::Order as i64,
-            MovementKind::OrderCancelled as i64,
-        ]
-        .contains(&movement.kind);
+        let by_canteen = [MovementKind::Order as i64, MovementKind::OrderCancelled as i64].contains(&movement.kind);
         Self {
             sum: as_unsigned(movement.sum),
             prev_balance: as_unsigned(movement.previous),
-            created_at: if by_canteen {
-                clock::sql(movement.at)
-            } else {
-                clock::with_offset(movement.at).to_rfc3339()
-            },
+            created_at: if by_canteen { clock::sql(movement.at) } else { clock::with_offset(movement.at).to_rfc3339() },
             origin: movement.origin,
             r#type: movement.kind,
             order_id: movement.order_id,
@@ -138,11 +102,7 @@ impl From<Movement> for WireMovement {
 
 /// Trap 3: a negative number as the unsigned 32-bit one of the same bits.
 fn as_unsigned(kopecks: i64) -> i64 {
-    if kopecks < 0 {
-        kopecks + (1 << 32)
-    } else {
-        kopecks
-    }
+    if kopecks < 0 { kopecks + (1 << 32) } else { kopecks }
 }
 
 #[cfg(test)]

@@ -68,18 +68,11 @@ struct WireVisit {
 }
 
 /// `GET /api/pass/entrances/v1/visit_durations?personId&from&to`.
-pub async fn durations(
-    State(state): State<AppState>,
-    BearerOnly(caller): BearerOnly,
-    params: Params,
-) -> Result<Json<Value>, WireError> {
+pub async fn durations(State(state): State<AppState>, BearerOnly(caller): BearerOnly, params: Params) -> Result<Json<Value>, WireError> {
     let person_id = params.require(&["personId"])?;
     let (from, to) = params.date_range()?;
     if from + Days::new(MAX_DAYS - 1) < to {
-        return Err(WireError::bad(
-            "to",
-            "the period must not be longer than 7 days",
-        ));
+        return Err(WireError::bad("to", "the period must not be longer than 7 days"));
     }
     let days = state.db.with(|db| {
         let child = family::child(db, &caller, Key::Person(person_id))?;
@@ -97,11 +90,7 @@ pub async fn durations(
 }
 
 /// `GET /api/pass/entrances/v1/status?personId=…`, repeatable.
-pub async fn status(
-    State(state): State<AppState>,
-    BearerOnly(caller): BearerOnly,
-    params: Params,
-) -> Result<Json<Value>, WireError> {
+pub async fn status(State(state): State<AppState>, BearerOnly(caller): BearerOnly, params: Params) -> Result<Json<Value>, WireError> {
     let people = params.list(&["personId"]);
     if people.is_empty() {
         return Err(WireError::bad("personId", "is required"));
@@ -173,9 +162,7 @@ impl Visit {
         let (Some(entered), Some(left)) = (self.entered, self.left) else {
             return "-".to_owned();
         };
-        let minutes = minute(left)
-            .signed_duration_since(minute(entered))
-            .num_minutes();
+        let minutes = minute(left).signed_duration_since(minute(entered)).num_minutes();
         match (minutes / 60, minutes % 60) {
             (0, minutes) => format!("{minutes} мин."),
             (hours, minutes) => format!("{hours} ч.{minutes} мин."),

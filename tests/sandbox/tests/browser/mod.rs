@@ -34,12 +34,8 @@ impl Drop for Browser {
 impl Browser {
     /// Starts Debian's `chromedriver` and a headless Chromium of `width` × `height` CSS pixels.
     pub async fn open(http: Client, url: &str, width: u32, height: u32) -> Self {
-        let mut driver = Command::new("chromedriver")
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap_or_else(|error| {
+        let mut driver =
+            Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap_or_else(|error| {
                 panic!("chromedriver does not start ({error}); install Debian's chromium and chromium-driver, or set {OPT_OUT}")
             });
         let lines = BufReader::new(driver.stdout.take().unwrap()).lines();
@@ -50,11 +46,7 @@ impl Browser {
                 Some(port.trim_end_matches('.').to_owned())
             })
             .expect("chromedriver names its port");
-        let mut browser = Self {
-            driver,
-            session: format!("http://127.0.0.1:{port}/session"),
-            http,
-        };
+        let mut browser = Self { driver, session: format!("http://127.0.0.1:{port}/session"), http };
         let arguments = [
             "--headless=new".to_owned(),
             "--no-sandbox".to_owned(),
@@ -71,9 +63,7 @@ impl Browser {
         let made = browser.send(Method::POST, "", Some(options)).await;
         let id = made["sessionId"].as_str().expect("a session").to_owned();
         browser.session = format!("{}/{id}", browser.session);
-        browser
-            .send(Method::POST, "/url", Some(json!({"url": url})))
-            .await;
+        browser.send(Method::POST, "/url", Some(json!({"url": url}))).await;
         browser
     }
 
@@ -83,11 +73,7 @@ impl Browser {
         let port = url.port().unwrap_or_default();
         let mut stream = TcpStream::connect(("127.0.0.1", port))?;
         stream.set_read_timeout(Some(Duration::from_secs(5)))?;
-        write!(
-            stream,
-            "DELETE {} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n",
-            url.path()
-        )?;
+        write!(stream, "DELETE {} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n", url.path())?;
         stream.read_to_end(&mut Vec::new())?;
         Ok(())
     }
@@ -95,37 +81,20 @@ impl Browser {
     /// Presses what the selector finds, as a person would: it must be visible and not covered.
     pub async fn press(&self, css: &str) {
         let element = self.find(css).await;
-        self.send(
-            Method::POST,
-            &format!("/element/{element}/click"),
-            Some(json!({})),
-        )
-        .await;
+        self.send(Method::POST, &format!("/element/{element}/click"), Some(json!({}))).await;
     }
 
     /// Replaces the text of a field.
     pub async fn fill(&self, css: &str, text: &str) {
         let element = self.find(css).await;
-        self.send(
-            Method::POST,
-            &format!("/element/{element}/clear"),
-            Some(json!({})),
-        )
-        .await;
-        self.send(
-            Method::POST,
-            &format!("/element/{element}/value"),
-            Some(json!({"text": text})),
-        )
-        .await;
+        self.send(Method::POST, &format!("/element/{element}/clear"), Some(json!({}))).await;
+        self.send(Method::POST, &format!("/element/{element}/value"), Some(json!({"text": text}))).await;
     }
 
     /// The text a person sees there.
     pub async fn text(&self, css: &str) -> String {
         let element = self.find(css).await;
-        let text = self
-            .send(Method::GET, &format!("/element/{element}/text"), None)
-            .await;
+        let text = self.send(Method::GET, &format!("/element/{element}/text"), None).await;
         text.as_str().unwrap().replace('\u{a0}', " ")
     }
 
@@ -150,9 +119,7 @@ impl Browser {
 
     /// Warnings and errors of the page's console.
     pub async fn complaints(&self) -> Vec<String> {
-        let log = self
-            .send(Method::POST, "/se/log", Some(json!({"type": "browser"})))
-            .await;
+        let log = self.send(Method::POST, "/se/log", Some(json!({"type": "browser"}))).await;
         log.as_array()
             .unwrap()
             .iter()

@@ -21,23 +21,14 @@ pub fn at(text: &str) -> NaiveDateTime {
 
 /// A sandbox whose clock stands at 11:30 of a school Tuesday.
 pub async fn school(children: u8) -> Sandbox {
-    start(SandboxConfig {
-        children,
-        now: Some(at("2026-05-12T11:30")),
-        ..SandboxConfig::default()
-    })
-    .await
-    .unwrap()
+    start(SandboxConfig { children, now: Some(at("2026-05-12T11:30")), ..SandboxConfig::default() }).await.unwrap()
 }
 
 /// An HTTP client that follows no redirects and keeps no cookies.
 pub fn http() -> Client {
     // Another test of this process may have installed it already.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .unwrap()
+    Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap()
 }
 
 /// The address of the sign-in page with everything wire-api §1 asks for.
@@ -63,45 +54,24 @@ pub fn authorize_url(base: &str) -> Url {
 /// The parameter of a redirect's address.
 pub fn redirected(response: &Response, name: &str) -> Option<String> {
     let location = Url::parse(response.headers()["location"].to_str().unwrap()).unwrap();
-    location
-        .query_pairs()
-        .find(|(key, _)| key == name)
-        .map(|(_, value)| value.into_owned())
+    location.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
 }
 
 pub async fn code(http: &Client, base: &str, login: &str) -> String {
-    let answer = http
-        .post(authorize_url(base))
-        .form(&[("login", login), ("password", login)])
-        .send()
-        .await
-        .unwrap();
+    let answer = http.post(authorize_url(base)).form(&[("login", login), ("password", login)]).send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::FOUND);
     assert_eq!(redirected(&answer, "state").as_deref(), Some("state-1"));
     redirected(&answer, "code").unwrap()
 }
 
 pub async fn mos_token_answer(http: &Client, base: &str, code: &str, verifier: &str) -> Response {
-    let form = [
-        ("grant_type", "authorization_code"),
-        ("code", code),
-        ("redirect_uri", REDIRECT),
-        ("code_verifier", verifier),
-    ];
-    http.post(format!("{base}/sps/oauth/te"))
-        .form(&form)
-        .send()
-        .await
-        .unwrap()
+    let form = [("grant_type", "authorization_code"), ("code", code), ("redirect_uri", REDIRECT), ("code_verifier", verifier)];
+    http.post(format!("{base}/sps/oauth/te")).form(&form).send().await.unwrap()
 }
 
 pub async fn exchange_answer(http: &Client, base: &str, mos_token: &str) -> Response {
     let body = serde_json::json!({ "user_authentication_for_mobile_request": { "mos_access_token": mos_token } });
-    http.post(format!("{base}/v3/auth/sudir/auth"))
-        .json(&body)
-        .send()
-        .await
-        .unwrap()
+    http.post(format!("{base}/v3/auth/sudir/auth")).json(&body).send().await.unwrap()
 }
 
 /// A signed-in parent.
@@ -126,29 +96,16 @@ impl Parent {
         let (http, base) = (http(), sandbox.base_url());
         let code = code(&http, &base, login).await;
         let mos: Value = json(mos_token_answer(&http, &base, &code, VERIFIER).await).await;
-        let diary: Value =
-            json(exchange_answer(&http, &base, mos["access_token"].as_str().unwrap()).await).await;
+        let diary: Value = json(exchange_answer(&http, &base, mos["access_token"].as_str().unwrap()).await).await;
         let pair = &diary["user_authentication_for_mobile_response"];
         let text = |key: &str| pair[key].as_str().unwrap().to_owned();
         let (access, refresh) = (text("mesh_access_token"), text("mesh_refresh_token"));
-        Self {
-            http,
-            base,
-            access,
-            refresh,
-        }
+        Self { http, base, access, refresh }
     }
 
     pub async fn activate(&self) -> Value {
         let request = self.older("/api/ej/acl/v1/mod-acl/users/profile_info");
-        json(
-            request
-                .header("Partner-Source-Id", "MOBILE")
-                .send()
-                .await
-                .unwrap(),
-        )
-        .await
+        json(request.header("Partner-Source-Id", "MOBILE").send().await.unwrap()).await
     }
 
     fn request(&self, path: &str) -> RequestBuilder {
@@ -166,18 +123,12 @@ impl Parent {
 
     /// A request of the older services: header, bare token and cookie together.
     pub fn older(&self, path: &str) -> RequestBuilder {
-        self.request(path)
-            .header("Auth-Token", &self.access)
-            .header("Cookie", format!("aupd_token={}", self.access))
+        self.request(path).header("Auth-Token", &self.access).header("Cookie", format!("aupd_token={}", self.access))
     }
 
     pub async fn get(&self, path: &str) -> Value {
         let newer = path.starts_with("/api/food/") || path.starts_with("/api/pass/");
-        let request = if newer {
-            self.newer(path)
-        } else {
-            self.older(path)
-        };
+        let request = if newer { self.newer(path) } else { self.older(path) };
         json(request.send().await.unwrap()).await
     }
 
@@ -188,21 +139,15 @@ impl Parent {
 
     /// The personId of a child.
     pub async fn person(&self, index: usize) -> String {
-        self.children().await[index]["contingent_guid"]
-            .as_str()
-            .unwrap()
-            .to_owned()
+        self.children().await[index]["contingent_guid"].as_str().unwrap().to_owned()
     }
 
     /// All movements of a child in a period, newest first, walked page by page.
     pub async fn movements(&self, person: &str, from: &str, to: &str) -> Vec<Value> {
         let mut all: Vec<Value> = Vec::new();
         loop {
-            let path = format!(
-                "/api/food/meals/v3/transactions?clientId={}&from={from}&to={to}&limit=50&offset={}",
-                client_id(person),
-                all.len()
-            );
+            let path =
+                format!("/api/food/meals/v3/transactions?clientId={}&from={from}&to={to}&limit=50&offset={}", client_id(person), all.len());
             let page = self.get(&path).await;
             all.extend(page["transactions"].as_array().unwrap().iter().cloned());
             if page["hasNext"] == false {
@@ -213,8 +158,7 @@ impl Parent {
 
     /// Days of the current visits route.
     pub async fn visit_days(&self, person: &str, from: &str, to: &str) -> Vec<Value> {
-        let path =
-            format!("/api/pass/entrances/v1/visit_durations?personId={person}&from={from}&to={to}");
+        let path = format!("/api/pass/entrances/v1/visit_durations?personId={person}&from={from}&to={to}");
         self.get(&path).await["payload"].as_array().unwrap().clone()
     }
 }
@@ -226,10 +170,7 @@ pub fn client_id(person: &str) -> String {
 
 /// `clientIds`: a JSON array, percent-encoded.
 pub fn client_ids(people: &[&str]) -> String {
-    let people: Vec<_> = people
-        .iter()
-        .map(|person| serde_json::json!({ "personId": person }))
-        .collect();
+    let people: Vec<_> = people.iter().map(|person| serde_json::json!({ "personId": person })).collect();
     encoded(&Value::from(people).to_string())
 }
 
@@ -248,9 +189,5 @@ pub async fn json(response: Response) -> Value {
 /// Undoes trap 3: a number above i32 is a negative one printed as uint32.
 pub fn signed(value: &Value) -> i64 {
     let number = value.as_i64().unwrap();
-    if number > i64::from(i32::MAX) {
-        number - (1 << 32)
-    } else {
-        number
-    }
+    if number > i64::from(i32::MAX) { number - (1 << 32) } else { number }
 }

@@ -125,6 +125,33 @@ import Testing
         subscription.cancel()
     }
 
+    @Test func aTopUpGoesOnWhenTheTaskThatAskedForItIsCancelledInTheMiddle() async throws {
+        let school = try Sandbox()
+        let phone = try await Phone(school.baseURL).ready()
+        let child = try #require(try phone.cards().first).person
+        let screen = Notebook()
+        let subscription = try phone.app.observe(screen: .topUp(child: child), observer: screen)
+        phone.app.dispatch(action: .chooseAmount(child: child, amountText: "500"))
+        try await screen.wait("the payee is known") {
+            if case .topUp(.chooseAmount(_, let form, _)) = $0 { !form.payeeText.isEmpty } else { false }
+        }
+        _ = try await school.post("/sandbox/v1/faults", #"{"service": "payments", "kind": "latency", "ms": 1500}"#)
+        let before = try await school.requests()
+        let asking = Task {
+            phone.app.dispatch(action: .startTopUp(child: child, amountText: "500"))
+            try await phone.app.refresh(scope: .payments)
+        }
+        try await eventually("the school is asked for a page") { try await school.requests() > before }
+        asking.cancel()
+        guard case .topUp(.asking) = try phone.look(.topUp(child: child)) else {
+            Issue.record("not cancelled in the middle")
+            return
+        }
+        try await screen.wait("the page to pay on") { if case .topUp(.pay) = $0 { true } else { false } }
+        try? await asking.value
+        subscription.cancel()
+    }
+
     @Test func aPanicInTheCoreArrivesAsAnErrorAndTheAppGoesOn() async throws {
         do {
             try probePanic()

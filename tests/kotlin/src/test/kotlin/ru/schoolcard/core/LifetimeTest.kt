@@ -148,6 +148,38 @@ class LifetimeTest {
             }
         }
 
+    @Test
+    fun `a top-up goes on when the coroutine that asked for it is cancelled in the middle`() =
+        Sandbox().use { school ->
+            Phone(school.baseUrl).ready().use { phone ->
+                val child = phone.cards().first().person
+                val screen = Notebook()
+                phone.app.observe(Screen.TopUp(child), screen).use {
+                    phone.app.dispatch(Action.ChooseAmount(child, "500"))
+                    screen.await { topUp(it).let { form -> form is TopUpState.ChooseAmount && form.form.payeeText.isNotEmpty() } }
+                    school.post("/sandbox/v1/faults", """{"service": "payments", "kind": "latency", "ms": 1500}""")
+                    runBlocking {
+                        val before = requests(school)
+                        val asking =
+                            launch(Dispatchers.Default) {
+                                phone.app.dispatch(Action.StartTopUp(child, "500"))
+                                phone.app.refresh(RefreshScope.Payments)
+                            }
+                        eventually("the school is asked for a page") { requests(school) > before }
+                        asking.cancel()
+                        asking.join()
+                        assertTrue(asking.isCancelled)
+                    }
+                    assertTrue(topUp(phone.look(Screen.TopUp(child))) is TopUpState.Asking, "cancelled in the middle")
+                    val page = topUp(screen.await { topUp(it) is TopUpState.Pay }) as TopUpState.Pay
+                    assertEquals(50_000, page.topUp.amount)
+                    assertEquals(1, JSONObject(school.get("/sandbox/v1/ledger")).getJSONArray("payments").length())
+                }
+            }
+        }
+
+    private fun topUp(state: ScreenState) = (state as ScreenState.TopUp).state
+
     private fun requests(school: Sandbox) = JSONObject(school.get("/sandbox/v1/requests")).getInt("total")
 
     private fun cards(state: ScreenState) = ((state as ScreenState.Home).state as? HomeState.Children)?.cards.orEmpty()

@@ -29,7 +29,7 @@ class ObserveTest {
     private val child = phone.cards().first().person
     private val fortnight = Period(LocalDate.parse("2026-04-29"), LocalDate.parse("2026-05-12"))
 
-    /** Every screen there is. A new one does not compile until it is here. */
+    /** Every screen there is; a test holds the list to that. */
     private val screens: List<Screen> =
         listOf(
             Screen.SignIn,
@@ -37,7 +37,17 @@ class ObserveTest {
             Screen.Visits(child, fortnight),
             Screen.Meals(child, fortnight),
             Screen.Money(child, fortnight),
+            Screen.TopUp(child),
+            Screen.Payments(child),
+            Screen.Limits(child),
         )
+
+    @Test
+    fun `no screen is left out here and each has a state of its own`() {
+        assertEquals(Screen::class.java.permittedSubclasses.toSet(), screens.map { it.javaClass }.toSet<Class<*>>())
+        val states = screens.map { phone.look(it)::class.simpleName }
+        assertEquals(screens.map { it::class.simpleName }, states)
+    }
 
     private fun commit(kopecks: Long) = probeCommit(phone.app, child, kopecks)
 
