@@ -32,7 +32,7 @@ part_kotlin() {
     (
         cd tests/kotlin || exit 1
         mvn --batch-mode --no-transfer-progress -Dstyle.color=never test \
-            -Dcore.library.dir="$probe_dir" -Dsandbox.binary="$target_dir/debug/schoolcard-sandbox"
+            -Dcore.library.dir="$probe_dir" -Dsandbox.binary="$probe_dir/schoolcard-sandbox"
         echo
     )
 }
@@ -50,7 +50,7 @@ part_swift() {
         mv .surface .build/surface
         # The library is built against this machine's libc, the tests against the root's newer one: hence the
         # linker's leniency.
-        LD_LIBRARY_PATH=$probe_dir SCHOOLCARD_SANDBOX=$target_dir/debug/schoolcard-sandbox \
+        LD_LIBRARY_PATH=$probe_dir SCHOOLCARD_SANDBOX=$probe_dir/schoolcard-sandbox \
             timeout -k 10 900 ../../scripts/swift test --disable-xctest --no-parallel \
             -Xlinker --allow-shlib-undefined -Xlinker "-L$probe_dir" -Xlinker -lschoolcard_core
     )

@@ -40,12 +40,13 @@ build_workspace() {
 }
 
 # What the two suites of the bindings run on: the library with what only they call (feature bindings-probe) in
-# $probe_dir, beside the sandbox and the generator. The signatures come from the library without it.
+# $probe_dir, beside the sandbox. The signatures come from the library without it.
 build_with_probe() {
     cargo build --workspace --locked --lib --bin schoolcard-sandbox --bin uniffi-bindgen \
         --features schoolcard-core/bindings-probe
     mkdir -p "$probe_dir"
-    cp "$target_dir/debug/libschoolcard_core.so" "$probe_dir/"
+    # The Debian root in which Swift may run sees the clone alone, wherever the target folder is.
+    cp "$target_dir/debug/libschoolcard_core.so" "$target_dir/debug/schoolcard-sandbox" "$probe_dir/"
     export UNIFFI_BINDGEN=$target_dir/debug/uniffi-bindgen
 }
 

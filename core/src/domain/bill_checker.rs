@@ -218,7 +218,8 @@ fn doubles(bills: &Bills<'_>) -> Vec<Finding> {
     let mut standing: Vec<&Movement> =
         bills.entries.iter().filter(|entry| entry.history != History::Removed).map(|entry| entry.movement).collect();
     standing.sort_by_key(|movement| movement.at);
-    let mut found = charged_again(&standing);
+    let cancelled: BTreeSet<&PurchaseId> = bills.purchases.iter().filter(|purchase| !purchase.counts()).map(|purchase| &purchase.id).collect();
+    let mut found = charged_again(&standing, &cancelled);
     let paid = |purchase: &&Purchase| purchase.counts() && purchase.total > Money::ZERO;
     let mut paid: Vec<&Purchase> = bills.purchases.iter().filter(paid).collect();
     paid.sort_by_key(|purchase| (purchase.at, &purchase.id));
@@ -237,7 +238,8 @@ fn doubles(bills: &Bills<'_>) -> Vec<Finding> {
 /// Charges of one sum beyond the first for one order, less what was given back; and alike charges that name no order.
 ///
 /// Another sum for the same order is a change of the order, not the same charge again.
-fn charged_again(standing: &[&Movement]) -> Vec<Finding> {
+/// One charge is due for an order, none for one of the `cancelled`; a cancelled order whose money is still on its way back is no finding.
+fn charged_again(standing: &[&Movement], cancelled: &BTreeSet<&PurchaseId>) -> Vec<Finding> {
     let mut found = Vec::new();
     let mut by_order: BTreeMap<(&PurchaseId, i64), (Vec<&Movement>, usize)> = BTreeMap::new();
     let mut nameless: Vec<&Movement> = Vec::new();
@@ -251,7 +253,8 @@ fn charged_again(standing: &[&Movement]) -> Vec<Finding> {
         }
     }
     for ((order, _), (charges, given_back)) in by_order {
-        found.extend(charges.iter().skip(1 + given_back).map(|again| charged_twice(again, Some(order.clone()))));
+        let due = usize::from(!cancelled.contains(order));
+        found.extend(charges.iter().skip((due + given_back).max(1)).map(|again| charged_twice(again, Some(order.clone()))));
     }
     // A bare date (midnight) tells nothing about how far apart two charges were.
     let timed = |movement: &Movement| movement.at != movement.at.date().start();

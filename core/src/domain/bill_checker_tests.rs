@@ -147,6 +147,17 @@ fn m9_a_second_charge_for_one_order_is_found_unless_it_was_given_back() {
 }
 
 #[test]
+fn m9_a_cancelled_order_charged_twice_and_given_back_once_is_found() {
+    let mut ledger = clean();
+    let order = PurchaseId::from("lunch-2026-05-14");
+    ledger.purchases.last_mut().unwrap().status = PurchaseStatus::Cancelled;
+    assert_eq!(ledger.check(), [], "the money may still be on its way back");
+    ledger.movement(at("2026-05-14 12:30"), MovementKind::Purchase, -18_500, Some(&order));
+    ledger.movement(at("2026-05-14 12:40"), MovementKind::Cancellation, 18_500, Some(&order));
+    assert_eq!(ledger.check(), [Finding::ChargedTwice { at: at("2026-05-14 12:30"), purchase: Some(order), sum: Money(18_500) }]);
+}
+
+#[test]
 fn m9_the_same_set_meal_twice_on_one_day_is_found_also_when_one_was_ordered_ahead() {
     let mut ledger = clean();
     let mut ahead = lunch("ahead", "2026-05-15 19:30", PurchaseKind::PreOrder);

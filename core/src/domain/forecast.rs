@@ -1,7 +1,7 @@
 //! How long the money lasts (M5), and the smallest sum that reaches a chosen day.
 //!
 //! Decides from the habit of the last weeks ([`super::habit`]), orders made ahead and quiet weeks a year ago on which day the account
-//! runs out: a likely day and a range that holds in about four cases of five. Nothing is promised: what the school does with an empty
+//! runs out: a likely day and a range that holds in about nine cases of ten. Nothing is promised: what the school does with an empty
 //! account is its own rule (M3). When a parent is told is [`super::low_balance`]; how it is worded is the screens'.
 //!
 //! Sums are asked for on the cautious side: the smallest sum until Friday is the one with which even the early end of the range
@@ -20,8 +20,8 @@ pub const HORIZON_DAYS: i64 = 62;
 
 /// From this hour on nothing more is bought on a day. An assumption: the wire has no meal times.
 const LAST_MEAL_HOUR: u32 = 16;
-/// Half the width of the range in standard deviations, in hundredths: four days of five fall inside.
-const WIDTH: i128 = 128;
+/// Half the width of the range in standard deviations, in hundredths: nine days of ten fall inside.
+const WIDTH: i128 = 164;
 /// Suggested sums are rounded up to whole tens of roubles.
 const ROUND_TO: i64 = 1_000;
 /// With fewer days left a month is as good as over, and the end of the next one is suggested.

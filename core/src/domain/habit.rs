@@ -128,8 +128,10 @@ fn quiet_a_year_ago(by_day: &BTreeMap<LocalDate, i64>, before: LocalDate) -> Vec
     let known: Vec<LocalDate> = by_day.range(from..to).map(|(date, _)| *date).collect();
     let (Some(first), Some(last)) = (known.first(), known.last()) else { return Vec::new() };
     let school_days: Vec<LocalDate> = dates(*first, *last).filter(|date| !date.is_weekend()).collect();
-    let runs = quiet_runs(by_day, &school_days, HOLIDAY_DAYS);
-    runs.into_iter().map(|run| Period::new(run.from.plus_days(YEAR_DAYS), run.to.plus_days(YEAR_DAYS))).collect()
+    let runs = quiet_runs(by_day, &school_days, HOLIDAY_DAYS.max(longest_ordinary_run(by_day, &school_days)));
+    // Holidays move by a day from year to year, so their first and last day are not relied on.
+    let inner = |run: Period| (run.from.plus_days(YEAR_DAYS + 1), run.to.plus_days(YEAR_DAYS - 1));
+    runs.into_iter().map(inner).filter(|(from, to)| from <= to).map(|(from, to)| Period::new(from, to)).collect()
 }
 
 /// Mean and variance of each day of the week from `samples` of (day of the week, kopecks).

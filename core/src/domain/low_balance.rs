@@ -167,11 +167,12 @@ impl LowBalance {
 
 /// Whether the money may run out before what is sent at the next order cut-off has arrived: then waiting for that cut-off is too late.
 ///
-/// The run-out is taken on the cautious side, at the hour when the school opens on the first day not covered. `crediting_minutes`: how
+/// The run-out is taken on the cautious side, at the hour when the school opens on the first day not covered; money that arrives at that
+/// very hour is too late. `crediting_minutes`: how
 /// long the slowest of the usual ways to pay takes.
 pub fn runs_out_too_soon(forecast: &Forecast, next_cut_off: Moment, crediting_minutes: i64, day: &SchoolDay) -> bool {
     let run_out = forecast.early_short_day().map(|short| Moment::at(short, day.opens));
-    run_out.is_some_and(|run_out| run_out < next_cut_off.plus_minutes(crediting_minutes))
+    run_out.is_some_and(|run_out| run_out <= next_cut_off.plus_minutes(crediting_minutes))
 }
 
 /// The next order cut-off where the school published none: the hour at which the school opens on its next day.

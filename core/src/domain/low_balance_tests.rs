@@ -103,7 +103,7 @@ fn m4_the_run_out_is_too_soon_when_money_sent_at_the_next_cut_off_arrives_after_
     let look = forecast(&Known { at: at("2026-05-11 17:00"), available: Money(50_000), coming: Money::ZERO, spent: &spent, ordered: &[] });
     let day = SchoolDay::default();
     assert_eq!(look.early_short_day(), Some(date("2026-05-14")));
-    for (now, soon) in [("2026-05-11 17:00", false), ("2026-05-12 17:00", false), ("2026-05-13 06:59", false), ("2026-05-13 07:01", true)] {
+    for (now, soon) in [("2026-05-11 17:00", false), ("2026-05-12 06:59", false), ("2026-05-12 07:01", true), ("2026-05-13 17:00", true)] {
         let cut_off = assumed_cut_off(at(now), &day);
         assert_eq!(runs_out_too_soon(&look, cut_off, CREDITING_MINUTES, &day), soon, "{now}");
     }

@@ -68,6 +68,13 @@ fn print_declaration(language: Language, declaration: &Declaration, parent: Opti
         }
         return;
     };
+    if words(&head).any(|word| word == "companion") {
+        // A second constructor of a Kotlin class is a function of its companion.
+        for member in &declaration.body {
+            print_declaration(language, member, Some(kind), depth, out);
+        }
+        return;
+    }
     if kind == "constructor" {
         // What follows the parameters is a call into the machinery.
         head.truncate(head.find("):").map_or(head.len(), |end| end + 1));
@@ -138,7 +145,7 @@ fn is_container(kind: &str) -> bool {
 
 /// UniFFI's own workings, which are public only because generated code needs them so.
 fn is_machinery(head: &str) -> bool {
-    const OWN: [&str; 10] = [
+    const OWN: [&str; 9] = [
         "RustBuffer",
         "ForeignBytes",
         "NoHandle",
@@ -146,7 +153,6 @@ fn is_machinery(head: &str) -> bool {
         "unsafeFromHandle",
         "RustCallStatus",
         "Disposable",
-        "companion",
         "errorDescription",
         "deinit",
     ];
@@ -333,12 +339,16 @@ mod tests {
                     this(UniffiWithHandle, uniffiRustCall() { _status -> 1 })
                 internal val uniffiHandle: Long
                 override suspend fun `topUp`(`kopecks`: kotlin.Long) : Moment { return lift("}") }
+                companion object {
+                    @Throws(AppException::class) fun `ofThisDevice`(`group`: kotlin.String?): ParentApp { return lift() }
+                }
             }
         "#;
         assert_eq!(
             signatures(Language::Kotlin, source),
             "public interface ParentAppInterface\n  suspend fun topUp(kopecks: kotlin.Long): Moment\n\
-             open class ParentApp: Disposable, ParentAppInterface\n  constructor(secrets: SecretStore)\n"
+             open class ParentApp: Disposable, ParentAppInterface\n  constructor(secrets: SecretStore)\n  \
+             fun ofThisDevice(group: kotlin.String?): ParentApp\n"
         );
     }
 
