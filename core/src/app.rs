@@ -123,11 +123,11 @@ impl ParentApp {
                 parts.choose_amount(&child, &amount_text);
                 self.spawn(async move { parts.read_provider(&child).await })
             }
-            Action::StartTopUp { child, amount_text } => self.kept(parts.start_top_up(&child, &amount_text)),
-            Action::ReopenLink { id } => self.kept(parts.outbox.reopen(&id).map_err(AppError::from)),
-            Action::ReturnFromBank { url } => self.kept(parts.outbox.returned(&url).map_err(AppError::from)),
-            Action::CancelTopUp { id } | Action::CancelSpendingRules { id } => self.kept(parts.outbox.cancel(&id).map_err(AppError::from)),
-            Action::SetSpendingRules { child, seen, wanted } => self.kept(parts.set_spending_rules(&child, seen, wanted)),
+            Action::StartTopUp { child, amount_text } => self.kept(&parts.start_top_up(&child, &amount_text)),
+            Action::ReopenLink { id } => self.kept(&parts.outbox.reopen(&id).map_err(AppError::from)),
+            Action::ReturnFromBank { url } => self.kept(&parts.outbox.returned(&url).map_err(AppError::from)),
+            Action::CancelTopUp { id } | Action::CancelSpendingRules { id } => self.kept(&parts.outbox.cancel(&id).map_err(AppError::from)),
+            Action::SetSpendingRules { child, seen, wanted } => self.kept(&parts.set_spending_rules(&child, seen, wanted)),
             Action::CancelSignIn => self.spawn(async move { Ok(parts.session.cancel()?) }),
             Action::SignOut => self.spawn(async move { parts.sign_out().await }),
         };
@@ -137,10 +137,14 @@ impl ParentApp {
     }
 
     /// Goes on with the outbox once a wish was kept; a wish that was not taken is only logged: the screen says why.
-    fn kept<T>(&self, wish: Result<T, AppError>) -> Result<tokio::sync::oneshot::Receiver<Result<(), AppError>>, AppError> {
-        if let Err(error) = &wish {
+    fn kept<T>(&self, wish: &Result<T, AppError>) -> Result<tokio::sync::oneshot::Receiver<Result<(), AppError>>, AppError> {
+        if let Err(error) = wish {
             tracing::info!(%error, "a wish was not taken");
         }
+        self.spawn_outbox()
+    }
+
+    fn spawn_outbox(&self) -> Result<tokio::sync::oneshot::Receiver<Result<(), AppError>>, AppError> {
         let parts = Arc::clone(&self.parts);
         self.spawn(async move { parts.go_on_with_outbox().await })
     }
@@ -156,7 +160,7 @@ impl ParentApp {
             return Err(AppError::Storage { trouble: StorageTrouble::Closed });
         }
         let id = self.parts.start_top_up(child, amount_text)?;
-        self.kept(Ok(()))?;
+        self.spawn_outbox()?;
         Ok(id)
     }
 
@@ -170,7 +174,7 @@ impl ParentApp {
             return Err(AppError::Storage { trouble: StorageTrouble::Closed });
         }
         let id = self.parts.set_spending_rules(child, seen, wanted)?;
-        self.kept(Ok(()))?;
+        self.spawn_outbox()?;
         Ok(id)
     }
 

@@ -218,7 +218,8 @@ fn doubles(bills: &Bills<'_>) -> Vec<Finding> {
     let mut standing: Vec<&Movement> =
         bills.entries.iter().filter(|entry| entry.history != History::Removed).map(|entry| entry.movement).collect();
     standing.sort_by_key(|movement| movement.at);
-    let cancelled: BTreeSet<&PurchaseId> = bills.purchases.iter().filter(|purchase| !purchase.counts()).map(|purchase| &purchase.id).collect();
+    let cancelled: BTreeSet<&PurchaseId> =
+        bills.purchases.iter().filter(|purchase| !purchase.counts()).map(|purchase| &purchase.id).collect();
     let mut found = charged_again(&standing, &cancelled);
     let paid = |purchase: &&Purchase| purchase.counts() && purchase.total > Money::ZERO;
     let mut paid: Vec<&Purchase> = bills.purchases.iter().filter(paid).collect();

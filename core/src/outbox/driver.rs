@@ -222,7 +222,7 @@ impl<K: Keep, W: SchoolWire> Outbox<K, W> {
             return Ok(Ran::default());
         }
         let intents = self.load(adult)?;
-        let next = self.in_order(&intents).filter_map(|intent| self.due(intent)).min();
+        let next = in_order(&intents).filter_map(|intent| self.due(intent)).min();
         let credited = credited(&intents).into_iter().filter(|(id, sum)| before.get(id) != Some(sum));
         let credited =
             credited.filter_map(|(id, _)| intents.iter().find(|intent| intent.id == id).map(|intent| intent.child.clone())).collect();
@@ -249,7 +249,7 @@ impl<K: Keep, W: SchoolWire> Outbox<K, W> {
             Look::Now => intent.command.is_open(now),
             Look::WhenDue => self.due(intent).is_some_and(|due| due <= now),
         };
-        let todo: Vec<&Intent> = self.in_order(&intents).filter(|intent| !looked.contains(&intent.id)).filter(due).collect();
+        let todo: Vec<&Intent> = in_order(&intents).filter(|intent| !looked.contains(&intent.id)).filter(due).collect();
         let mut asked: Vec<(IntentId, PersonId, Effect)> = Vec::new();
         for intent in &todo {
             let interrupted = matches!(&intent.command, Command::TopUp(TopUp { state: top_up::State::RequestingLink, .. }));
@@ -321,7 +321,9 @@ impl<K: Keep, W: SchoolWire> Outbox<K, W> {
                 wanting.iter().cloned().map(none).collect()
             }
             Err(Failure::NotSent | Failure::Lost | Failure::Refused { .. }) => {
-                wanting.iter().for_each(|id| self.went_wrong(id));
+                for id in &wanting {
+                    self.went_wrong(id);
+                }
                 return Ok(vec![]);
             }
         };
@@ -403,9 +405,9 @@ impl<K: Keep, W: SchoolWire> Outbox<K, W> {
                 }
             };
             if answered {
-                self.went_well(id)
+                self.went_well(id);
             } else {
-                self.went_wrong(id)
+                self.went_wrong(id);
             }
             let effects = self.tell(adult, id, Event::SpendingRules(event))?;
             next = effects.first().copied().filter(|_| answered);

@@ -25,7 +25,7 @@ fn payment_fact(id: &PaymentId) -> String {
 }
 
 /// What a reading of the history tells each top-up of `intents`. `claimed`: the facts that belong to some top-up already.
-pub fn of_history(intents: &[Intent], history: &[Payment], claimed: &HashSet<String>, now: Moment) -> Vec<(IntentId, Event)> {
+pub(super) fn of_history(intents: &[Intent], history: &[Payment], claimed: &HashSet<String>, now: Moment) -> Vec<(IntentId, Event)> {
     let top_ups: Vec<(&IntentId, &TopUp)> = top_ups(intents).collect();
     let owners: Vec<Option<&IntentId>> = owners(&top_ups, history, claimed, now);
     let told = |(id, top_up): &(&IntentId, &TopUp)| {
@@ -94,7 +94,7 @@ fn not_before(at: Moment, from: Moment) -> bool {
 
 /// What a reading of the movements of `child` tells its top-ups. `history_exists`: when there is none, a movement of just the sum asked
 /// for is the only sign there will ever be.
-pub fn of_movements(
+pub(super) fn of_movements(
     intents: &[Intent],
     child: &PersonId,
     movements: &[Movement],

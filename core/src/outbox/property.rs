@@ -413,10 +413,14 @@ thread_local! {
 
 fn play(setting: &Setting, acts: &[Act]) {
     let files = FILES.with(Clone::clone);
-    files.iter().for_each(|db| db.lock().unwrap_or_else(std::sync::PoisonError::into_inner).empty());
-    files.iter().for_each(|db| db.clear_poison());
+    for db in &files {
+        db.lock().unwrap_or_else(std::sync::PoisonError::into_inner).empty();
+        db.clear_poison();
+    }
     let mut world = World::new(setting, &files);
-    acts.iter().for_each(|act| world.act(act));
+    for act in acts {
+        world.act(act);
+    }
     world.settle();
     world.check_truth(setting.names_requests);
 }

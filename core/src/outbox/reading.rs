@@ -29,7 +29,7 @@ pub fn intents(store: &Store, since: Moment) -> Result<Vec<Intent>, StoreError> 
 /// The top-up of `child` to show: one that is not settled, else the latest that ended not long ago.
 pub fn top_up_to_show(intents: &[Intent], child: &PersonId, now: Moment) -> Option<(Intent, TopUp)> {
     let mut of_child = top_ups(intents, child);
-    let bars = of_child.clone().filter(|(_, top_up)| top_up.bars_another(now)).last();
+    let bars = of_child.clone().rfind(|(_, top_up)| top_up.bars_another(now));
     let recent = |intent: &Intent| now < intent.changed_at.plus_minutes(TOLD_FOR_MINUTES);
     bars.or_else(|| of_child.rfind(|(intent, _)| recent(intent))).map(|(intent, top_up)| (intent.clone(), top_up.clone()))
 }
@@ -38,7 +38,7 @@ pub fn top_up_to_show(intents: &[Intent], child: &PersonId, now: Moment) -> Opti
 pub fn top_ups<'a>(intents: &'a [Intent], child: &'a PersonId) -> impl DoubleEndedIterator<Item = (&'a Intent, &'a TopUp)> + Clone {
     intents.iter().filter(move |intent| intent.child == *child).filter_map(|intent| match &intent.command {
         Command::TopUp(top_up) => Some((intent, top_up)),
-        Command::SetSpendingRules(_) => None,
+        Command::SetSpendingRules(_) | Command::SetNotification(_) => None,
     })
 }
 
@@ -98,7 +98,7 @@ pub fn coming(intents: &[Intent], child: &PersonId, now: Moment) -> Coming {
 pub fn usual_minutes(intents: &[Intent]) -> Option<i64> {
     let arrived = intents.iter().filter_map(|intent| match &intent.command {
         Command::TopUp(top_up) => Some(top_up.payments()),
-        Command::SetSpendingRules(_) => None,
+        Command::SetSpendingRules(_) | Command::SetNotification(_) => None,
     });
     let mut minutes: Vec<i64> = arrived.flatten().filter_map(|paid| Some(paid.arrived_at?.minutes_since(paid.at).max(0))).collect();
     minutes.sort_unstable();

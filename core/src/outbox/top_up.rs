@@ -344,7 +344,9 @@ impl Known {
             }
             Event::HistoryRead { mine, other, exists } => {
                 read = if exists { Read::Whole } else { Read::NoHistory };
-                mine.into_iter().for_each(|payment| self.take(payment));
+                for payment in mine {
+                    self.take(payment);
+                }
                 if let Before::Awaiting { held } = &mut self.before {
                     *held = other;
                 }
@@ -383,9 +385,8 @@ impl Known {
     fn take(&mut self, payment: Payment) {
         match self.payments.iter_mut().find(|paid| paid.id == payment.id) {
             Some(paid) => {
-                let decided = matches!(paid.status, PaymentStatus::Approved | PaymentStatus::Declined);
-                let decides = matches!(payment.status, PaymentStatus::Approved | PaymentStatus::Declined);
-                if decides || !decided {
+                let final_word = |status| matches!(status, PaymentStatus::Approved | PaymentStatus::Declined);
+                if final_word(payment.status) || !final_word(paid.status) {
                     (paid.status, paid.amount) = (payment.status, payment.amount);
                 }
             }
@@ -413,10 +414,7 @@ impl Known {
         }
         if any(&Paid::is_coming) {
             let overdue = payments.iter().filter(|paid| paid.is_coming()).all(|paid| now >= paid.at.plus_minutes(CREDITING_MINUTES));
-            return match overdue {
-                true => State::Unknown { link, since, payments },
-                false => State::Confirming { link, since, payments },
-            };
+            return if overdue { State::Unknown { link, since, payments } } else { State::Confirming { link, since, payments } };
         }
         if any(&|paid| paid.status == PaymentStatus::Unclear) {
             return State::Unknown { link, since, payments };

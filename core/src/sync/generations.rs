@@ -55,13 +55,12 @@ impl SchoolSync {
     /// Whether the server is known to have no current form of `route`.
     pub(super) fn is_older(&self, route: Route) -> Result<bool, SyncError> {
         let known = self.older().get(&route).copied();
-        let since = match known {
-            Some(since) => since,
-            None => {
-                let since = self.store.meta(&self.generation_key(route))?.and_then(|day| day.parse().ok());
-                self.older().insert(route, since);
-                since
-            }
+        let since = if let Some(since) = known {
+            since
+        } else {
+            let since = self.store.meta(&self.generation_key(route))?.and_then(|day| day.parse().ok());
+            self.older().insert(route, since);
+            since
         };
         let today = self.caller.clock.now().date();
         Ok(since.is_some_and(|since| (0..REMEMBERED_DAYS).contains(&today.days_since(since))))

@@ -16,7 +16,7 @@ use super::SchoolSync;
 use super::calls::SyncError;
 use super::generations::Route;
 use super::lane::{Lane, LaneKind, PAGED_DAYS, Reached, VISITS_DAYS};
-use super::latest::Rows;
+use super::latest::DaysRead;
 use crate::domain::{Child, Family, LocalDate, Moment, Movement, Passage, Period, PersonId, Purchase};
 use crate::school_api::ApiError;
 use crate::session::SessionError;
@@ -37,9 +37,9 @@ const PROGRESS_EVERY: Duration = Duration::from_millis(250);
 
 /// Rows of one request.
 enum Read {
-    Visits(Vec<Rows<Passage>>),
-    Orders(Vec<Rows<Purchase>>),
-    Movements(Vec<Rows<Movement>>),
+    Visits(Vec<DaysRead<Passage>>),
+    Orders(Vec<DaysRead<Purchase>>),
+    Movements(Vec<DaysRead<Movement>>),
 }
 
 /// Rows on their way into the store, and how far their lane has come with them.
@@ -116,9 +116,9 @@ impl Read {
     /// The days of which every row is there, newest first.
     fn whole(&self) -> Vec<Period> {
         match self {
-            Self::Visits(parts) => parts.iter().filter_map(Rows::whole).collect(),
-            Self::Orders(parts) => parts.iter().filter_map(Rows::whole).collect(),
-            Self::Movements(parts) => parts.iter().filter_map(Rows::whole).collect(),
+            Self::Visits(parts) => parts.iter().filter_map(DaysRead::whole).collect(),
+            Self::Orders(parts) => parts.iter().filter_map(DaysRead::whole).collect(),
+            Self::Movements(parts) => parts.iter().filter_map(DaysRead::whole).collect(),
         }
     }
 
@@ -264,7 +264,7 @@ impl SchoolSync {
             LaneKind::Visits => {
                 let answer = self.visits(&child.person, child.account, period).await?;
                 let complete = answer.is_complete();
-                Read::Visits(vec![Rows { period, rows: answer.value, complete }])
+                Read::Visits(vec![DaysRead { period, rows: answer.value, complete }])
             }
             LaneKind::Orders => Read::Orders(self.orders(child, period).await?),
             LaneKind::Movements => Read::Movements(self.movements(child, period).await?),

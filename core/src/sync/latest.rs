@@ -26,13 +26,13 @@ const PAGE: u32 = 500;
 const MOST_ROWS: u32 = 20 * PAGE;
 
 /// Rows of some days, and whether days without a row are truly without.
-pub(super) struct Rows<T> {
+pub(super) struct DaysRead<T> {
     pub period: Period,
     pub rows: Vec<T>,
     pub complete: bool,
 }
 
-impl<T> Rows<T> {
+impl<T> DaysRead<T> {
     /// What the rows replace in the store.
     pub(super) fn window(&self) -> Window {
         window(self.period, self.complete)
@@ -208,7 +208,7 @@ impl SchoolSync {
                 })
                 .await?;
             }
-            Service::Profile | Service::Food | Service::Payments => {}
+            Service::Profile | Service::Food | Service::Payments | Service::Notices => {}
         }
         Ok(())
     }
@@ -267,12 +267,12 @@ impl SchoolSync {
     }
 
     /// Purchases of `period`. Days with more than a page of rows are asked for in halves, so that every stored window is whole.
-    pub(super) async fn orders(&self, child: &Child, period: Period) -> Result<Vec<Rows<Purchase>>, SyncError> {
+    pub(super) async fn orders(&self, child: &Child, period: Period) -> Result<Vec<DaysRead<Purchase>>, SyncError> {
         let (api, person, learned_at) = (&self.caller.api, &child.person, self.caller.clock.now());
         let mut done = Vec::new();
         let mut open = vec![period];
         while let Some(part) = open.pop() {
-            let mut rows = Rows { period: part, rows: Vec::new(), complete: true };
+            let mut rows = DaysRead { period: part, rows: Vec::new(), complete: true };
             let mut offset = 0;
             loop {
                 let call = |a: crate::session::Access| async move { api.orders(a.auth(), person, part, PAGE, offset, learned_at).await };
@@ -289,12 +289,12 @@ impl SchoolSync {
     }
 
     /// Movements of `period`, likewise.
-    pub(super) async fn movements(&self, child: &Child, period: Period) -> Result<Vec<Rows<Movement>>, SyncError> {
+    pub(super) async fn movements(&self, child: &Child, period: Period) -> Result<Vec<DaysRead<Movement>>, SyncError> {
         let (api, person, learned_at) = (&self.caller.api, &child.person, self.caller.clock.now());
         let mut done = Vec::new();
         let mut open = vec![period];
         while let Some(part) = open.pop() {
-            let mut rows = Rows { period: part, rows: Vec::new(), complete: true };
+            let mut rows = DaysRead { period: part, rows: Vec::new(), complete: true };
             let mut offset = 0;
             // Rows that look alike are told apart by their ordinal, which counts across the pages of one window.
             let mut keys = MovementKeys::new();
@@ -334,7 +334,7 @@ enum Paging {
 }
 
 /// Takes a page in. `same` tells whether two rows are the same row sent twice.
-fn take_page<T>(page: Page<T>, offset: &mut u32, into: &mut Rows<T>, same: impl Fn(&T, &T) -> bool) -> Paging {
+fn take_page<T>(page: Page<T>, offset: &mut u32, into: &mut DaysRead<T>, same: impl Fn(&T, &T) -> bool) -> Paging {
     let part = into.period;
     if page.has_next && page.received >= PAGE && part.days() > 1 && *offset == 0 {
         let middle = part.from.plus_days(part.days() / 2);
@@ -403,7 +403,7 @@ mod tests {
         let (from, to): (LocalDate, LocalDate) = ("2026-05-01".parse().unwrap(), "2026-05-03".parse().unwrap());
         let page = |row: i32| Page { rows: vec![row], has_next: true, received: PAGE };
         let same = |a: &i32, b: &i32| a == b;
-        let window = |from, to| Rows { period: Period { from, to }, rows: Vec::new(), complete: true };
+        let window = |from, to| DaysRead { period: Period { from, to }, rows: Vec::new(), complete: true };
         let (mut offset, mut three_days) = (0, window(from, to));
         let Paging::Halve(newer, older) = take_page(page(1), &mut offset, &mut three_days, same) else { panic!("not halved") };
         assert!(three_days.rows.is_empty() && newer.from == older.to.plus_days(1) && newer.days() + older.days() == 3);
@@ -417,7 +417,7 @@ mod tests {
     #[test]
     fn a_server_that_sends_the_same_page_for_ever_is_left_and_its_days_are_not_taken_as_whole() {
         let day: LocalDate = "2026-05-01".parse().unwrap();
-        let mut rows = Rows { period: Period { from: day, to: day.plus_days(30) }, rows: Vec::new(), complete: true };
+        let mut rows = DaysRead { period: Period { from: day, to: day.plus_days(30) }, rows: Vec::new(), complete: true };
         let (mut offset, mut pages) = (0, 0);
         let page = || Page { rows: vec![1, 2], has_next: true, received: 2 };
         while matches!(take_page(page(), &mut offset, &mut rows, |a: &i32, b: &i32| a == b), Paging::More) {

@@ -238,6 +238,8 @@ fn an_intent_outlives_the_store_and_is_its_adult_s_alone() {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::open(dir.path()).unwrap();
     store.with_intents(|db| db.save_intent(&intent("a"), &[])).unwrap();
+    // A path to the method would not be general enough in its lifetime.
+    #[allow(clippy::redundant_closure_for_method_calls)]
     store.write(|w| w.wipe_all()).unwrap();
     store.close();
     std::fs::write(dir.path().join("cache.db"), "nonsense").unwrap();

@@ -63,8 +63,7 @@ struct Score {
 pub fn figures(ledgers: &[Ledger]) -> Vec<Figure> {
     let months: Vec<Month> = ledgers.iter().flat_map(months).collect();
     let rows: usize = months.iter().map(|month| month.movements.len() + month.purchases.len()).sum();
-    let false_alarms: usize =
-        months.iter().map(|month| month.check().iter().filter(|finding| !month.is_cheaper_lunch(finding)).count()).sum();
+    let false_alarms: usize = months.iter().map(|month| month.check().iter().filter(|finding| !is_cheaper_lunch(finding)).count()).sum();
     let mut scores = [Score::default(); ERRORS.len()];
     for (number, month) in months.iter().enumerate() {
         for (error, score) in ERRORS.iter().zip(&mut scores) {
@@ -74,7 +73,7 @@ pub fn figures(ledgers: &[Ledger]) -> Vec<Figure> {
                 score.put_in += 1;
                 score.found += usize::from(right > 0);
                 score.right += right;
-                score.wrong += findings.iter().filter(|finding| !is_it(finding) && !spoilt.is_cheaper_lunch(finding)).count();
+                score.wrong += findings.iter().filter(|finding| !is_it(finding) && !is_cheaper_lunch(finding)).count();
             }
         }
     }
@@ -153,11 +152,6 @@ impl Month {
             menu: &self.menu,
             bans: &self.bans,
         })
-    }
-
-    /// A lunch that the generator's school made cheaper by 23 roubles.
-    fn is_cheaper_lunch(&self, finding: &Finding) -> bool {
-        matches!(finding, Finding::OtherPrice { charged, menu, .. } if menu.kopecks() - charged.kopecks() == 2_300)
     }
 
     /// This month with `error` in it, and what it has to be called; none where the month has nothing to spoil.
@@ -256,4 +250,9 @@ impl Month {
         self.movements.insert(place, (movement, History::AsTold));
         Some(())
     }
+}
+
+/// A lunch that the generator's school made cheaper by 23 roubles.
+fn is_cheaper_lunch(finding: &Finding) -> bool {
+    matches!(finding, Finding::OtherPrice { charged, menu, .. } if menu.kopecks() - charged.kopecks() == 2_300)
 }

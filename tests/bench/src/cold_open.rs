@@ -75,21 +75,21 @@ fn expire(dir: &Path) -> Result<(), Failure> {
 
 /// Measures the row.
 pub fn run(size: Size) -> Result<Vec<Figure>, Failure> {
-    let (long, base, events) = synced(size.days())?;
+    let (long, address, events) = synced(size.days())?;
     let (week, ..) = synced(7)?;
     let rounds = size.rounds(400);
     for dir in [long.path(), week.path()] {
         // Both sides warm: code pages, the file in the page cache.
         for _ in 0..3 {
-            open_app(&base, dir)?;
+            open_app(&address, dir)?;
             open_bare(dir)?;
         }
     }
     let (mut app, mut app_week, mut bare) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..rounds {
         bare.push(open_bare(long.path())?);
-        app.push(open_app(&base, long.path())?);
-        app_week.push(open_app(&base, week.path())?);
+        app.push(open_app(&address, long.path())?);
+        app_week.push(open_app(&address, week.path())?);
     }
     for dir in [long.path(), week.path()] {
         expire(dir)?;
@@ -100,7 +100,7 @@ pub fn run(size: Size) -> Result<Vec<Figure>, Failure> {
         // Every opening would keep the row again for the next one.
         for (dir, times) in [(long.path(), &mut slow), (week.path(), &mut slow_week)] {
             expire(dir)?;
-            times.push(open_app(&base, dir)?);
+            times.push(open_app(&address, dir)?);
         }
     }
     let detail = |over: &[f64], under: &[f64]| format!("{:.3} ms ÷ {:.3} ms, median of {} pairs", median(over), median(under), over.len());

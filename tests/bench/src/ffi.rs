@@ -137,7 +137,7 @@ fn library(clone: &Path, target: &Path) -> Result<Vec<Figure>, Failure> {
     )];
     let symbols = out.join("symbols/libschoolcard_core.so");
     let mut parts = code_by_crate(&output(Command::new("nm").args(["-S", "-C", "--defined-only"]).arg(&symbols))?);
-    for (section, bytes) in sections(&output(Command::new("size").arg("-A").arg(&out.join("libschoolcard_core.so")))?) {
+    for (section, bytes) in sections(&output(Command::new("size").arg("-A").arg(out.join("libschoolcard_core.so")))?) {
         parts.insert(format!("section {section}"), bytes);
     }
     let mut parts: Vec<(String, u64)> = parts.into_iter().filter(|(_, bytes)| *bytes >= 40_000).collect();

@@ -41,15 +41,14 @@ async fn serve(mut client: TcpStream, sandbox: SocketAddr, answers: &Answers) ->
         let first_line = request.split(|b| *b == b'\r').next().unwrap_or_default();
         let key = String::from_utf8_lossy(first_line).into_owned();
         let known = answers.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
-        let answer = match known {
-            Some(answer) => answer,
-            None => {
-                let answer: Arc<[u8]> = ask(sandbox, &request[..end]).await?.into();
-                if key.starts_with("GET /api/") && answer.starts_with(b"HTTP/1.1 200") {
-                    answers.lock().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&answer));
-                }
-                answer
+        let answer = if let Some(answer) = known {
+            answer
+        } else {
+            let answer: Arc<[u8]> = ask(sandbox, &request[..end]).await?.into();
+            if key.starts_with("GET /api/") && answer.starts_with(b"HTTP/1.1 200") {
+                answers.lock().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&answer));
             }
+            answer
         };
         client.write_all(&answer).await?;
         request.drain(..end);

@@ -1,4 +1,5 @@
 //! The bench itself works: every row of this file's list measures something, small and fast. Says nothing about speed.
+#![allow(clippy::unwrap_used)] // Helpers of tests, too, may stop a test.
 
 use std::process::Command;
 

@@ -1,4 +1,5 @@
 //! A top-up from the sum to the account, over HTTP: what is shown, what is asked for once only, what is read back.
+#![allow(clippy::unwrap_used)] // Helpers of tests, too, may stop a test.
 
 use std::time::Duration;
 

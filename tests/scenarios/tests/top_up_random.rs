@@ -1,5 +1,6 @@
 //! Random parents against a random network, over HTTP: the same invariant that the core holds against a model of the payment service,
 //! here against the sandbox, through the whole app.
+#![allow(clippy::unwrap_used)] // Helpers of tests, too, may stop a test.
 
 use schoolcard_core::app::{Action, RefreshScope};
 use schoolcard_core::domain::{Moment, Money, PersonId, ProfileId};
@@ -162,7 +163,7 @@ impl World<'_> {
     }
 }
 
-fn top_ups(phone: Phone) -> Vec<TopUp> {
+fn top_ups(phone: &Phone) -> Vec<TopUp> {
     phone.app.shutdown();
     let store = Store::open(phone.data.path()).unwrap();
     let adult = ProfileId(store.setting("adult").unwrap().unwrap().parse().unwrap());
@@ -224,7 +225,9 @@ async fn play(school: &Sandbox, seed: u64) -> usize {
     let paid = ledger.payments.iter().flat_map(|page| &page.attempts).filter(|attempt| attempt.credited_at.is_some()).count();
     assert_eq!(paid, made, "payments at the school are those the parents made");
     for phone in phones {
-        top_ups(phone).iter().for_each(|top_up| check(top_up, &ledger));
+        for top_up in top_ups(&phone) {
+            check(&top_up, &ledger);
+        }
     }
     made
 }

@@ -18,7 +18,7 @@ use schoolcard_scenarios::{config, paying};
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let [base, data_dir, person, access, refresh, mode, more @ ..] = &args[..] else { panic!("usage: see the source") };
+    let [base, data_dir, person, access, refresh, mode, rest @ ..] = &args[..] else { panic!("usage: see the source") };
     let secrets = Arc::new(FileSecrets::new(Path::new(data_dir).join("secrets")));
     let app = ParentApp::new(config(base, Path::new(data_dir)), secrets).expect("an app");
     let child: PersonId = person.as_str().into();
@@ -26,7 +26,7 @@ async fn main() {
         app.sign_in_with_tokens(access.clone(), Some(refresh.clone())).await.expect("a sign-in");
         app.refresh(RefreshScope::Latest).await.expect("a family");
     } else {
-        live(&app, child, more.iter().any(|word| word == "paid")).await;
+        live(&app, child, rest.iter().any(|word| word == "paid")).await;
     }
     app.shutdown();
 }
