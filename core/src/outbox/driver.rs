@@ -229,18 +229,6 @@ impl<K: Keep, W: SchoolWire> Outbox<K, W> {
         Ok(Ran { next, credited })
     }
 
-    /// The commands that may make a step: what was asked for later waits until what goes first has been sent.
-    fn in_order<'a>(&self, intents: &'a [Intent]) -> impl Iterator<Item = &'a Intent> {
-        let mut waited_for = HashSet::new();
-        intents.iter().filter(move |intent| {
-            let free = !waited_for.contains(&intent.child);
-            if intent.command.goes_first() {
-                waited_for.insert(intent.child.clone());
-            }
-            free
-        })
-    }
-
     /// One round: every command that is due makes its step, then what the steps ask for is done. Whether anything was due.
     async fn round(&self, adult: ProfileId, look: Look, looked: &mut HashSet<IntentId>) -> Result<bool, StoreError> {
         let now = self.wire.now();
@@ -396,13 +384,11 @@ impl<K: Keep, W: SchoolWire> Outbox<K, W> {
                     Err(Failure::NoSuchService) => (spending_rules::Event::Refused { code: "no_such_service".to_owned() }, true),
                 }
             } else {
-                match self.wire.rules(child).await {
-                    Ok(rules) => (spending_rules::Event::RulesRead(rules), true),
-                    Err(_) => {
-                        self.went_wrong(id);
-                        return Ok(());
-                    }
-                }
+                let Ok(rules) = self.wire.rules(child).await else {
+                    self.went_wrong(id);
+                    return Ok(());
+                };
+                (spending_rules::Event::RulesRead(rules), true)
             };
             if answered {
                 self.went_well(id);
@@ -435,4 +421,16 @@ fn credited(intents: &[Intent]) -> HashMap<IntentId, usize> {
         })
         .filter(|(_, count)| *count > 0)
         .collect()
+}
+
+/// The commands that may make a step: what was asked for later waits until what goes first has been sent.
+fn in_order(intents: &[Intent]) -> impl Iterator<Item = &Intent> {
+    let mut waited_for = HashSet::new();
+    intents.iter().filter(move |intent| {
+        let free = !waited_for.contains(&intent.child);
+        if intent.command.goes_first() {
+            waited_for.insert(intent.child.clone());
+        }
+        free
+    })
 }
