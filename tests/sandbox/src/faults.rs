@@ -15,6 +15,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDateTime;
 use futures_util::stream;
+use rand::Rng;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::{Clock, sql};
@@ -39,6 +40,8 @@ pub enum Service {
     Payments,
     /// Push tokens, feed, notification settings.
     Push,
+    /// Pushes between the push service and the device; no request belongs to it.
+    Delivery,
 }
 
 /// What goes wrong. JSON: `{"kind":"latency","ms":800}` and so on, see README.md.
@@ -99,6 +102,24 @@ pub enum FaultKind {
         #[serde(default)]
         empty: bool,
     },
+    /// With [`Service::Delivery`]: the push never arrives.
+    Lost,
+    /// With [`Service::Delivery`]: the push arrives this many seconds of the sandbox clock later.
+    Late {
+        /// Seconds.
+        #[serde(default = "default_late")]
+        seconds: u32,
+    },
+    /// With [`Service::Delivery`]: the next push to the device arrives first; a minute later at the latest.
+    Reordered,
+    /// With [`Service::Delivery`]: half of the payload.
+    Cut,
+    /// With [`Service::Delivery`]: a payload of this many bytes, more than a push service carries.
+    Oversized {
+        /// Bytes.
+        #[serde(default = "default_oversized")]
+        bytes: usize,
+    },
     /// The server has no such route: every path that starts with `route` answers `status`.
     MissingRoute {
         /// Path prefix; the service's current visits or balance route when left out.
@@ -115,6 +136,12 @@ fn default_status() -> u16 {
 }
 fn default_retry_after() -> u32 {
     120
+}
+fn default_late() -> u32 {
+    300
+}
+fn default_oversized() -> usize {
+    5000
 }
 fn default_huge() -> usize {
     50_000_000
@@ -134,6 +161,9 @@ pub struct FaultRule {
     /// The step of a top-up it strikes, with [`Service::Payments`]; all of them when `None`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<PaymentStep>,
+    /// How many of a hundred pushes it strikes, with [`Service::Delivery`], by the dice of the sandbox's seed; all when `None`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub percent: Option<u8>,
     /// Requests still to strike; until switched off when `None`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub count: Option<u32>,
@@ -153,12 +183,17 @@ impl Faults {
 
     /// Switches a fault on, without end or for `count` requests.
     pub fn add(&self, service: Service, kind: FaultKind, count: Option<u32>) {
-        self.push(FaultRule { service, kind, step: None, count });
+        self.push(FaultRule { service, kind, step: None, percent: None, count });
     }
 
     /// Switches a fault of one step of a top-up on, without end or for `count` requests.
     pub fn add_at(&self, step: PaymentStep, kind: FaultKind, count: Option<u32>) {
-        self.push(FaultRule { service: Service::Payments, kind, step: Some(step), count });
+        self.push(FaultRule { service: Service::Payments, kind, step: Some(step), percent: None, count });
+    }
+
+    /// Switches a fault of pushes on their way on, for `percent` of a hundred by the dice of the sandbox's seed.
+    pub fn add_for_some(&self, kind: FaultKind, percent: u8) {
+        self.push(FaultRule { service: Service::Delivery, kind, step: None, percent: Some(percent), count: None });
     }
 
     pub(crate) fn push(&self, rule: FaultRule) {
@@ -207,8 +242,36 @@ impl Faults {
         struck
     }
 
+    /// The faults that strike one push on its way.
+    pub(crate) fn strike_delivery(&self, dice: &mut impl Rng) -> Vec<FaultKind> {
+        let mut rules = self.lock();
+        let mut struck = Vec::new();
+        for rule in rules.iter_mut().filter(|rule| rule.service == Service::Delivery) {
+            if rule.percent.is_some_and(|percent| dice.random_range(0..100) >= percent) {
+                continue;
+            }
+            struck.push(rule.kind.clone());
+            if let Some(count) = &mut rule.count {
+                *count = count.saturating_sub(1);
+            }
+        }
+        rules.retain(|rule| rule.count != Some(0));
+        struck
+    }
+
     fn lock(&self) -> MutexGuard<'_, Vec<FaultRule>> {
         self.rules.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl FaultKind {
+    /// Whether it makes sense for that service.
+    pub(crate) fn fits(&self, service: Service) -> bool {
+        let of_pushes = matches!(self, Self::Lost | Self::Late { .. } | Self::Reordered | Self::Cut | Self::Oversized { .. });
+        match service {
+            Service::Delivery => of_pushes || *self == Self::Doubled,
+            _ => !of_pushes,
+        }
     }
 }
 
@@ -251,7 +314,7 @@ impl Service {
         match self {
             Self::Pass => "/api/pass/entrances/v1/visit_durations",
             Self::Food => "/api/food/meals/v3/clients/balance",
-            Self::Login | Self::Profile | Self::Payments | Self::Push => "/",
+            Self::Login | Self::Profile | Self::Payments | Self::Push | Self::Delivery => "/",
         }
     }
 }
@@ -325,6 +388,8 @@ pub(crate) async fn layer(State(state): State<AppState>, mut request: Request, n
             }
             FaultKind::Empty => return StatusCode::OK.into_response(),
             FaultKind::Huge { bytes } => return huge(bytes),
+            // Only pushes on their way know these.
+            FaultKind::Lost | FaultKind::Late { .. } | FaultKind::Reordered | FaultKind::Cut | FaultKind::Oversized { .. } => {}
             FaultKind::PartialRenewal { empty } => {
                 request.extensions_mut().insert(PartialRenewal { empty });
             }

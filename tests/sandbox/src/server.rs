@@ -14,7 +14,7 @@ use axum::http::{Extensions, Uri};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
 use chrono::NaiveDateTime;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
@@ -23,6 +23,7 @@ use crate::counters::Counters;
 use crate::db::Db;
 use crate::faults::{AsOf, Faults};
 use crate::payments::Payments;
+use crate::push::Pushes;
 
 /// How a sandbox is started.
 #[derive(Debug, Clone)]
@@ -79,6 +80,8 @@ pub struct AppState {
     pub(crate) counters: Counters,
     /// Life times and delays of payments.
     pub(crate) payments: Payments,
+    /// News on their way to parents.
+    pub(crate) push: Pushes,
     /// What the sandbox was started with.
     pub(crate) config: Arc<SandboxConfig>,
     /// `http://host:port` of this sandbox, without a trailing slash.
@@ -97,6 +100,8 @@ pub struct Sandbox {
     pub(crate) state: AppState,
     address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
+    /// Dropped to end streams and watchers.
+    alive: Option<watch::Sender<()>>,
     server: JoinHandle<()>,
 }
 
@@ -128,6 +133,7 @@ impl Sandbox {
 
     /// Stops listening, lets requests in flight end for up to a second, closes the files.
     pub async fn shutdown(mut self) {
+        self.alive = None;
         if let Some(stop) = self.stop.take() {
             // The receiver is gone only when the server has already ended.
             let _ = stop.send(());
@@ -154,16 +160,19 @@ pub async fn start(config: SandboxConfig) -> Result<Sandbox, SandboxError> {
     let listener = tokio::net::TcpListener::bind(config.listen).await.map_err(listen_error)?;
     let address = listener.local_addr().map_err(listen_error)?;
     let counters = Counters::default();
+    let (alive, living) = watch::channel(());
     let state = AppState {
         db,
         clock: clock.clone(),
         faults: Faults::new(clock),
         counters: counters.clone(),
         payments: Payments::default(),
+        push: Pushes::new(config.seed, living),
         base_url: format!("http://{address}").into(),
         config: Arc::new(config),
     };
 
+    tokio::spawn(crate::push::watch(state.clone()));
     let service = router(state.clone()).into_make_service_with_connect_info::<ConnectionHandle>();
     let (stop, stopped) = oneshot::channel::<()>();
     let server = tokio::spawn(async move {
@@ -178,7 +187,7 @@ pub async fn start(config: SandboxConfig) -> Result<Sandbox, SandboxError> {
             tracing::error!(%error, "sandbox server ended");
         }
     });
-    Ok(Sandbox { state, address, stop: Some(stop), server })
+    Ok(Sandbox { state, address, stop: Some(stop), alive: Some(alive), server })
 }
 
 /// All routes. The school's routes go through faults and counters; the operator's do not, so that a fault can always be taken away.
@@ -187,13 +196,19 @@ fn router(state: AppState) -> Router {
         .merge(crate::login::router())
         .merge(crate::wire::router())
         .merge(crate::payments::router())
+        .merge(crate::push::router())
         .fallback(crate::envelope::unknown_method)
         .layer(from_fn_with_state(state.clone(), crate::faults::layer))
         .layer(from_fn_with_state(state.clone(), crate::counters::layer));
-    let operator = Router::new().merge(crate::operator::router()).merge(crate::payments::operator_router()).merge(crate::console::router());
+    let operator = Router::new()
+        .merge(crate::operator::router())
+        .merge(crate::payments::operator_router())
+        .merge(crate::push::operator_router())
+        .merge(crate::console::router());
     let routes = operator
         .fallback_service(school.with_state(state.clone()))
         .layer(from_fn_with_state(state.clone(), crate::payments::late::layer))
+        .layer(from_fn_with_state(state.clone(), crate::push::layer))
         .layer(from_fn_with_state(state.clone(), crate::clock::date_layer))
         .with_state(state);
     Router::new().fallback_service(routes).layer(from_fn(trim_slash))

@@ -36,6 +36,7 @@ impl Db {
         connection.execute_batch(SCHEMA)?;
         connection.execute_batch(crate::login::SCHEMA)?;
         connection.execute_batch(crate::payments::SCHEMA)?;
+        connection.execute_batch(crate::push::SCHEMA)?;
         Ok(Self { connection: Arc::new(Mutex::new(connection)) })
     }
 

@@ -168,6 +168,14 @@ async fn add_fault(State(state): State<AppState>, body: Body<FaultRule>) -> Answ
     if rule.step.is_some() && rule.service != Service::Payments {
         return Err(OperatorError::BadInput("step goes with service payments".to_owned()));
     }
+    if !rule.kind.fits(rule.service) {
+        return Err(OperatorError::BadInput(
+            "lost, late, reordered, cut and oversized go with service delivery, which knows those and doubled".to_owned(),
+        ));
+    }
+    if rule.percent.is_some() && rule.service != Service::Delivery || rule.percent.is_some_and(|percent| percent > 100) {
+        return Err(OperatorError::BadInput("percent goes with service delivery and is 0 to 100".to_owned()));
+    }
     state.faults.push(rule);
     Ok(show_faults(State(state)).await)
 }

@@ -83,6 +83,11 @@ pub enum OperatorError {
 }
 
 impl Sandbox {
+    /// Parents are told at once of what was done here.
+    pub(crate) fn tell(&self) -> Result<(), OperatorError> {
+        Ok(crate::push::tell(&self.state)?)
+    }
+
     /// A card touches a turnstile: at `at` or now, in the child's usual building unless another is named.
     /// An exit closes the open visit there, or is an exit without entry. Returns the visit's id.
     ///
@@ -95,7 +100,9 @@ impl Sandbox {
         at: Option<NaiveDateTime>,
         organization_id: Option<i64>,
     ) -> Result<i64, OperatorError> {
-        actions::tap(&self.state, person_id, direction, at, organization_id, None)
+        let done = actions::tap(&self.state, person_id, direction, at, organization_id, None)?;
+        self.tell()?;
+        Ok(done)
     }
 
     /// Like [`Sandbox::tap`], learned by the school's server only at `learned_at`.
@@ -109,7 +116,9 @@ impl Sandbox {
         at: NaiveDateTime,
         learned_at: NaiveDateTime,
     ) -> Result<i64, OperatorError> {
-        actions::tap(&self.state, person_id, direction, Some(at), None, Some(learned_at))
+        let done = actions::tap(&self.state, person_id, direction, Some(at), None, Some(learned_at))?;
+        self.tell()?;
+        Ok(done)
     }
 
     /// The canteen sells. With no items a complex of the menu is sold.
@@ -117,7 +126,9 @@ impl Sandbox {
     /// # Errors
     /// [`OperatorError`]: unknown child, no items for the buffet, a price below zero.
     pub fn sale(&self, person_id: &str, kind: SaleKind, items: &[SaleItem], at: Option<NaiveDateTime>) -> Result<Receipt, OperatorError> {
-        actions::sale(&self.state, person_id, kind, items, at)
+        let done = actions::sale(&self.state, person_id, kind, items, at)?;
+        self.tell()?;
+        Ok(done)
     }
 
     /// Somebody puts money on the account at a terminal.
@@ -125,7 +136,9 @@ impl Sandbox {
     /// # Errors
     /// [`OperatorError`]: unknown child, a sum that is not above zero.
     pub fn terminal_top_up(&self, person_id: &str, kopecks: i64, at: Option<NaiveDateTime>) -> Result<Receipt, OperatorError> {
-        actions::terminal_top_up(&self.state, person_id, kopecks, at)
+        let done = actions::terminal_top_up(&self.state, person_id, kopecks, at)?;
+        self.tell()?;
+        Ok(done)
     }
 
     /// The school changes what a past purchase cost; order and movement show it from now on.
@@ -133,7 +146,9 @@ impl Sandbox {
     /// # Errors
     /// [`OperatorError`]: no such purchase, it is free or cancelled, or a total that is not above zero.
     pub fn edit_purchase(&self, order_id: i64, total_kopecks: i64) -> Result<Receipt, OperatorError> {
-        actions::edit_purchase(&self.state, order_id, total_kopecks)
+        let done = actions::edit_purchase(&self.state, order_id, total_kopecks)?;
+        self.tell()?;
+        Ok(done)
     }
 
     /// An activated pair for the parent with this login (the default parent when `None`).

@@ -292,6 +292,7 @@ impl Bank<'_> {
 
     fn decline(&mut self, method: PayMethod) -> rusqlite::Result<()> {
         self.record(method, self.link.amount, None)?;
+        crate::operator::log(self.db, "declined", self.db.last_insert_rowid())?;
         self.close("declined")
     }
 

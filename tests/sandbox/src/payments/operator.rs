@@ -96,7 +96,9 @@ impl Sandbox {
     /// # Errors
     /// [`OperatorError`]: no such link, not open any more (paid, declined, expired), a sum above what was asked.
     pub fn press_page(&self, request_uid: &str, press: Press) -> Result<PageAnswer, OperatorError> {
-        press_page(&self.state, request_uid, press)
+        let answer = press_page(&self.state, request_uid, press)?;
+        self.tell()?;
+        Ok(answer)
     }
 
     /// [`Press::Pay`] in full.
@@ -104,8 +106,7 @@ impl Sandbox {
     /// # Errors
     /// As [`Sandbox::press_page`].
     pub fn pay(&self, request_uid: &str, method: PayMethod) -> Result<PageAnswer, OperatorError> {
-        let press = Press::Pay { method, amount_kopecks: None };
-        press_page(&self.state, request_uid, press)
+        self.press_page(request_uid, Press::Pay { method, amount_kopecks: None })
     }
 
     /// Payment links, oldest first; only those that may still be paid when `open`.

@@ -37,7 +37,6 @@ impl Recipient {
     }
 
     /// The shared secret.
-    #[allow(dead_code, reason = "references of children are made of it")]
     pub(crate) fn auth(&self) -> &[u8] {
         &self.auth
     }
