@@ -80,6 +80,7 @@ class Phone(
     private val baseUrl: String,
     val secrets: Secrets = Secrets(),
     val dataDir: File = Files.createTempDirectory("phone").toFile(),
+    private val language: Language = Language.RU,
 ) : AutoCloseable {
     val app = ParentApp(config(), secrets)
 
@@ -91,7 +92,7 @@ class Phone(
             payUrl = baseUrl,
             clientId = "school-card",
             redirectUri = "school-card://signed-in",
-            locale = Language.RU,
+            locale = language,
             deviceId = "kotlin-tests",
         )
 
@@ -109,7 +110,7 @@ class Phone(
     /** The same phone after the app was closed and started again. */
     fun restarted(): Phone {
         close()
-        return Phone(baseUrl, secrets, dataDir)
+        return Phone(baseUrl, secrets, dataDir, language)
     }
 
     /** The children on home. */
