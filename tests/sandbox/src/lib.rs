@@ -30,5 +30,5 @@ pub use payments::{
     Attempt, ChangedBy, CreditingDelays, Effect, Ledger, LedgerMark, LedgerQuery, LimitRecord, LimitWish, LinkState, PageAnswer, PayMethod,
     PaymentRecord, PaymentSettings, Press,
 };
-pub use push::{DeviceRecord, ProviderPush};
+pub use push::{DeviceRecord, Email, ProviderPush};
 pub use server::{AppState, Sandbox, SandboxConfig, SandboxError, start};

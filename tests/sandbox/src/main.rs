@@ -30,6 +30,9 @@ struct Arguments {
     /// Fixed Moscow local time, like 2026-05-12T11:30 [default: the real time]
     #[arg(long, value_parser = local_time)]
     now: Option<NaiveDateTime>,
+    /// Mail server (host:port, no TLS) that takes the e-mails too [default: the console's mailbox only]
+    #[arg(long)]
+    smtp: Option<String>,
 }
 
 fn local_time(text: &str) -> Result<NaiveDateTime, String> {
@@ -46,6 +49,7 @@ async fn main() -> ExitCode {
         children: arguments.children,
         days: arguments.days,
         now: arguments.now,
+        smtp: arguments.smtp,
     };
     let sandbox = match start(config).await {
         Ok(sandbox) => sandbox,

@@ -40,11 +40,13 @@ pub struct SandboxConfig {
     pub days: u32,
     /// A fixed clock in Moscow local time; real Moscow time when `None`.
     pub now: Option<NaiveDateTime>,
+    /// `host:port` of a mail server that takes the e-mails too, without TLS; mailbox only when `None`.
+    pub smtp: Option<String>,
 }
 
 impl Default for SandboxConfig {
     fn default() -> Self {
-        Self { listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), db: None, seed: 1, children: 2, days: 120, now: None }
+        Self { listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), db: None, seed: 1, children: 2, days: 120, now: None, smtp: None }
     }
 }
 
@@ -173,6 +175,7 @@ pub async fn start(config: SandboxConfig) -> Result<Sandbox, SandboxError> {
     };
 
     tokio::spawn(crate::push::watch(state.clone()));
+    tokio::spawn(crate::push::deliver(state.clone()));
     let service = router(state.clone()).into_make_service_with_connect_info::<ConnectionHandle>();
     let (stop, stopped) = oneshot::channel::<()>();
     let server = tokio::spawn(async move {

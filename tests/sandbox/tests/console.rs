@@ -174,3 +174,27 @@ async fn the_console_fits_a_phone_and_loads_nothing_from_elsewhere() {
     drop(browser);
     sandbox.shutdown().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_operator_reads_the_e_mails_and_loses_a_push_in_a_browser() {
+    let sandbox = school(1).await;
+    let Some(browser) = console(&sandbox, WIDE).await else {
+        return;
+    };
+    browser.wait_for("#mailbox", "Писем нет").await;
+    browser.fill("#top-up-sum", "300").await;
+    browser.press("#top-up").await;
+    browser.wait_for("#mailbox", "Счёт пополнен").await;
+    browser.press("#mailbox .letter summary").await;
+    browser.wait_for("#mailbox .letter[open] pre", "счёт пополнен на 300,00 ₽").await;
+    picture(&browser, "mailbox.png").await;
+
+    browser.press("#fault-service option[value='delivery']").await;
+    browser.press("#fault-kind option[value='lost']").await;
+    browser.press("#fault-on").await;
+    browser.wait_for("#faults", "Пуши в пути: Пуш потерян").await;
+    assert_eq!(sandbox.faults().rules().len(), 1);
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+    drop(browser);
+    sandbox.shutdown().await;
+}

@@ -64,18 +64,15 @@ async fn each_service_has_its_own_form_and_the_app_gets_the_same_fields() {
         assert_eq!((&message["sum"], &message["what"]), (&json!(9_000), &json!(2)));
         assert_eq!(message["items"], json!([["Булочка с маком", 2, 4_500]]));
         let request = sandbox.provider_pushes(Some(&device.id), 0).unwrap().remove(0).request;
-        match device.provider {
-            "apns" => {
-                assert_eq!(request["payload"], payload);
-                assert_eq!(payload["aps"]["mutable-content"], 1);
-                assert_eq!(payload["sc"]["v"], 1);
-                assert_eq!(request["path"], "/3/device/token-of-iphone");
-            }
-            _ => {
-                assert_eq!(request["message"]["data"], payload);
-                assert!(payload.as_object().unwrap().values().all(Value::is_string));
-                assert_eq!(request["message"]["token"], format!("token-of-{}", device.id));
-            }
+        if device.provider == "apns" {
+            assert_eq!(request["payload"], payload);
+            assert_eq!(payload["aps"]["mutable-content"], 1);
+            assert_eq!(payload["sc"]["v"], 1);
+            assert_eq!(request["path"], "/3/device/token-of-iphone");
+        } else {
+            assert_eq!(request["message"]["data"], payload);
+            assert!(payload.as_object().unwrap().values().all(Value::is_string));
+            assert_eq!(request["message"]["token"], format!("token-of-{}", device.id));
         }
     }
     let ids: Vec<String> = sandbox.provider_pushes(None, 0).unwrap().into_iter().map(|push| push.alert_id).collect();

@@ -39,6 +39,11 @@ const faultKinds = {
   huge: ['Огромный ответ', 'Байт', 'bytes', 50000000],
   missing_route: ['Нет нового метода', 'Код ответа', 'status', 404],
   partial_renewal: ['Неполное обновление токена (вход)'],
+  lost: ['Пуш потерян (в пути)'],
+  late: ['Пуш опоздал (в пути)', 'Секунд', 'seconds', 300],
+  reordered: ['Пуш обогнали (в пути)'],
+  cut: ['Пуш обрезан (в пути)'],
+  oversized: ['Пуш слишком велик (в пути)', 'Байт', 'bytes', 5000],
 };
 
 let state = null;
@@ -209,6 +214,7 @@ const refresh = async () => {
   showFaults();
   if (!known) await showPurchases();
   await showPayments();
+  await showMailbox();
   const counts = await call('GET', 'requests');
   byId('requests').textContent = `${counts.total} запросов · получено ${counts.bytes_in} байт · отдано ${counts.bytes_out} байт · соединений ${counts.connections}`;
 };

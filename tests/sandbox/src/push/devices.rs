@@ -85,7 +85,7 @@ pub(super) async fn remove(
 
 /// A registered device with keys.
 pub(super) struct Device {
-    pub device_id: String,
+    pub id: String,
     pub token: String,
     pub provider: String,
     pub application_id: String,
@@ -102,7 +102,7 @@ pub(super) fn of_parent(db: &Connection, parent_id: i64) -> rusqlite::Result<Vec
             let keys: (String, String) = (row.get(4)?, row.get(5)?);
             let Some(recipient) = Recipient::from_text(&keys.0, &keys.1) else { return Ok(None) };
             Ok(Some(Device {
-                device_id: row.get(0)?,
+                id: row.get(0)?,
                 token: row.get(1)?,
                 provider: row.get(2)?,
                 application_id: row.get(3)?,

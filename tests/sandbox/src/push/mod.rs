@@ -1,10 +1,11 @@
-//! News for parents (wire-api §10): push tokens, pushes in the form of each push service, settings.
+//! News for parents (wire-api §10): push tokens, pushes in the form of each push service, the feed, e-mails, settings.
 //!
 //! | file | what |
 //! | --- | --- |
 //! | `kinds` | what a parent may be told |
 //! | `news` | from the operator's log to news |
-//! | `devices`, `settings` | routes of the wire |
+//! | `devices`, `settings`, `feed` | routes of the wire |
+//! | `mail` | e-mails: mailbox and SMTP |
 //! | `send`, `ece` | a push: payload, encryption, each service's form, faults on the way |
 //! | `stream` | what reaches a device |
 //! | `operator` | what tests see |
@@ -29,13 +30,17 @@ use crate::server::AppState;
 
 mod devices;
 pub mod ece;
+mod feed;
 mod kinds;
+mod mail;
 mod news;
 mod operator;
 mod send;
 mod settings;
 mod stream;
 
+pub use mail::Email;
+pub(crate) use mail::deliver;
 pub use operator::{DeviceRecord, ProviderPush};
 
 /// The tables of this part.
@@ -77,11 +82,14 @@ pub(crate) fn router() -> Router<AppState> {
         .route(&user("setting/{id}"), put(settings::set_one))
         .route(&user("group_setting"), put(settings::set_group))
         .route(&user("default_setting"), patch(settings::reset))
+        .route("/api/instantmessages/v1/feed", get(feed::show))
+        .route("/api/instantmessages/v1/feed/count_new", get(feed::count_new))
+        .route("/api/instantmessages/v1/count_new", get(feed::count_new))
 }
 
 /// The operator's routes.
 pub(crate) fn operator_router() -> Router<AppState> {
-    operator::router()
+    operator::router().merge(mail::router())
 }
 
 /// Tells parents what the school knows by now.
@@ -99,6 +107,10 @@ pub(crate) fn tell(state: &AppState) -> rusqlite::Result<()> {
                 .query_map([news.child.id], |row| row.get(0))?
                 .collect::<rusqlite::Result<_>>()?;
             for parent in parents {
+                feed::add(db, now, &news, parent)?;
+                if settings::wants(db, parent, news.kind, settings::Target::Mail, now)? {
+                    mail::write(db, state, &news, parent)?;
+                }
                 if settings::wants(db, parent, news.kind, settings::Target::Push, now)? {
                     for device in devices::of_parent(db, parent)? {
                         let faults = {

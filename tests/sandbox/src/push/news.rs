@@ -26,6 +26,13 @@ pub(super) struct News {
     pub text: String,
 }
 
+impl News {
+    /// What feed and e-mails say.
+    pub(super) fn sentence(&self) -> String {
+        format!("{}: {}", self.child.first_name, self.text)
+    }
+}
+
 /// Whose news it is.
 pub(super) struct Child {
     pub id: i64,
@@ -146,7 +153,7 @@ pub(super) fn roubles(kopecks: i64) -> String {
     let whole = (kopecks.abs() / 100).to_string();
     let mut grouped = String::new();
     for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index) % 3 == 0 {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) {
             grouped.push('\u{a0}');
         }
         grouped.push(digit);

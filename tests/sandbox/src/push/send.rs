@@ -35,12 +35,12 @@ struct Push {
 pub(super) fn send(db: &Connection, now: NaiveDateTime, news: &News, device: &Device, faults: &[FaultKind]) -> rusqlite::Result<()> {
     let number = device.sent + 1;
     let Some(push) = make(news, device, number, now) else { return Ok(()) };
-    db.prepare_cached("UPDATE push_devices SET sent = ?2 WHERE device_id = ?1")?.execute(params![device.device_id, number])?;
+    db.prepare_cached("UPDATE push_devices SET sent = ?2 WHERE device_id = ?1")?.execute(params![device.id, number])?;
     db.prepare_cached(
         "INSERT INTO provider_pushes (device_id, provider, alert_id, kind, at, request, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?
     .execute(params![
-        device.device_id,
+        device.id,
         device.provider,
         push.alert_id,
         news.kind.code,
@@ -48,7 +48,7 @@ pub(super) fn send(db: &Connection, now: NaiveDateTime, news: &News, device: &De
         push.request.to_string(),
         i64::try_from(push.handed.len()).unwrap_or(i64::MAX),
     ])?;
-    queue(db, now, &device.device_id, push.handed, faults)
+    queue(db, now, &device.id, push.handed, faults)
 }
 
 /// Puts a push on its way.

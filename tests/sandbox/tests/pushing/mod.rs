@@ -125,10 +125,10 @@ impl Listener {
     /// Id and data of the next event; none within `wait` or when the stream ended.
     pub async fn next_within(&mut self, wait: Duration) -> Option<(String, String)> {
         loop {
-            if let Some((event, rest)) = self.text.split_once("\n\n") {
+            if let Some(end) = self.text.find("\n\n") {
+                let event: String = self.text.drain(..end + 2).collect();
                 let field = |name: &str| event.lines().find_map(|line| line.strip_prefix(name)).map(|text| text.trim().to_owned());
                 let found = field("id:").zip(field("data:"));
-                self.text = rest.to_owned();
                 if found.is_some() {
                     return found;
                 }
