@@ -2,6 +2,7 @@
 //!
 //! Help and complaints come in the language of `--lang`, so that is looked up before anything is parsed.
 
+pub mod paying;
 mod table;
 
 use std::ffi::OsString;
@@ -11,6 +12,7 @@ use clap::ArgMatches;
 use clap::error::ErrorKind;
 use schoolcard_core::domain::LocalDate;
 
+use self::paying::{Limits, TopUp};
 use crate::failure::Failure;
 use crate::words::Words;
 use schoolcard_core::l10n::Locale;
@@ -78,6 +80,10 @@ pub enum Command {
     Sync(View),
     /// Show one screen.
     Show(Topic, View),
+    /// Put money on an account.
+    TopUp(TopUp),
+    /// See and set an account's limits.
+    Limits(Limits),
 }
 
 /// How the demo runs.
@@ -113,6 +119,8 @@ pub enum Topic {
     Money,
     /// What the bill checker found.
     Bills,
+    /// Payments made on payment pages.
+    Payments,
 }
 
 /// Whose, which days, and in what form.
@@ -192,12 +200,16 @@ fn command_of(name: &str, matches: &ArgMatches, words: Words) -> Result<Command,
         "meals" => Command::Show(Topic::Meals, view_of(matches, words)?),
         "money" => Command::Show(Topic::Money, view_of(matches, words)?),
         "check-bill" => Command::Show(Topic::Bills, view_of(matches, words)?),
+        "payments" => Command::Show(Topic::Payments, view_of(matches, words)?),
+        "top-up" => Command::TopUp(paying::top_up_of(matches)),
+        "limits" => Command::Limits(paying::limits_of(matches)),
         _ => Command::Show(Topic::Home, view_of(matches, words)?),
     })
 }
 
 fn view_of(matches: &ArgMatches, words: Words) -> Result<View, Failure> {
-    let day = |name| matches.get_one::<LocalDate>(name).copied();
+    // Some commands know no days.
+    let day = |name| matches.try_get_one::<LocalDate>(name).ok().flatten().copied();
     let view = View {
         child: string(matches, "child"),
         from: day("from"),
@@ -301,6 +313,8 @@ mod tests {
             "demo --children 9",
             "sign-in --refresh-token R",
             "visits --child",
+            "payments --from 2026-05-01",
+            "top-up --cached",
         ] {
             match line(text) {
                 Reading::Wrong(failure) => {

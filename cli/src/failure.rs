@@ -17,6 +17,18 @@ pub enum Exit {
     Offline = 4,
     /// The server answered with a fault and nothing is stored.
     ServerFault = 5,
+    /// The bank refused the payment.
+    Declined = 6,
+    /// Nothing was paid in time, or a change could not be sent in time.
+    Expired = 7,
+    /// It is not known (yet) how it ends.
+    NotKnown = 8,
+    /// The school refused.
+    Refused = 9,
+    /// Given up.
+    Cancelled = 10,
+    /// The school has something else than the parent saw; nothing was changed.
+    Conflict = 11,
 }
 
 /// An exit code and what to tell the person.
@@ -24,7 +36,7 @@ pub enum Exit {
 pub struct Failure {
     /// The code.
     pub exit: Exit,
-    /// The text.
+    /// The text; empty when all has been said.
     pub text: String,
 }
 
@@ -66,6 +78,7 @@ impl Failure {
             "no_school_account" => words.no_school_account(),
             "not_a_parent" => words.not_a_parent(),
             "not_now" => return Self::usage(words.already_signed_in()),
+            "no_provider" | "no_account" => return Self::new(Exit::Refused, text),
             _ => return Self::new(Exit::ServerFault, words.rejected(&format!("{code} {text}"))),
         };
         Self::new(Exit::SignedOut, said)
@@ -98,6 +111,7 @@ mod tests {
             (rejected("no_school_account"), 3, "школ"),
             (rejected("not_now"), 2, "sign-out"),
             (rejected("refused"), 5, "refused"),
+            (AppError::Rejected { code: "no_provider".to_owned(), text: "Некому".to_owned() }, 9, "Некому"),
             (AppError::Storage { trouble: StorageTrouble::InUse }, 2, "--data-dir"),
             (AppError::Storage { trouble: StorageTrouble::SecretsLocked }, 2, "--secrets file"),
             (AppError::OutOfDate, 2, "Обновите"),

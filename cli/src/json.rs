@@ -16,6 +16,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 pub mod money;
+pub mod paying;
 
 use money::{RunOutJson, SpendingJson};
 
@@ -36,7 +37,10 @@ pub fn of(state: &ScreenState) -> Option<String> {
         ScreenState::Visits { state } => visits(state),
         ScreenState::Meals { state } => meals(state),
         ScreenState::Money { state } => account(state),
-        ScreenState::SignIn { .. } | ScreenState::TopUp { .. } | ScreenState::Payments { .. } | ScreenState::Limits { .. } => None,
+        ScreenState::Payments { state } => paying::payments(state),
+        ScreenState::Limits { state } => paying::limits(state),
+        // The lines of `top-up` are told as they come; the others have no command that shows them.
+        _ => None,
     }
 }
 

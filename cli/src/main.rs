@@ -7,6 +7,7 @@
 //! | signing in | `sign_in` |
 //! | the system's browser | `browser` |
 //! | the commands that show something | `show`, in JSON by `json`, as text by `plain` |
+//! | putting money on an account, its limits | `top_up`, `limits` |
 //! | the full-screen app | `tui` |
 //! | the demo and its story | `demo` |
 //! | exit codes and what errors say | `failure`, `words` |
@@ -18,6 +19,7 @@ mod browser;
 mod demo;
 mod failure;
 mod json;
+mod limits;
 mod out;
 mod plain;
 #[cfg(test)]
@@ -25,6 +27,7 @@ mod samples;
 mod setup;
 mod show;
 mod sign_in;
+mod top_up;
 mod tui;
 mod words;
 
@@ -61,10 +64,14 @@ async fn run(Asked { locale, setup, command }: Asked) -> Result<(), Failure> {
         Command::SignOut { json } => show::sign_out(&setup, locale, json).await,
         Command::Sync(view) => show::sync(&setup, locale, &view).await,
         Command::Show(topic, view) => show::show(&setup, locale, topic, &view).await,
+        Command::TopUp(top_up) => top_up::run(&setup, locale, &top_up).await,
+        Command::Limits(limits) => limits::run(&setup, locale, &limits).await,
     }
 }
 
 fn end(failure: &Failure) -> ExitCode {
-    out::note(&failure.text);
+    if !failure.text.is_empty() {
+        out::note(&failure.text);
+    }
     ExitCode::from(failure.exit as u8)
 }

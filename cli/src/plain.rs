@@ -2,6 +2,8 @@
 //!
 //! Every text is the core's; this puts them on lines.
 
+pub mod paying;
+
 use schoolcard_core::screens::bills::BillsState;
 use schoolcard_core::screens::home::{BalanceCell, ChildCard};
 use schoolcard_core::screens::meals::MealDay;
@@ -9,7 +11,7 @@ use schoolcard_core::screens::money::MovementDay;
 use schoolcard_core::screens::notice::{Notice, SyncProgress};
 use schoolcard_core::screens::outlook::RunOutCell;
 use schoolcard_core::screens::visits::{VisitDay, VisitRow};
-use schoolcard_core::screens::{HomeState, MealsState, MoneyState, ScreenState, VisitsState};
+use schoolcard_core::screens::{HomeState, LimitsState, MealsState, MoneyState, PaymentsState, ScreenState, TopUpState, VisitsState};
 
 use crate::words::{Chart, Words};
 
@@ -34,6 +36,8 @@ pub fn of(words: Words, state: &ScreenState) -> Option<Vec<String>> {
             Some(with_asides(lines, [empty_text, unread_text]))
         }
         ScreenState::Money { state } => money(words, state),
+        ScreenState::Payments { state } => paying::payments(words, state),
+        ScreenState::Limits { state } => paying::limits(state),
         _ => None,
     }
 }
@@ -115,7 +119,20 @@ pub fn asides(state: &ScreenState) -> Vec<String> {
         ScreenState::Home { state: HomeState::Loading { notices } }
         | ScreenState::Visits { state: VisitsState::Loading { notices } }
         | ScreenState::Meals { state: MealsState::Loading { notices } }
-        | ScreenState::Money { state: MoneyState::Loading { notices } } => (notices, None),
+        | ScreenState::Money { state: MoneyState::Loading { notices } }
+        | ScreenState::Payments { state: PaymentsState::NotRead { notices, .. } | PaymentsState::Payments { notices, .. } }
+        | ScreenState::Limits { state: LimitsState::Unknown { notices, .. } | LimitsState::Limits { notices, .. } }
+        | ScreenState::TopUp {
+            state:
+                TopUpState::NoAccount { notices, .. }
+                | TopUpState::ChooseAmount { notices, .. }
+                | TopUpState::Asking { notices, .. }
+                | TopUpState::Held { notices, .. }
+                | TopUpState::Pay { notices, .. }
+                | TopUpState::Waiting { notices, .. }
+                | TopUpState::Unknown { notices, .. }
+                | TopUpState::Finished { notices, .. },
+        } => (notices, None),
         _ => (&[], None),
     };
     let progress = match progress {

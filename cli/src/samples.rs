@@ -1,5 +1,7 @@
 //! Screen states for tests: one family on one school day.
 
+pub mod paying;
+
 use schoolcard_core::domain::forecast::{Reach, RunOut, Suggestion};
 use schoolcard_core::domain::spending::SpendingKind;
 use schoolcard_core::domain::{
@@ -77,16 +79,20 @@ fn balance() -> BalanceCell {
     }
 }
 
-fn run_out() -> RunOutCell {
+fn suggestion() -> SuggestionRow {
     let suggestion = Suggestion { reach: Reach::Friday, until: day(15), smallest: Money(70_200), sum: Money(71_000) };
     let text = "До пятницы, 15 мая: 710,00\u{a0}₽".to_owned();
+    SuggestionRow { suggestion, spoken: text.clone(), text }
+}
+
+fn run_out() -> RunOutCell {
     RunOutCell::Known {
         figure: DatedRunOut {
             value: RunOutFigure {
                 run_out: RunOut::EnoughUntil { day: day(14), earliest: day(13), latest: day(18), short_on: day(15) },
                 text: "При обычных тратах хватит до четверга, 14 мая".into(),
                 range_text: "раньше всего до 13 мая, позже всего до 18 мая".into(),
-                suggestions: vec![SuggestionRow { suggestion, spoken: text.clone(), text }],
+                suggestions: vec![suggestion()],
             },
             freshness: Freshness { source: Source::Computed, ..fresh() },
             as_of_text: as_of(),

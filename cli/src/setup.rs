@@ -131,7 +131,11 @@ pub async fn open(
             device_id: device_id(&dir),
         };
         match ParentApp::new(config, Arc::clone(&secrets)) {
-            Ok(app) => return Ok(Opened { app, words, dir }),
+            Ok(app) => {
+                // The listener of the sign-in is gone by then: the browser would end on a dead page.
+                app.stay_at_the_bank();
+                return Ok(Opened { app, words, dir });
+            }
             Err(AppError::Storage { trouble: StorageTrouble::InUse }) if Instant::now() < give_up => {
                 tokio::time::sleep(Duration::from_millis(100)).await;
             }

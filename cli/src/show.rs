@@ -1,4 +1,4 @@
-//! The commands that read and show: `home`, `visits`, `meals`, `money`, `check-bill`, `sync`, `sign-out`.
+//! The commands that read and show: `home`, `visits`, `meals`, `money`, `check-bill`, `payments`, `sync`, `sign-out`.
 //!
 //! They read from the school first, for at most ten seconds, and then show what is stored, with its dates.
 
@@ -32,7 +32,7 @@ pub async fn open(setup: &Setup, locale: Locale) -> Result<Opened, Failure> {
 
 /// What came of reading from the school.
 #[derive(Debug)]
-enum Reading {
+pub enum Reading {
     /// Read, or not asked for.
     Done,
     /// Not ready in time; what is stored is shown.
@@ -57,12 +57,14 @@ async fn show_opened(opened: &Opened, topic: Topic, view: &View) -> Result<(), F
     if topic != Topic::Home {
         let home = current(opened, &Screen::Home)?;
         let child = match family(&home) {
-            Some(cards) => chosen(cards, view, opened)?.person.clone(),
+            Some(cards) => chosen(cards, view.child.as_deref(), opened)?.person.clone(),
             None => return Err(nothing(opened, &home, &reading)),
         };
         let period = period(view, opened.app.now().date());
         if matches!(reading, Reading::Done) {
-            reading = read(opened, view, deadline, RefreshScope::Child { person: child.clone(), period }).await;
+            let more =
+                if topic == Topic::Payments { RefreshScope::Payments } else { RefreshScope::Child { person: child.clone(), period } };
+            reading = read(opened, view, deadline, more).await;
         }
         screen = screen_of(topic, child, period);
     }
@@ -124,7 +126,7 @@ async fn sync_opened(opened: &Opened, view: &View) -> Result<(), Failure> {
         opened.app.refresh(RefreshScope::Latest).await.map_err(failed)?;
         let home = current(opened, &Screen::Home)?;
         let children: Vec<PersonId> = match (family(&home), &view.child) {
-            (Some(cards), Some(_)) => vec![chosen(cards, view, opened)?.person.clone()],
+            (Some(cards), Some(_)) => vec![chosen(cards, view.child.as_deref(), opened)?.person.clone()],
             (Some(cards), None) => cards.iter().map(|card| card.person.clone()).collect(),
             (None, _) => vec![],
         };
@@ -170,12 +172,24 @@ async fn read(opened: &Opened, view: &View, deadline: tokio::time::Instant, scop
     }
 }
 
-fn current(opened: &Opened, screen: &Screen) -> Result<ScreenState, Failure> {
+/// The child that is meant, after reading from the school unless `cached`; and what came of reading.
+pub async fn child_of(opened: &Opened, child: Option<&str>, cached: bool) -> Result<(PersonId, Reading), Failure> {
+    let view = View { cached, ..View::default() };
+    let reading = read(opened, &view, tokio::time::Instant::now() + READING, RefreshScope::Latest).await;
+    let home = current(opened, &Screen::Home)?;
+    match family(&home) {
+        Some(cards) => Ok((chosen(cards, child, opened)?.person.clone(), reading)),
+        None => Err(nothing(opened, &home, &reading)),
+    }
+}
+
+/// The state of a screen now.
+pub fn current(opened: &Opened, screen: &Screen) -> Result<ScreenState, Failure> {
     opened.app.current(screen).map_err(|error| opened.failure(&error))
 }
 
 /// Why there is nothing to show.
-fn nothing(opened: &Opened, state: &ScreenState, reading: &Reading) -> Failure {
+pub fn nothing(opened: &Opened, state: &ScreenState, reading: &Reading) -> Failure {
     let words = opened.words;
     let signed_out = matches!(
         (state, opened.app.current(&Screen::SignIn)),
@@ -209,11 +223,12 @@ fn screen_of(topic: Topic, child: PersonId, period: Period) -> Screen {
         Topic::Visits => Screen::Visits { child, period },
         Topic::Meals => Screen::Meals { child, period },
         Topic::Money | Topic::Bills => Screen::Money { child, period },
+        Topic::Payments => Screen::Payments { child },
     }
 }
 
 /// The child of `--child`, or the only one.
-fn chosen<'a>(cards: &'a [ChildCard], view: &View, opened: &Opened) -> Result<&'a ChildCard, Failure> {
+fn chosen<'a>(cards: &'a [ChildCard], child: Option<&str>, opened: &Opened) -> Result<&'a ChildCard, Failure> {
     let list = || {
         cards
             .iter()
@@ -221,7 +236,7 @@ fn chosen<'a>(cards: &'a [ChildCard], view: &View, opened: &Opened) -> Result<&'
             .collect::<Vec<_>>()
             .join("\n")
     };
-    match &view.child {
+    match child {
         None => match cards {
             [only] => Ok(only),
             _ => Err(Failure::usage(opened.words.which_child(&list()))),
@@ -250,7 +265,7 @@ fn account(card: &ChildCard) -> String {
 
 fn only_child(state: ScreenState, view: &View, opened: &Opened) -> Result<ScreenState, Failure> {
     let ScreenState::Home { state: HomeState::Children { cards, notices, progress } } = state else { return Ok(state) };
-    let card = chosen(&cards, view, opened)?.clone();
+    let card = chosen(&cards, view.child.as_deref(), opened)?.clone();
     Ok(ScreenState::Home { state: HomeState::Children { cards: vec![card], notices, progress } })
 }
 

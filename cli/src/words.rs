@@ -3,7 +3,7 @@
 //! Texts that depend on a family's data come ready from the core; here are only the labels around them,
 //! the help, and what the commands answer.
 
-use schoolcard_core::l10n::Locale;
+use schoolcard_core::l10n::{L10n, Locale};
 
 /// The terminal's own texts in one language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +54,6 @@ words! {
     earlier_later => "◄ раньше   позже ►", "◄ earlier   later ►";
     keys_home => " ↑↓ ребёнок   Enter посещения   1–4 разделы   r обновить   ? помощь   q выход ", " ↑↓ child   Enter visits   1–4 sections   r refresh   ? help   q quit ";
     keys_child => " ↑↓ листать  ←→ дни  Tab ребёнок  1–4 разделы  r обновить  ? помощь  q выход ", " ↑↓ scroll  ←→ days  Tab child  1–4 sections  r refresh  ? help  q quit ";
-    keys_money => " ↑↓ листать  ←→ дни  g график  b проверка  Tab ребёнок  ? помощь  q выход ", " ↑↓ scroll  ←→ days  g chart  b bill check  Tab child  ? help  q quit ";
     help_title => "Помощь", "Help";
     help_close => "любая клавиша — закрыть", "any key closes";
     brought_by => "Привели", "Brought by";
@@ -91,6 +90,8 @@ words! {
     token_from_input => "Токен не прочитан: подайте его на стандартный ввод.", "No token was read: give it on standard input.";
 }
 
+mod paying;
+
 /// Picks by language; for the few texts with parameters.
 macro_rules! say {
     ($self:ident, $ru:literal, $en:literal $(, $arg:expr)* $(,)?) => {
@@ -105,6 +106,11 @@ impl Words {
     /// Texts in `locale`.
     pub const fn new(locale: Locale) -> Self {
         Self { locale }
+    }
+
+    /// The core's texts, for what is chosen here and known to nobody yet.
+    pub fn texts(self) -> L10n {
+        L10n::new(self.locale)
     }
 
     /// One of two texts.
@@ -319,13 +325,16 @@ impl Words {
     }
 
     /// The lines of the help screen: key and meaning.
-    pub const fn help_lines(self) -> [(&'static str, &'static str); 11] {
+    pub const fn help_lines(self) -> [(&'static str, &'static str); 14] {
         match self.locale {
             Locale::Ru => [
                 ("1", "дети: кто в школе, сколько на счёте"),
                 ("2", "вход и выход по дням"),
                 ("3", "питание: что куплено"),
                 ("4", "деньги: баланс, траты, операции"),
+                ("t", "пополнить счёт и смотреть, дошли ли деньги"),
+                ("p", "платежи, которые вы сделали, и чеки"),
+                ("l", "лимит на день и порог предупреждения"),
                 ("g", "деньги: траты по дням, неделям, месяцам, видам"),
                 ("b", "деньги: проверка счёта и обратно к операциям"),
                 ("Tab", "следующий ребёнок (на первом экране — ↑ ↓)"),
@@ -339,6 +348,9 @@ impl Words {
                 ("2", "entry and exit by day"),
                 ("3", "meals: what was bought"),
                 ("4", "money: balance, spending, movements"),
+                ("t", "top up the account, and see the money arrive"),
+                ("p", "payments you made, and their receipts"),
+                ("l", "day limit and warning threshold"),
                 ("g", "money: spending by day, week, month, kind"),
                 ("b", "money: bill check, and back to movements"),
                 ("Tab", "next child (on the first screen: ↑ ↓)"),

@@ -186,6 +186,21 @@ impl ParentApp {
         self.run(|parts| async move { parts.go_on_with_outbox().await }).await
     }
 
+    /// Reads who gets the money of a top-up of `child`; returns when that is stored. The top-up screen asks for it by itself: this is
+    /// for a face that has to know before it goes on.
+    ///
+    /// # Errors
+    /// [`AppError::SignedOut`], [`AppError::Offline`], [`AppError::Server`], [`AppError::Storage`]. What was known stays.
+    pub async fn read_payee(&self, child: &PersonId) -> Result<(), AppError> {
+        let child = child.clone();
+        self.run(|parts| async move { parts.read_provider(&child).await }).await
+    }
+
+    /// Nothing listens at the redirect address once the sign-in is over (a terminal): the browser stays on the bank's page after paying.
+    pub fn stay_at_the_bank(&self) {
+        self.parts.outbox.wire().stay_at_the_bank();
+    }
+
     /// Starts a sign-in and returns the address to open in the system browser.
     ///
     /// # Errors

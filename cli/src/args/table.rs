@@ -7,6 +7,7 @@ use clap::error::{ContextKind, ErrorKind};
 use clap::{Arg, ArgAction};
 use schoolcard_core::domain::LocalDate;
 
+use super::paying;
 use crate::words::Words;
 
 /// All commands and options.
@@ -31,26 +32,29 @@ pub fn command(words: Words) -> clap::Command {
             .action(ArgAction::SetTrue)
             .help(say("ответ в JSON (docs/cli-json.md)", "answer in JSON (docs/cli-json.md)"))
     };
+    let child =
+        || text("child", say("ИМЯ", "NAME"), say("чей: часть имени, номер счёта или id", "whose: part of the name, account number or id"));
+    let now = |command: clap::Command| {
+        command.arg(child()).arg(json()).arg(
+            Arg::new("cached")
+                .long("cached")
+                .action(ArgAction::SetTrue)
+                .help(say("показать сохранённое, не обращаясь к школе", "show what is stored, without asking the school")),
+        )
+    };
     let view = |command: clap::Command| {
-        command
-            .arg(text(
-                "child",
-                say("ИМЯ", "NAME"),
-                say("чей: часть имени, номер счёта или id", "whose: part of the name, account number or id"),
-            ))
+        now(command)
             .arg(day(
                 "from",
                 say("первый день, ГГГГ-ММ-ДД (иначе последние 14 дней)", "first day, YYYY-MM-DD (otherwise the last 14 days)"),
             ))
             .arg(day("to", say("последний день, ГГГГ-ММ-ДД (иначе сегодня)", "last day, YYYY-MM-DD (otherwise today)")))
-            .arg(json())
-            .arg(
-                Arg::new("cached")
-                    .long("cached")
-                    .action(ArgAction::SetTrue)
-                    .help(say("показать сохранённое, не обращаясь к школе", "show what is stored, without asking the school")),
-            )
     };
+    let top_up = sub("top-up", say("пополнить счёт ребёнка", "put money on a child's account")).arg(child()).arg(json());
+    let limits = now(sub(
+        "limits",
+        say("лимит на день и порог предупреждения: показать, изменить", "day limit and warning threshold: show, change"),
+    ));
     let root = clap::Command::new("schoolcard")
         .about(say("Школьная карта: вход и выход, питание и деньги ребёнка", "School Card: a child's entries, exits, meals and money"))
         .version(env!("CARGO_PKG_VERSION"))
@@ -86,6 +90,9 @@ pub fn command(words: Words) -> clap::Command {
             "check-bill",
             say("о чём спросить школу: двойные списания, правки, скачки", "what to ask the school: doubles, edits, jumps"),
         )))
+        .subcommand(paying::top_up_table(top_up, words))
+        .subcommand(now(sub("payments", say("платежи через страницу оплаты", "payments made on payment pages"))))
+        .subcommand(paying::limits_table(limits, words))
 }
 
 fn with_globals(command: clap::Command, words: Words) -> clap::Command {
@@ -189,7 +196,14 @@ pub fn complaint(words: Words, error: &clap::Error) -> String {
             part(ContextKind::InvalidValue)
         ),
         ErrorKind::MissingRequiredArgument => format!("{} {}", words.pick("Не хватает", "Missing"), part(ContextKind::InvalidArg)),
-        ErrorKind::ArgumentConflict => format!("{} {}", words.pick("Указано дважды:", "Given twice:"), part(ContextKind::InvalidArg)),
+        ErrorKind::ArgumentConflict => {
+            let (given, prior) = (part(ContextKind::InvalidArg), part(ContextKind::PriorArg));
+            if given == prior || prior.is_empty() {
+                format!("{} {given}", words.pick("Указано дважды:", "Given twice:"))
+            } else {
+                format!("{} {given}, {prior}", words.pick("Вместе нельзя:", "Not possible together:"))
+            }
+        }
         _ => return error.render().to_string(),
     };
     format!("{what}\n{} schoolcard --help", words.pick("Что можно:", "What is possible:"))

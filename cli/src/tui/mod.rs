@@ -2,6 +2,7 @@
 
 pub mod draw;
 pub mod model;
+pub mod paying;
 
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
@@ -11,7 +12,8 @@ use ratatui::crossterm::event::{self, Event, KeyEventKind};
 use schoolcard_core::app::{Action, ParentApp, RefreshScope, ScreenObserver, Subscription};
 use schoolcard_core::screens::{Screen, ScreenState};
 
-use self::model::{Effect, Model};
+use self::model::{Effect, Model, Section};
+use crate::browser;
 use crate::failure::{Exit, Failure};
 use crate::setup::Opened;
 
@@ -82,6 +84,8 @@ impl<'a> App<'a> {
                     Effect::Draw => {}
                     Effect::Watch => self.watch_section(),
                     Effect::Refresh => self.opened.app.dispatch(Action::Refresh { scope: self.scope() }),
+                    Effect::Act(action) => self.opened.app.dispatch(action),
+                    Effect::Open(page) => self.open_page(&page),
                     Effect::Quit => return Ok(()),
                 }
             }
@@ -99,8 +103,15 @@ impl<'a> App<'a> {
             if self.model.take(state, self.opened.app.now().date()) {
                 self.watch_section();
             }
+            if let Some(page) = self.model.page_to_open() {
+                self.open_page(&page);
+            }
         }
         changed
+    }
+
+    fn open_page(&mut self, page: &str) {
+        self.model.paying.opened = Some(browser::open(page));
     }
 
     fn watch_section(&mut self) {
@@ -116,6 +127,7 @@ impl<'a> App<'a> {
 
     fn scope(&self) -> RefreshScope {
         match (self.model.is_past(), self.model.child()) {
+            _ if self.model.section == Section::Payments => RefreshScope::Payments,
             (true, Some(card)) => RefreshScope::Child { person: card.person.clone(), period: self.model.period() },
             _ => RefreshScope::Latest,
         }

@@ -1,10 +1,12 @@
 //! What the full-screen app is showing, and what a key does to it. No drawing, no core calls.
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use schoolcard_core::app::Action;
 use schoolcard_core::domain::{LocalDate, Period, PersonId};
 use schoolcard_core::screens::home::ChildCard;
 use schoolcard_core::screens::{HomeState, Screen, ScreenState};
 
+use super::paying::Paying;
 use crate::words::Chart;
 
 /// Days a list shows at once.
@@ -25,10 +27,26 @@ pub enum Section {
     Meals,
     /// Money of the chosen child.
     Money,
+    /// Topping up its account: a part of money, like the next two.
+    TopUp,
+    /// The payments made for it.
+    Payments,
+    /// Its limits.
+    Limits,
+}
+
+impl Section {
+    /// The section in the header that this one is a part of.
+    pub fn tab(self) -> Self {
+        match self {
+            Self::TopUp | Self::Payments | Self::Limits => Self::Money,
+            tab => tab,
+        }
+    }
 }
 
 /// What the loop has to do after a key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
     /// Draw again.
     Draw,
@@ -36,6 +54,10 @@ pub enum Effect {
     Watch,
     /// Read from the server now.
     Refresh,
+    /// Ask the core.
+    Act(Action),
+    /// Open a page in the browser.
+    Open(String),
     /// Leave.
     Quit,
 }
@@ -59,6 +81,8 @@ pub struct Model {
     pub chart: Chart,
     /// The money screen shows what the bill checker found in place of the movements.
     pub checking: bool,
+    /// What the screens about paying hold.
+    pub paying: Paying,
     /// Address of the demo's console, shown at the bottom.
     pub console: Option<String>,
     chosen: usize,
@@ -78,6 +102,7 @@ impl Model {
             help: false,
             chart: Chart::Days,
             checking: false,
+            paying: Paying::default(),
             console,
             chosen: 0,
             today,
@@ -133,6 +158,9 @@ impl Model {
             Section::Visits => Some(Screen::Visits { child, period }),
             Section::Meals => Some(Screen::Meals { child, period }),
             Section::Money => Some(Screen::Money { child, period }),
+            Section::TopUp => Some(Screen::TopUp { child }),
+            Section::Payments => Some(Screen::Payments { child }),
+            Section::Limits => Some(Screen::Limits { child }),
         }
     }
 
@@ -156,14 +184,21 @@ impl Model {
             self.help = false;
             return Effect::Draw;
         }
+        if let Some(effect) = self.paying_key(key.code) {
+            return effect;
+        }
         match key.code {
             KeyCode::Char('q' | 'й') => Effect::Quit,
+            KeyCode::Esc if self.section.tab() != self.section => self.open(self.section.tab()),
             KeyCode::Esc if self.section == Section::Home => Effect::Quit,
             KeyCode::Esc | KeyCode::Char('1') => self.open(Section::Home),
             KeyCode::Char('2') => self.open(Section::Visits),
             KeyCode::Char('3') => self.open(Section::Meals),
             KeyCode::Char('4') => self.open(Section::Money),
             KeyCode::Enter if self.section == Section::Home => self.open(Section::Visits),
+            KeyCode::Char('t' | 'е') if self.child().is_some() => self.open(Section::TopUp),
+            KeyCode::Char('p' | 'з') if self.child().is_some() => self.open(Section::Payments),
+            KeyCode::Char('l' | 'д') if self.child().is_some() => self.open(Section::Limits),
             KeyCode::Char('r' | 'к') => Effect::Refresh,
             KeyCode::Char('g' | 'п') if self.section == Section::Money => self.next_chart(),
             KeyCode::Char('b' | 'и') if self.section == Section::Money => {
@@ -190,6 +225,25 @@ impl Model {
         }
     }
 
+    /// A key that means something special on the screen about paying that is in front.
+    fn paying_key(&mut self, key: KeyCode) -> Option<Effect> {
+        let child = self.child()?.person.clone();
+        match (self.section, &self.detail) {
+            (Section::TopUp, Some(ScreenState::TopUp { state })) => self.paying.top_up_key(key, state, &child),
+            (Section::Payments, Some(ScreenState::Payments { state })) => self.paying.payments_key(key, state),
+            (Section::Limits, Some(ScreenState::Limits { state })) => self.paying.limits_key(key, state, &child),
+            _ => None,
+        }
+    }
+
+    /// The page that is to be opened now, once.
+    pub fn page_to_open(&mut self) -> Option<String> {
+        match &self.detail {
+            Some(ScreenState::TopUp { state }) => self.paying.page_to_open(state),
+            _ => None,
+        }
+    }
+
     fn open(&mut self, section: Section) -> Effect {
         self.section = section;
         self.spans_back = 0;
@@ -203,7 +257,8 @@ impl Model {
 
     fn move_days(&mut self, spans: i64) -> Effect {
         let wanted = (self.spans_back + spans).max(0);
-        if self.section == Section::Home || wanted == self.spans_back {
+        let has_days = !matches!(self.section, Section::Home | Section::TopUp | Section::Payments | Section::Limits);
+        if !has_days || wanted == self.spans_back {
             return Effect::Draw;
         }
         self.spans_back = wanted;
@@ -229,6 +284,7 @@ impl Model {
     fn renewed(&mut self) -> Effect {
         self.scroll = 0;
         self.detail = None;
+        self.paying = Paying::default();
         Effect::Watch
     }
 }

@@ -1,5 +1,6 @@
 //! What the outbox asks of the school, and what an answer that did not come means: was it done, surely not done, or is nobody to know.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::reading::PROVIDER;
@@ -57,13 +58,20 @@ pub struct School {
     store: Arc<Store>,
     /// Where the browser comes back to from the bank.
     back: String,
+    /// Nobody listens there.
+    stays_at_the_bank: AtomicBool,
     history_token: Mutex<Option<(HistoryToken, Moment)>>,
 }
 
 impl School {
     /// The school behind `caller`. `back`: the address the bank's page returns to.
     pub fn new(caller: Arc<Caller>, store: Arc<Store>, back: String) -> Self {
-        Self { caller, store, back, history_token: Mutex::default() }
+        Self { caller, store, back, stays_at_the_bank: AtomicBool::new(false), history_token: Mutex::default() }
+    }
+
+    /// From now on pages are asked for without an address to return to.
+    pub fn stay_at_the_bank(&self) {
+        self.stays_at_the_bank.store(true, Ordering::Relaxed);
     }
 
     fn kept_token(&self) -> Option<HistoryToken> {
@@ -174,7 +182,7 @@ impl SchoolWire for School {
     }
 
     async fn ask_for_link(&self, account: AccountNumber, amount: Money) -> Result<PaymentLink, Failure> {
-        let (api, back) = (&self.caller.api, self.back.as_str());
+        let (api, back) = (&self.caller.api, Some(self.back.as_str()).filter(|_| !self.stays_at_the_bank.load(Ordering::Relaxed)));
         let call = self.caller.call(Service::Payments, |a| async move { api.payment_link(a.auth(), account, amount, back).await });
         told(call.await)
     }

@@ -58,20 +58,22 @@ pub struct PaymentsPage {
 
 impl SchoolApi {
     /// Asks for a payment page for `amount` on `account` (wire-api §9). The wire has no key against doing it twice: whoever gets
-    /// no answer has to read back. `back` is where the browser returns to.
+    /// no answer has to read back. `back` is where the browser returns to; none: it stays on the bank's page.
     pub async fn payment_link(
         &self,
         auth: Auth<'_>,
         account: AccountNumber,
         amount: Money,
-        back: &str,
+        back: Option<&str>,
     ) -> Result<Answer<PaymentLink>, ApiError> {
         let amount = amount.checked_mul(UNITS_PER_KOPECK).ok_or(ApiError::Malformed { what: "the sum does not fit" })?;
-        let body = json!({
+        let mut body = json!({
             "portal_id": "familymp",
             "payments": [{ "type": "FOOD", "amount": amount.kopecks(), "contract_id": account.0 }],
-            "urls": { "success": back, "fail": back, "back": back },
         });
+        if let Some(back) = back {
+            body["urls"] = json!({ "success": back, "fail": back, "back": back });
+        }
         let request = self.change(Method::POST, Service::Mobile, auth, INIT, &[])?.json(&body);
         self.send(request).await?.read(payment_link)
     }

@@ -5,6 +5,7 @@ mod help;
 mod home;
 mod lines;
 mod money;
+mod paying;
 
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -45,6 +46,7 @@ pub fn draw(frame: &mut Frame<'_>, model: &mut Model, words: Words) {
     let text = match model.section {
         Section::Home => words.keys_home(),
         Section::Money => words.keys_money(),
+        Section::TopUp | Section::Payments | Section::Limits => paying::keys(model.detail.as_ref(), &model.paying, words),
         Section::Visits | Section::Meals => words.keys_child(),
     };
     frame.render_widget(Paragraph::new(text).style(Style::new().add_modifier(Modifier::REVERSED)), keys);
@@ -79,8 +81,16 @@ fn draw_header(frame: &mut Frame<'_>, area: Rect, model: &Model, words: Words) {
     ];
     let spans = sections.iter().enumerate().map(|(index, (section, name))| {
         let number = index + 1;
+        let part = match model.section {
+            Section::TopUp => words.top_up_title(),
+            Section::Payments => words.payments_title(),
+            Section::Limits => words.limits_title(),
+            _ => "",
+        };
         if *section == model.section {
             Span::styled(format!("[{number} {name}]"), heading())
+        } else if *section == model.section.tab() {
+            Span::styled(format!("[{number} {name} › {part}]"), heading())
         } else {
             Span::raw(format!(" {number} {name} "))
         }
@@ -117,6 +127,12 @@ fn draw_child(frame: &mut Frame<'_>, area: Rect, model: &mut Model, words: Words
             scrolled(frame, area, lines, model);
         }
         ScreenState::Money { state } => draw_money(frame, area, state, model, words),
+        ScreenState::TopUp { .. } | ScreenState::Payments { .. } | ScreenState::Limits { .. } => {
+            match paying::lines(&detail, &model.paying, width, words) {
+                Some(lines) => scrolled(frame, area, lines, model),
+                None => message(frame, area, &words.sign_in_first()),
+            }
+        }
         ScreenState::Visits { state: VisitsState::UnknownChild } | ScreenState::Meals { state: MealsState::UnknownChild } => {
             message(frame, area, words.unknown_child());
         }
