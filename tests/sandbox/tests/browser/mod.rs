@@ -93,9 +93,15 @@ impl Browser {
 
     /// The text a person sees there.
     pub async fn text(&self, css: &str) -> String {
-        let element = self.find(css).await;
-        let text = self.send(Method::GET, &format!("/element/{element}/text"), None).await;
-        text.as_str().unwrap().replace('\u{a0}', " ")
+        // The page may draw itself anew, or be left, between finding a place and reading it: then it is found again.
+        for _ in 0..20 {
+            let element = self.find(css).await;
+            match self.ask(Method::GET, &format!("/element/{element}/text"), None).await {
+                Ok(text) => return text.as_str().unwrap().replace('\u{a0}', " "),
+                Err(refusal) => assert_eq!(refusal["error"], "stale element reference", "{css}: {refusal}"),
+            }
+        }
+        panic!("{css} never stood still");
     }
 
     /// Runs a script in the page and gives back its value.
@@ -141,6 +147,11 @@ impl Browser {
     }
 
     async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Value {
+        self.ask(method, path, body).await.unwrap_or_else(|refusal| panic!("{path}: {}", refusal["message"]))
+    }
+
+    /// What the browser answers, or its refusal.
+    async fn ask(&self, method: Method, path: &str, body: Option<Value>) -> Result<Value, Value> {
         let url = format!("{}{path}", self.session);
         let mut request = self.http.request(method, &url);
         if let Some(body) = body {
@@ -149,7 +160,7 @@ impl Browser {
         let answer = request.send().await.unwrap();
         let status = answer.status();
         let mut json: Value = answer.json().await.unwrap();
-        assert!(status.is_success(), "{path}: {}", json["value"]["message"]);
-        json["value"].take()
+        let value = json["value"].take();
+        if status.is_success() { Ok(value) } else { Err(value) }
     }
 }
