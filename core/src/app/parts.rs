@@ -204,6 +204,7 @@ impl Parts {
     /// Reads the history to its end, every kind of row in a task of its own, and stores what they hand on; returns when all have
     /// ended, with the first error.
     async fn read_history(self: &Arc<Self>) -> Result<(), SyncError> {
+        let _one_at_a_time = self.sync.history_turn().await;
         let (sender, rows) = history_rows();
         let walks = LaneKind::ALL.map(|kind| {
             let (parts, sender) = (Arc::clone(self), sender.clone());

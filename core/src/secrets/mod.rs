@@ -8,7 +8,7 @@
 //! | the desktop's keyring | Secret Service, macOS Keychain, Windows Credential Manager | `desktop` |
 //! | Android's | preferences, encrypted with a key of the Keystore | `android` |
 //! | the iPhone's | keychain, shared in an access group | `iphone` |
-//! | a file of mode 0600 | only when asked for | [`file`] |
+//! | a file of mode 0600 | only when asked for | [`mod@file`] |
 //! | memory | tests, and runs that must leave nothing behind | [`memory`] |
 //!
 //! The first three need the feature `keyring`; [`of_this_device`] is the one of them that this system has.

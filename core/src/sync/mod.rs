@@ -69,8 +69,8 @@ pub struct SchoolSync {
     rows_ahead: Arc<tokio::sync::Semaphore>,
     /// One refresh at a time: a second one waits and then finds fresh data.
     running: tokio::sync::Mutex<()>,
-    /// One walk of a kind at a time: a second one would ask for the same days.
-    walking: [tokio::sync::Mutex<()>; LaneKind::ALL.len()],
+    /// One reading of the history at a time: a second one would ask for the same days.
+    walking: tokio::sync::Mutex<()>,
     on_status: Box<dyn Fn() + Send + std::marker::Sync>,
 }
 
@@ -97,7 +97,7 @@ impl SchoolSync {
             walks: Mutex::default(),
             rows_ahead: Arc::new(tokio::sync::Semaphore::new(history::ROWS_AHEAD as usize)),
             running: tokio::sync::Mutex::default(),
-            walking: Default::default(),
+            walking: tokio::sync::Mutex::default(),
             on_status,
         }
     }
@@ -137,10 +137,15 @@ impl SchoolSync {
         outcome
     }
 
+    /// Waits until no other reading of the history is under way. To be held until what was read is stored: only then does the next
+    /// reading know how far this one came.
+    pub async fn history_turn(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.walking.lock().await
+    }
+
     /// Reads the rows of `kind` of every child back to the end of history, for [`SchoolSync::store_rows`] at the other end of
     /// `sender`. Goes on where the last run stopped. The kinds may be read side by side.
     pub async fn read_history(&self, kind: LaneKind, sender: HistorySender) -> Result<(), SyncError> {
-        let _one_at_a_time = self.walking[kind as usize].lock().await;
         match self.store.family()? {
             Some(family) => self.walk_back(&family, kind, sender).await,
             None => Ok(()),
