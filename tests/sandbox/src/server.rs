@@ -157,6 +157,7 @@ pub async fn start(config: SandboxConfig) -> Result<Sandbox, SandboxError> {
     let clock = Clock::new(config.now);
     let db = Db::open(config.db.as_deref())?;
     crate::generator::fill_if_empty(&db, &config, clock.now())?;
+    db.write(|db| crate::meals::school::fill(db))?;
 
     let listen_error = |source| SandboxError::Listen { address: config.listen, source };
     let listener = tokio::net::TcpListener::bind(config.listen).await.map_err(listen_error)?;
@@ -200,6 +201,7 @@ fn router(state: AppState) -> Router {
         .merge(crate::wire::router())
         .merge(crate::payments::router())
         .merge(crate::push::router())
+        .merge(crate::meals::router())
         .fallback(crate::envelope::unknown_method)
         .layer(from_fn_with_state(state.clone(), crate::faults::layer))
         .layer(from_fn_with_state(state.clone(), crate::counters::layer));
@@ -207,6 +209,7 @@ fn router(state: AppState) -> Router {
         .merge(crate::operator::router())
         .merge(crate::payments::operator_router())
         .merge(crate::push::operator_router())
+        .merge(crate::meals::operator_router())
         .merge(crate::console::router());
     let routes = operator
         .fallback_service(school.with_state(state.clone()))

@@ -37,6 +37,7 @@ impl Db {
         connection.execute_batch(crate::login::SCHEMA)?;
         connection.execute_batch(crate::payments::SCHEMA)?;
         connection.execute_batch(crate::push::SCHEMA)?;
+        connection.execute_batch(crate::meals::SCHEMA)?;
         Ok(Self { connection: Arc::new(Mutex::new(connection)) })
     }
 

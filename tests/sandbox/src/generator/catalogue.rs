@@ -250,6 +250,21 @@ pub(crate) const LUNCHES: &[ComplexSeed] = &[
     },
 ];
 
+/// The lunch of children on a special diet; only on their menus, in nobody's history.
+pub(crate) const DIET_LUNCH: ComplexSeed = ComplexSeed {
+    id: 604,
+    name: "Обед диетический. Щи, индейка с гречкой",
+    price: 18_750,
+    meal_kind: 2,
+    dishes: &[
+        (3212, "Огурец свежий", 2100, &SALAD),
+        (3213, "Щи из свежей капусты", 3850, &SOUP),
+        (3221, "Тефтели из индейки", 7650, &HOT),
+        (3222, "Гречка отварная", 3350, &HOT),
+        (3215, "Напиток из шиповника", 1800, &DRINK),
+    ],
+};
+
 /// Afternoon snacks.
 pub(crate) const SNACKS: &[ComplexSeed] = &[
     ComplexSeed {

@@ -7,6 +7,7 @@ pub(crate) mod calendar;
 pub(crate) mod catalogue;
 mod day;
 mod meals;
+pub(crate) mod nutrition;
 mod people;
 
 use std::collections::BTreeMap;

@@ -19,7 +19,7 @@ use crate::server::AppState;
 mod absence;
 mod balance;
 mod day_history;
-mod family;
+pub(crate) mod family;
 mod limits;
 mod older_orders;
 mod older_visits;
