@@ -9,15 +9,19 @@
 //! | the first frame, from the saved state | `app/first_frame` |
 //! | the file that widgets read without the core | `app/snapshot` |
 //! | top-ups and limits: kept here, run in tasks | `app/paying` |
+//! | pushes, looking for alerts, the background refresh | `app/alerting` |
+//! | the registration for pushes | `app/registering` |
 //! | the parts and what they need of each other | `app/parts` |
 
 mod action;
+mod alerting;
 mod config;
 mod error;
 mod first_frame;
 mod observing;
 mod parts;
 mod paying;
+mod registering;
 pub mod snapshot;
 #[cfg(test)]
 mod tests;
@@ -28,18 +32,22 @@ use std::time::Duration;
 
 use tokio::runtime::Runtime;
 
-use crate::domain::{PersonId, SpendingRules};
+use crate::alerts::push::PushTrouble;
+use crate::domain::{PersonId, PushToken, SpendingRules};
 use crate::outbox::IntentId;
-use crate::screens::{Screen, ScreenState};
+use crate::outbox::notifications::Wish;
+use crate::screens::{AlertToPost, Screen, ScreenState};
 use crate::secrets::SecretStore;
 use crate::store::{DbFile, StoreError};
 use crate::sync::{Asker, SyncError};
 
 pub use action::{Action, RefreshScope};
+pub use alerting::{PostedAlert, PushOutcome};
 pub use config::AppConfig;
 pub use error::{AppError, StorageTrouble};
 pub use observing::{ScreenObserver, Subscription};
 
+use alerting::RuleChange;
 use observing::Observing;
 use parts::Parts;
 
@@ -58,6 +66,13 @@ pub struct ParentApp {
 
 fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// For wishes that follow at once and have no answer: why one was not taken is only logged, the screens show what is.
+fn logged(outcome: Result<(), AppError>) {
+    if let Err(error) = outcome {
+        tracing::info!(%error, "a wish was not taken");
+    }
 }
 
 impl ParentApp {
@@ -126,8 +141,23 @@ impl ParentApp {
             Action::StartTopUp { child, amount_text } => self.kept(&parts.start_top_up(&child, &amount_text)),
             Action::ReopenLink { id } => self.kept(&parts.outbox.reopen(&id).map_err(AppError::from)),
             Action::ReturnFromBank { url } => self.kept(&parts.outbox.returned(&url).map_err(AppError::from)),
-            Action::CancelTopUp { id } | Action::CancelSpendingRules { id } => self.kept(&parts.outbox.cancel(&id).map_err(AppError::from)),
+            Action::CancelTopUp { id } | Action::CancelSpendingRules { id } | Action::CancelNotification { id } => {
+                self.kept(&parts.outbox.cancel(&id).map_err(AppError::from))
+            }
             Action::SetSpendingRules { child, seen, wanted } => self.kept(&parts.set_spending_rules(&child, seen, wanted)),
+            Action::MarkAlertsRead => return logged(parts.mark_alerts_read()),
+            Action::SetAlertChoice { child, kind, choice } => {
+                return logged(parts.change_rules(RuleChange::Choice { child, kind, choice }));
+            }
+            Action::SetQuietHours { hours } => return logged(parts.change_rules(RuleChange::Quiet(hours))),
+            Action::SetBell { child, bell } => return logged(parts.change_rules(RuleChange::Bell { child, bell })),
+            Action::SetFullWhenLocked { on } => return logged(parts.change_rules(RuleChange::FullWhenLocked(on))),
+            Action::ResetAlertChoices => return logged(parts.change_rules(RuleChange::Reset)),
+            Action::SetNotification { id, channel, seen, wanted } => {
+                let wish = Wish::Switch { id, channel, seen, wanted };
+                self.kept(&parts.outbox.set_notification(wish).map_err(AppError::from))
+            }
+            Action::ResetNotifications => self.kept(&parts.reset_notifications()),
             Action::CancelSignIn => self.spawn(async move { Ok(parts.session.cancel()?) }),
             Action::SignOut => self.spawn(async move { parts.sign_out().await }),
         };
@@ -243,12 +273,80 @@ impl ParentApp {
         self.run(|parts| async move { parts.sign_out().await }).await
     }
 
+    /// How the platform's push service reaches this app here, at every start and whenever it changes; none when it no longer does. Kept
+    /// before this returns; the school is told when there is a sign-in and a network, and again where it was not.
+    ///
+    /// # Errors
+    /// [`AppError::Storage`].
+    pub fn set_push_token(&self, token: Option<PushToken>) -> Result<(), AppError> {
+        if self.is_closed() {
+            return Err(AppError::Storage { trouble: StorageTrouble::Closed });
+        }
+        self.parts.set_push_token(token.as_ref())?;
+        let parts = Arc::clone(&self.parts);
+        self.spawn(async move { parts.keep_push_registered().await })?;
+        Ok(())
+    }
+
+    /// Takes in a push, as the platform handed it over: kept and in the screens' next state when this returns. Makes no request for what it
+    /// carried. Never fails: what cannot be read is [`PushOutcome::Ignored`] with the reason, or a neutral notice.
+    pub fn handle_push(&self, payload: &[u8]) -> PushOutcome {
+        if self.is_closed() {
+            return PushOutcome::Ignored { reason: PushTrouble::Storage };
+        }
+        let outcome = self.parts.handle_push(payload);
+        if matches!(outcome, PushOutcome::Show { .. } | PushOutcome::Kept { .. }) && self.parts.alerts.push_gap().unwrap_or(false) {
+            // A push before this one got lost: what it told is read from the school, at the usual pace.
+            let parts = Arc::clone(&self.parts);
+            if let Err(error) = self.spawn(async move { parts.refresh(RefreshScope::Latest, Asker::Timer).await }) {
+                tracing::debug!(%error, "no look for what a lost push told");
+            }
+        }
+        outcome
+    }
+
+    /// Notifications that still have to be posted: to be asked after every start, for what was not posted before the process ended. While
+    /// the app runs the state of [`Screen::Alerts`] names them as well.
+    ///
+    /// # Errors
+    /// [`AppError::Storage`].
+    pub fn alerts_to_post(&self) -> Result<Vec<AlertToPost>, AppError> {
+        if self.is_closed() {
+            return Err(AppError::Storage { trouble: StorageTrouble::Closed });
+        }
+        Ok(self.parts.alerts_to_post()?)
+    }
+
+    /// The face has posted these; they are not named again.
+    pub fn alerts_posted(&self, posted: Vec<PostedAlert>) {
+        if !self.is_closed() {
+            logged(self.parts.alerts_posted(posted).map_err(AppError::from));
+        }
+    }
+
+    /// In the background: reads the latest days as politely as the hour asks for, takes up what the notification extension kept, and
+    /// returns what has to be posted. Returns within `deadline`, whatever the network does.
+    ///
+    /// # Errors
+    /// [`AppError::Storage`].
+    pub async fn background_refresh(&self, deadline: Duration) -> Result<Vec<AlertToPost>, AppError> {
+        self.run(|parts| parts.background_refresh(deadline)).await
+    }
+
     /// The app came to the foreground: it reads what is due, now and from time to time. Calling it twice is fine.
     pub fn resume(&self) {
         if self.is_closed() {
             return;
         }
         self.parts.set_foreground(true);
+        self.parts.register_at_once();
+        let spool = Arc::clone(&self.parts);
+        if let Err(error) = self.spawn(async move {
+            spool.look_for_alerts_calmly(None);
+            Ok(())
+        }) {
+            tracing::debug!(%error, "what the extension kept is taken up later");
+        }
         let mut foreground = held(&self.foreground);
         if foreground.as_ref().is_some_and(|task| !task.is_finished()) {
             return;
@@ -310,6 +408,8 @@ impl ParentApp {
         let asked = match screen.clone() {
             Screen::TopUp { child } => self.spawn(async move { parts.read_provider(&child).await }),
             Screen::Payments { .. } => self.spawn(async move { Ok(parts.read_payments().await?) }),
+            Screen::Alerts => self.spawn(async move { parts.read_school_notices().await }),
+            Screen::NotificationSettings => self.spawn(async move { parts.read_notification_settings().await }),
             _ => return,
         };
         if let Err(error) = asked {

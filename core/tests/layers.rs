@@ -23,10 +23,10 @@ const PLACES: [Place; 6] = [
     Place { what: "names of wire fields", texts: &["serde(rename", "serde(alias", "serde(flatten"], places: &["school_api"] },
     Place {
         // Beside the wire, for what we wrote ourselves: purchase lines in one column, saved states of screens,
-        // a sign-in in progress, the place a sync has come to, commands with their states.
+        // a sign-in in progress, the place a sync has come to, commands with their states, events, rules and the registration of alerts.
         what: "JSON",
         texts: &["serde_json::"],
-        places: &["school_api", "store/purchases.rs", "screens", "session", "sync", "outbox", "alerts/push", "alerts/ledger.rs", "app"],
+        places: &["school_api", "store/purchases.rs", "screens", "session", "sync", "outbox", "alerts/push", "alerts/ledger.rs", "alerts/reading.rs", "alerts/registration.rs", "app"],
     },
     Place { what: "SQL", texts: &["rusqlite::"], places: &["store"] },
     Place {

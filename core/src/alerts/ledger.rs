@@ -9,30 +9,18 @@ use std::sync::Arc;
 
 use super::detect::{self, Candidate, Surroundings};
 use super::push::{self, Push, PushContext, PushTrouble};
+use super::reading::{self, NOTICES_SEEN, PushHealth, REGISTERED, RULES};
 use super::rules::{AlertRules, Suppression, Verdict};
 use crate::domain::account::AccountReading;
 use crate::domain::low_balance::LowBalance;
 use crate::domain::passage::PassageSource;
-use crate::domain::{
-    AlertEvent, AlertKey, AlertKind, Child, Direction, Family, Moment, Passage, PersonId, Purchase, PurchaseStatus, SchoolDay,
-};
+use crate::domain::{AlertEvent, AlertKey, Child, Direction, Family, Moment, Passage, PersonId, Purchase, PurchaseStatus, SchoolDay};
 use crate::store::{AlertFate, AlertRow, AlertWriter, DbFile, Outcome, Service, Store, StoreError, Window, Writer};
 
-/// The setting that holds the parent's rules.
-const RULES: &str = "alert-rules";
 /// The mark of the last push in the row of those sent to this device.
 const CURSOR: &str = "push-cursor";
-/// The mark of when pushes were last registered for.
-const REGISTERED: &str = "push-registered";
 /// Alerts are kept for so many days.
 const KEPT_DAYS: i64 = 90;
-/// How long a push may lag behind the same event on the routes before it counts as missing.
-const PUSH_LAG_MINUTES: i64 = 10;
-/// So many events in a row without their push mean that the channel is dead.
-const MISSING_PUSHES: usize = 3;
-/// Kinds that the server sends pushes for.
-const PUSHED: [AlertKind; 4] = [AlertKind::Entry, AlertKind::Exit, AlertKind::Purchase, AlertKind::TopUpCredited];
-
 /// By which route an event came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Route {
@@ -85,17 +73,6 @@ pub enum PushTaken {
     },
 }
 
-/// Where the push channel stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PushHealth {
-    /// No pushes were registered for.
-    NotRegistered,
-    /// Pushes come, or nothing has shown that they do not.
-    Working,
-    /// Events arrived that no push announced.
-    Silent,
-}
-
 /// The ledger of one data directory.
 #[derive(Debug)]
 pub struct AlertLedger {
@@ -111,7 +88,7 @@ fn to_text(event: &AlertEvent) -> String {
     serde_json::to_string(event).unwrap_or_default()
 }
 
-fn alert(row: AlertRow) -> Result<LedgerAlert, StoreError> {
+pub(super) fn alert(row: AlertRow) -> Result<LedgerAlert, StoreError> {
     let event = serde_json::from_str(&row.event).map_err(|_| corrupt())?;
     Ok(LedgerAlert { event, row })
 }
@@ -144,8 +121,7 @@ impl AlertLedger {
 
     /// The parent's rules.
     pub fn rules(&self) -> Result<AlertRules, StoreError> {
-        let text = self.store.setting(RULES)?;
-        Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+        reading::rules(&self.store)
     }
 
     /// Keeps the parent's rules.
@@ -262,7 +238,7 @@ impl AlertLedger {
     }
 
     fn look_at(&self, child: &Child, look: Surroundings<'_>) -> Result<usize, StoreError> {
-        let (since_key, low_key) = (format!("since/{}", child.person), format!("low/{}", child.person));
+        let (since_key, low_key) = (since_key(&child.person), format!("low/{}", child.person));
         let (since, low) = self.store.with_intents(|db| Ok((db.alert_mark(&since_key)?, db.alert_mark(&low_key)?)))?;
         let mut marks = Vec::new();
         let since = if let Some(text) = since {
@@ -310,7 +286,7 @@ impl AlertLedger {
 
     /// Alerts that still have to be posted, in the order they were learned.
     pub fn due(&self) -> Result<Vec<LedgerAlert>, StoreError> {
-        self.store.with_intents(|db| db.due_alerts())?.into_iter().map(alert).collect()
+        reading::due(&self.store)
     }
 
     /// The alert `key`.
@@ -320,12 +296,7 @@ impl AlertLedger {
 
     /// The last `limit` alerts by the time of their event, newest first.
     pub fn feed(&self, limit: u32) -> Result<Vec<LedgerAlert>, StoreError> {
-        self.store.with_intents(|db| db.alerts(limit))?.into_iter().map(alert).collect()
-    }
-
-    /// How many alerts the parent has not seen.
-    pub fn unseen(&self) -> Result<u32, StoreError> {
-        self.store.with_intents(|db| db.unseen_alerts())
+        reading::feed(&self.store, limit)
     }
 
     /// Notes what was posted: key and revision of each.
@@ -335,7 +306,10 @@ impl AlertLedger {
 
     /// Notes that the parent has looked at the feed.
     pub fn note_seen(&self, until: Moment) -> Result<(), StoreError> {
-        self.store.with_intents(|db| db.note_seen(until))
+        self.store.with_intents(|db| {
+            db.note_seen(until)?;
+            db.write_alerts(|ledger| ledger.set_mark(NOTICES_SEEN, &until.0.to_string()))
+        })
     }
 
     /// Notes that pushes were registered for at `at`.
@@ -345,15 +319,24 @@ impl AlertLedger {
 
     /// Whether pushes come, judged by the events that the rows told without one.
     pub fn push_health(&self, now: Moment) -> Result<PushHealth, StoreError> {
-        let kinds = PUSHED.map(AlertKind::code);
+        reading::push_health(&self.store, now)
+    }
+
+    /// Notes that the children of `family` are followed since `since`: what happened before is history and no news. A child that is
+    /// followed already stays so.
+    pub fn follow(&self, family: &Family, since: Moment) -> Result<(), StoreError> {
         self.store.with_intents(|db| {
-            let Some(since) = db.alert_mark(REGISTERED)?.and_then(|text| text.parse().ok()).map(Moment) else {
-                return Ok(PushHealth::NotRegistered);
-            };
-            let limit = u32::try_from(MISSING_PUSHES).unwrap_or(u32::MAX);
-            let last = db.alerts_learned(&kinds, since, now.plus_minutes(-PUSH_LAG_MINUTES), limit)?;
-            let silent = last.len() == MISSING_PUSHES && last.iter().all(|row| row.push_at.is_none());
-            Ok(if silent { PushHealth::Silent } else { PushHealth::Working })
+            let mut new = Vec::new();
+            for child in &family.children {
+                let key = since_key(&child.person);
+                if db.alert_mark(&key)?.is_none() {
+                    new.push(key);
+                }
+            }
+            if new.is_empty() {
+                return Ok(());
+            }
+            db.write_alerts(|ledger| new.iter().try_for_each(|key| ledger.set_mark(key, &since.0.to_string())))
         })
     }
 
@@ -380,6 +363,11 @@ impl AlertLedger {
         self.store.set_setting(RULES, None)?;
         self.store.with_intents(|db| db.forget_alerts(None))
     }
+}
+
+/// The mark of since when a child is followed.
+fn since_key(person: &PersonId) -> String {
+    format!("since/{person}")
 }
 
 /// The mark of a lost push.

@@ -8,13 +8,18 @@
 //! | one row for each event, whatever the route | [`ledger`] |
 //! | events that the stored rows tell | [`detect`] |
 //! | what a parent wants to be told, and when | [`rules`] |
+//! | what screens read of it | [`reading`] |
+//! | what is written down of the registration for pushes | [`registration`] |
 //! | reading a push; all that the notification extension links | [`push`] |
 
 pub mod detect;
 pub mod ledger;
 pub mod push;
+pub mod reading;
+pub mod registration;
 pub mod rules;
 #[cfg(test)]
 mod tests;
 
-pub use ledger::{AlertLedger, LedgerAlert, PushHealth, PushTaken};
+pub use ledger::{AlertLedger, LedgerAlert, PushTaken};
+pub use reading::PushHealth;

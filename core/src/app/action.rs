@@ -1,6 +1,7 @@
 //! What a face may ask for without waiting.
 
-use crate::domain::{Period, PersonId, SpendingRules};
+use crate::alerts::rules::{AlertChoice, Hours};
+use crate::domain::{AlertKind, LocalTime, NotificationChannel, NotificationSwitch, Period, PersonId, SpendingRules};
 use crate::outbox::IntentId;
 
 /// How much to read from the school.
@@ -19,6 +20,8 @@ pub enum RefreshScope {
     },
     /// The history of payments of the last months.
     Payments,
+    /// The school's own feed of notices.
+    Notices,
 }
 
 /// Something a face asks for. What came of it shows in the states.
@@ -69,6 +72,54 @@ pub enum Action {
     },
     /// Give up a change of rules that was not sent yet.
     CancelSpendingRules {
+        /// Which change.
+        id: IntentId,
+    },
+    /// The parent has looked at the feed of alerts.
+    MarkAlertsRead,
+    /// What the parent wants to be told on this phone. Kept before this returns.
+    SetAlertChoice {
+        /// About whom.
+        child: PersonId,
+        /// Which kind.
+        kind: AlertKind,
+        /// What.
+        choice: AlertChoice,
+    },
+    /// Hours in which nothing is told, except for cards; none for no such hours.
+    SetQuietHours {
+        /// Which.
+        hours: Option<Hours>,
+    },
+    /// The bell after which an entry is late; without one nobody is late.
+    SetBell {
+        /// Whose.
+        child: PersonId,
+        /// When.
+        bell: Option<LocalTime>,
+    },
+    /// Whether names, schools and sums may stand on a locked screen.
+    SetFullWhenLocked {
+        /// They may.
+        on: bool,
+    },
+    /// Put what the parent wants to be told on this phone back to the defaults.
+    ResetAlertChoices,
+    /// Turn a switch of the school's, for all phones of the family. Kept before this returns.
+    SetNotification {
+        /// The school's number of it.
+        id: i64,
+        /// By which way.
+        channel: NotificationChannel,
+        /// How the parent saw it: when it stands otherwise by now, nothing is sent and the parent is told.
+        seen: NotificationSwitch,
+        /// How it should stand.
+        wanted: NotificationSwitch,
+    },
+    /// Put the school's switches back to the school's defaults. Kept before this returns.
+    ResetNotifications,
+    /// Give up a change of the school's switches that was not sent yet.
+    CancelNotification {
         /// Which change.
         id: IntentId,
     },

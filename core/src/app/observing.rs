@@ -26,6 +26,8 @@ pub(super) struct Wake {
     pub change: Change,
     /// The sign-in, the contact with the school or the progress of syncing changed: every screen may show that.
     pub surroundings: bool,
+    /// The ledger of alerts or what the parent wants to be told changed: their screens show that, and no others.
+    pub alerts: bool,
     closed: bool,
     pending: bool,
 }

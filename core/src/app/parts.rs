@@ -6,7 +6,10 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::registering::Pause;
 use super::{AppConfig, AppError, Asker, Observing, RefreshScope, StoreError, SyncError};
+use crate::alerts::AlertLedger;
+use crate::alerts::push::PushContext;
 use crate::domain::{Moment, PersonId, SchoolDay};
 use crate::l10n::L10n;
 use crate::outbox::{Outbox, wire::School};
@@ -16,6 +19,7 @@ use crate::screens::{self, Context, NoticeKind, Progress, Screen, ScreenState, S
 use crate::secrets::SecretStore;
 use crate::session::{Session, State, Trouble};
 use crate::store::{DbFile, FileReport, Store, Writer};
+use crate::sync::notices::read_notices;
 use crate::sync::{Caller, LaneKind, SchoolSync, SyncStatus, history_rows};
 
 /// Mark: difference between the school's and the phone's clock, milliseconds.
@@ -30,7 +34,7 @@ pub(super) struct Parts {
     pub(super) observing: Arc<Observing>,
     pub(super) clock: Arc<SchoolClock>,
     pub(super) locale: crate::l10n::Locale,
-    caller: Arc<Caller>,
+    pub(super) caller: Arc<Caller>,
     pub(super) sync: SchoolSync,
     pub(super) outbox: Outbox<Arc<Store>, School>,
     /// Rung when something in the outbox may be due sooner than thought.
@@ -43,12 +47,22 @@ pub(super) struct Parts {
     l10n: OnceLock<L10n>,
     cache_rebuilt: AtomicBool,
     storage_fault: AtomicBool,
-    last_success: Mutex<Option<Moment>>,
+    pub(super) last_success: Mutex<Option<Moment>>,
     under_way: AtomicUsize,
     pub(super) foreground: tokio::sync::watch::Sender<bool>,
     pub(super) home_due: Arc<AtomicBool>,
     pub(super) home_kept_at: Mutex<Option<Instant>>,
     pub(super) data_dir: PathBuf,
+    pub(super) alerts: AlertLedger,
+    /// What reading a push needs, once it was read or made.
+    pub(super) push_context: Mutex<Option<Arc<PushContext>>>,
+    /// One look for alerts at a time.
+    pub(super) looking: Mutex<()>,
+    /// One registration for pushes at a time.
+    pub(super) registering: tokio::sync::Mutex<()>,
+    pub(super) registration_pause: Mutex<Pause>,
+    /// Something may have to be taken back from an earlier sign-in.
+    pub(super) parting_known: AtomicBool,
 }
 
 /// Counts a task as under way for as long as it lives.
@@ -107,7 +121,6 @@ impl Parts {
         let parts = Arc::new(Self {
             cache_rebuilt: matches!(report.cache, FileReport::MovedAside { .. }).into(),
             storage_fault: report.read_only.into(),
-            store,
             session,
             observing,
             clock,
@@ -125,8 +138,19 @@ impl Parts {
             foreground: tokio::sync::watch::Sender::new(false),
             home_due,
             home_kept_at: Mutex::default(),
+            alerts: AlertLedger::new(Arc::clone(&store), config.data_dir.clone()),
             data_dir: config.data_dir,
+            push_context: Mutex::default(),
+            looking: Mutex::default(),
+            registering: tokio::sync::Mutex::default(),
+            registration_pause: Mutex::default(),
+            parting_known: true.into(),
+            store,
         });
+        if !parts.session.state().keeps_data() && parts.alerts.context_file().exists() {
+            // The process ended in the middle of a sign-out.
+            parts.forget_alerts()?;
+        }
         let changed = Arc::downgrade(&parts);
         parts.store.on_commit(Box::new(move |change| {
             if let Some(parts) = changed.upgrade() {
@@ -180,6 +204,7 @@ impl Parts {
             outcome = self.read(&scope, asker).await;
         }
         self.look_at_outbox(asker).await;
+        self.keep_push_registered_calmly().await;
         self.storage_fault.store(matches!(outcome, Err(SyncError::Store(_))), Ordering::Relaxed);
         self.observing.ring(|wake| wake.surroundings = true);
         Ok(outcome?)
@@ -187,11 +212,16 @@ impl Parts {
 
     async fn read(self: &Arc<Self>, scope: &RefreshScope, asker: Asker) -> Result<(), SyncError> {
         match scope {
-            RefreshScope::Child { person, period } => return self.sync.refresh_period(person, *period).await,
+            RefreshScope::Child { person, period } => {
+                let outcome = self.sync.refresh_period(person, *period).await;
+                self.look_for_alerts_calmly(None);
+                return outcome;
+            }
             RefreshScope::Payments => return self.read_payments().await,
-            RefreshScope::Latest => self.sync.refresh_latest(asker).await?,
+            RefreshScope::Notices => return read_notices(&self.caller, &self.store).await,
+            RefreshScope::Latest => self.read_latest(asker).await?,
             RefreshScope::Everything => {
-                self.sync.refresh_latest(asker).await?;
+                self.read_latest(asker).await?;
                 self.read_history().await?;
                 self.cache_rebuilt.store(false, Ordering::Relaxed);
             }
@@ -199,6 +229,16 @@ impl Parts {
         let now = self.clock.now();
         *self.last_success.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
         Ok(self.store.write_async(move |w| w.set_meta(LAST_SUCCESS, Some(&now.0.to_string()))).await?)
+    }
+
+    /// Reads the latest days and tells what is news in them, also when only some could be read.
+    async fn read_latest(&self, asker: Asker) -> Result<(), SyncError> {
+        let begun = Instant::now();
+        let outcome = self.sync.refresh_latest(asker).await;
+        // By the school's clock, which the first answer may just have told.
+        let took = i64::try_from(begun.elapsed().as_millis()).unwrap_or(i64::MAX);
+        self.look_for_alerts_calmly(Some(Moment(self.clock.now().0.saturating_sub(took))));
+        outcome
     }
 
     /// Reads the history to its end, every kind of row in a task of its own, and stores what they hand on; returns when all have
@@ -221,12 +261,20 @@ impl Parts {
 
     /// Signs out and removes what was read from this device.
     pub(super) async fn sign_out(self: Arc<Self>) -> Result<(), AppError> {
+        self.leave_pushes();
         let tokens = self.session.sign_out()?;
         self.caller.drop_calls();
         // Commands stay: they belong to the adult, who may sign in again. What was typed does not.
         self.with_entries(BTreeMap::clear);
+        self.forget_alerts()?;
         self.store.write_async(|w: &mut Writer<'_>| w.wipe_all()).await?;
-        self.session.tell_of_sign_out(tokens).await;
+        self.register_at_once();
+        if self.parting_known.load(Ordering::SeqCst) && self.session.parting().is_ok_and(|parting| parting.is_some()) {
+            // It tells the server of the sign-out, too, once the registration is taken back.
+            self.keep_push_registered_calmly().await;
+        } else {
+            self.session.tell_of_sign_out(tokens).await;
+        }
         Ok(())
     }
 
@@ -258,6 +306,7 @@ impl Parts {
                 }
                 drop(under_way);
             }
+            self.keep_push_registered_calmly().await;
             let _ = tokio::time::timeout(every, foreground.wait_for(|on| !on)).await;
         }
     }
@@ -350,7 +399,10 @@ impl Parts {
     pub(super) fn work_out_states(&self) {
         while let Some(wake) = self.observing.wait(self.keep_home_in()) {
             let today = self.clock.now().date();
-            let concerns = |screen: &Screen| wake.surroundings || screens::depends_on(screen, &wake.change, today);
+            let of_alerts = |screen: &Screen| matches!(screen, Screen::Alerts | Screen::NotificationSettings);
+            let concerns = |screen: &Screen| {
+                wake.surroundings || (wake.alerts && of_alerts(screen)) || screens::depends_on(screen, &wake.change, today)
+            };
             self.observing.tell(concerns, |screen| match self.state(screen) {
                 Ok(state) => Some(state),
                 Err(StoreError::Closed) => None,

@@ -16,6 +16,7 @@
 //! | what was bought | [`purchase`] |
 //! | payments in the browser, sums to pay (M6, M7) | [`payment`] |
 //! | what a parent is told | [`alert`] |
+//! | the school's own feed and switches of notifications | [`notification`] |
 //! | what was spent by day, week, month, kind | [`spending`] |
 //! | how long the money lasts (M5) | [`forecast`], [`habit`] |
 //! | when a low balance is told (M4) | [`low_balance`] |
@@ -34,6 +35,7 @@ pub mod ids;
 mod ledger;
 pub mod low_balance;
 pub mod money;
+pub mod notification;
 pub mod passage;
 pub mod payment;
 pub mod people;
@@ -52,6 +54,10 @@ pub use dated::{DataState, Freshness, Source};
 pub use day::SchoolDay;
 pub use ids::{AccountNumber, MovementId, OrganizationId, PassageId, PersonId, ProfileId, PurchaseId};
 pub use money::Money;
+pub use notification::{
+    NotificationChannel, NotificationEvent, NotificationGroup, NotificationSetting, NotificationSwitch, PushProvider, PushToken,
+    SchoolNotice,
+};
 pub use passage::{Direction, Organization, Passage};
 pub use payment::{FoodProvider, Payment, PaymentId, PaymentLink, PaymentStatus};
 pub use people::{Adult, Child, Family, School};

@@ -4,6 +4,7 @@
 //! constructor are quick and may be called from anywhere but are best kept off the main thread (the first call into the library
 //! is slow on a JVM), the async calls may be awaited from anywhere and survive the cancellation of their caller.
 
+mod alerts;
 mod foreign;
 #[cfg(feature = "bindings-probe")]
 mod probe;
@@ -16,6 +17,7 @@ use crate::app::{self, Action, AppError, RefreshScope};
 use crate::l10n::Locale;
 use crate::screens::Screen;
 
+pub use alerts::{record_push, render_push};
 pub use foreign::{ScreenObserver, SecretStore, SecretStoreError};
 
 /// Under which name the device's own secret store knows this app.

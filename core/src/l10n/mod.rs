@@ -12,6 +12,7 @@
 //! | notices, progress, signing in | `notices` |
 //! | how long the money lasts, spending, the bill checker | `forecast` |
 //! | top-ups, payments, other ways to pay, limits | `topup` |
+//! | the feed of alerts, their settings | `notifications` |
 //! | alerts, in full and for a locked screen | `alerts` |
 
 mod alerts;
@@ -19,6 +20,7 @@ mod forecast;
 mod meals;
 mod money;
 mod notices;
+mod notifications;
 mod presence;
 mod topup;
 mod when;
@@ -32,6 +34,7 @@ use unic_langid::LanguageIdentifier;
 pub use alerts::{AlertSubject, AlertTexts};
 pub use meals::NoBalance;
 pub use notices::{NoticeText, SignInText};
+pub use notifications::{NotificationText, PushText, SuppressedText};
 pub use topup::{LimitsText, TopUpText};
 pub use when::UnreadDays;
 
@@ -59,12 +62,13 @@ impl Locale {
         }
     }
 
-    fn sources(self) -> [&'static str; 5] {
+    fn sources(self) -> [&'static str; 6] {
         match self {
             Self::Ru => [
                 include_str!("ru/words.ftl"),
                 include_str!("ru/alerts.ftl"),
                 include_str!("ru/forecast.ftl"),
+                include_str!("ru/notifications.ftl"),
                 include_str!("ru/topup.ftl"),
                 include_str!("ru/screens.ftl"),
             ],
@@ -72,6 +76,7 @@ impl Locale {
                 include_str!("en/words.ftl"),
                 include_str!("en/alerts.ftl"),
                 include_str!("en/forecast.ftl"),
+                include_str!("en/notifications.ftl"),
                 include_str!("en/topup.ftl"),
                 include_str!("en/screens.ftl"),
             ],

@@ -3,12 +3,13 @@ use std::collections::BTreeSet;
 use super::*;
 
 /// The files that ask for texts; together with the FTL files they are all of this module.
-const ASKING: [&str; 8] = [
+const ASKING: [&str; 9] = [
     include_str!("alerts.rs"),
     include_str!("forecast.rs"),
     include_str!("meals.rs"),
     include_str!("money.rs"),
     include_str!("notices.rs"),
+    include_str!("notifications.rs"),
     include_str!("presence.rs"),
     include_str!("topup.rs"),
     include_str!("when.rs"),

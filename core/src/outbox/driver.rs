@@ -7,8 +7,11 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::notifications::Wish;
 use super::wire::{Failure, SchoolWire};
-use super::{Command, Effect, Event, Intent, IntentId, SetSpendingRules, TopUp, evidence, spending_rules, top_up};
+use super::{
+    Command, Effect, Event, Intent, IntentId, SetNotification, SetSpendingRules, TopUp, evidence, notifications, spending_rules, top_up,
+};
 use crate::domain::{AccountNumber, Moment, Money, Period, PersonId, ProfileId, SpendingRules};
 use crate::store::{IntentsDb, Store, StoreError};
 
@@ -138,6 +141,20 @@ impl<K: Keep, W: SchoolWire> Outbox<K, W> {
         self.add(adult, child, Command::SetSpendingRules(SetSpendingRules::start(seen, wanted, now)), now)
     }
 
+    /// Keeps a change of notifications. One for the same switch that was not sent yet is replaced.
+    pub fn set_notification(&self, wish: Wish) -> Result<IntentId, OutboxError> {
+        let adult = self.wire.adult().ok_or(OutboxError::SignedOut)?;
+        let now = self.wire.now();
+        let _step = locked(&self.stepping);
+        for earlier in self.load(adult)? {
+            if matches!(&earlier.command, Command::SetNotification(command) if command.meets(&wish)) {
+                self.step(adult, &earlier.id, Event::Notification(notifications::Event::CancelAsked))?;
+            }
+        }
+        // They belong to the adult: the empty name keeps them in one row of their own.
+        self.add(adult, &PersonId(String::new()), Command::SetNotification(SetNotification::start(wish, now)), now)
+    }
+
     fn add(&self, adult: ProfileId, child: &PersonId, command: Command, now: Moment) -> Result<IntentId, OutboxError> {
         let id = IntentId(uuid::Uuid::new_v4().to_string());
         let intent = Intent { id: id.clone(), child: child.clone(), command, created_at: now, changed_at: now };
@@ -149,7 +166,12 @@ impl<K: Keep, W: SchoolWire> Outbox<K, W> {
 
     /// The parent gives a command up, where that can still be done.
     pub fn cancel(&self, id: &IntentId) -> Result<(), OutboxError> {
-        self.wish(id, &[Event::TopUp(top_up::Event::CancelAsked), Event::SpendingRules(spending_rules::Event::CancelAsked)])
+        let asked = [
+            Event::TopUp(top_up::Event::CancelAsked),
+            Event::SpendingRules(spending_rules::Event::CancelAsked),
+            Event::Notification(notifications::Event::CancelAsked),
+        ];
+        self.wish(id, &asked)
     }
 
     /// The parent wants to pay on the page there is.
@@ -259,6 +281,7 @@ impl<K: Keep, W: SchoolWire> Outbox<K, W> {
                 Effect::ReadMovements if read_for.insert(child.clone()) => self.read_movements(adult, &child).await?,
                 Effect::AskForLink => self.ask_for_link(adult, &id).await?,
                 Effect::ReadRules | Effect::SendRules => self.rules(adult, &id, &child, effect).await?,
+                Effect::ReadSettings | Effect::SendSetting => self.notifications(adult, &id, effect).await?,
                 Effect::ReadMovements | Effect::ReadHistory => {}
             }
         }
@@ -401,6 +424,43 @@ impl<K: Keep, W: SchoolWire> Outbox<K, W> {
         Ok(())
     }
 
+    /// Reads and sends changes of notifications until nothing is left to do or a call brought nothing.
+    async fn notifications(&self, adult: ProfileId, id: &IntentId, first: Effect) -> Result<(), StoreError> {
+        let mut next = Some(first);
+        while let Some(effect) = next.take() {
+            let Some(row) = self.keep.with(|db| db.intent(adult, &id.0))? else { return Ok(()) };
+            let Command::SetNotification(SetNotification { wish, state, .. }) = Intent::of(row)?.command else { return Ok(()) };
+            let (event, answered) = if effect == Effect::SendSetting {
+                if !matches!(state, notifications::State::Sending { .. }) {
+                    return Ok(());
+                }
+                match self.wire.change_notifications(&wish).await {
+                    Ok(()) => (notifications::Event::Taken, true),
+                    Err(Failure::NotSent) => (notifications::Event::NotSent, false),
+                    Err(Failure::Lost) => (notifications::Event::AnswerLost, false),
+                    Err(Failure::Refused { code }) => (notifications::Event::Refused { code }, true),
+                    Err(Failure::NoSuchService) => (notifications::Event::Refused { code: "no_such_service".to_owned() }, true),
+                }
+            } else {
+                match self.wire.read_switch(&wish).await {
+                    Ok(switch) => (notifications::Event::Read(switch), true),
+                    Err(_) => {
+                        self.went_wrong(id);
+                        return Ok(());
+                    }
+                }
+            };
+            if answered {
+                self.went_well(id);
+            } else {
+                self.went_wrong(id);
+            }
+            let effects = self.tell(adult, id, Event::Notification(event))?;
+            next = effects.first().copied().filter(|_| answered);
+        }
+        Ok(())
+    }
+
     fn rules_to_send(&self, adult: ProfileId, id: &IntentId) -> Result<Option<SpendingRules>, StoreError> {
         let Some(row) = self.keep.with(|db| db.intent(adult, &id.0))? else { return Ok(None) };
         Ok(match Intent::of(row)?.command {
@@ -417,7 +477,7 @@ fn credited(intents: &[Intent]) -> HashMap<IntentId, usize> {
         .iter()
         .filter_map(|intent| match &intent.command {
             Command::TopUp(top_up) => Some((intent.id.clone(), arrived(top_up))),
-            Command::SetSpendingRules(_) => None,
+            Command::SetSpendingRules(_) | Command::SetNotification(_) => None,
         })
         .filter(|(_, count)| *count > 0)
         .collect()

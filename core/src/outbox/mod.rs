@@ -7,7 +7,7 @@
 //!
 //! | you look for | file |
 //! | --- | --- |
-//! | one kind of command: its story, events, transitions, states | [`top_up`], [`spending_rules`] |
+//! | one kind of command: its story, events, transitions, states | [`top_up`], [`spending_rules`], [`notifications`] |
 //! | which payment and which movement belong to which top-up | [`evidence`] |
 //! | running commands in order, looking again, taking the parent's wishes | [`driver`] |
 //! | what the outbox asks of the school, and the answer's meaning | [`wire`] |
@@ -19,6 +19,7 @@
 
 pub mod driver;
 pub mod evidence;
+pub mod notifications;
 pub mod reading;
 pub mod spending_rules;
 pub mod top_up;
@@ -35,6 +36,7 @@ use crate::domain::{Moment, PersonId, ProfileId};
 use crate::store::{DbFile, IntentRow, StoreError};
 
 pub use driver::{Outbox, OutboxError};
+pub use notifications::SetNotification;
 pub use spending_rules::SetSpendingRules;
 pub use top_up::TopUp;
 
@@ -52,6 +54,8 @@ pub enum Command {
     TopUp(TopUp),
     /// Set the day limit and the warning threshold of an account.
     SetSpendingRules(SetSpendingRules),
+    /// Turn a switch of the school's notifications, or put them back to the defaults. Belongs to no child.
+    SetNotification(SetNotification),
 }
 
 /// What happens to a command.
@@ -63,6 +67,8 @@ pub enum Event {
     TopUp(top_up::Event),
     /// To a setting of rules.
     SpendingRules(spending_rules::Event),
+    /// To a change of notifications.
+    Notification(notifications::Event),
 }
 
 /// What has to be done once a state is kept.
@@ -78,6 +84,10 @@ pub enum Effect {
     ReadRules,
     /// Set the rules of the child's account.
     SendRules,
+    /// Read the switches of notifications.
+    ReadSettings,
+    /// Send a change of notifications.
+    SendSetting,
 }
 
 impl Command {
@@ -86,6 +96,7 @@ impl Command {
         match self {
             Self::TopUp(_) => "top-up",
             Self::SetSpendingRules(_) => "spending-rules",
+            Self::SetNotification(_) => "notification",
         }
     }
 
@@ -96,6 +107,8 @@ impl Command {
             (Self::TopUp(command), Event::TopUp(event)) => wrap(command.update(event, now), Self::TopUp),
             (Self::SetSpendingRules(command), Event::Go) => wrap(command.update(spending_rules::Event::Go, now), Self::SetSpendingRules),
             (Self::SetSpendingRules(command), Event::SpendingRules(event)) => wrap(command.update(event, now), Self::SetSpendingRules),
+            (Self::SetNotification(command), Event::Go) => wrap(command.update(notifications::Event::Go, now), Self::SetNotification),
+            (Self::SetNotification(command), Event::Notification(event)) => wrap(command.update(event, now), Self::SetNotification),
             (command, _) => (command, vec![]),
         }
     }
@@ -105,6 +118,7 @@ impl Command {
         match self {
             Self::TopUp(command) => command.looked_for_since(now),
             Self::SetSpendingRules(command) => command.looked_for_since(),
+            Self::SetNotification(command) => command.looked_for_since(),
         }
     }
 
@@ -113,6 +127,7 @@ impl Command {
         match self {
             Self::TopUp(command) => command.looked_for_since(now).is_some() || command.listens(now),
             Self::SetSpendingRules(command) => command.looked_for_since().is_some(),
+            Self::SetNotification(command) => command.looked_for_since().is_some(),
         }
     }
 
@@ -121,6 +136,7 @@ impl Command {
         match self {
             Self::TopUp(command) => command.goes_first(),
             Self::SetSpendingRules(command) => command.looked_for_since().is_some(),
+            Self::SetNotification(command) => command.looked_for_since().is_some(),
         }
     }
 
@@ -128,7 +144,7 @@ impl Command {
     pub fn claims(&self) -> Vec<String> {
         match self {
             Self::TopUp(command) => evidence::claims(command),
-            Self::SetSpendingRules(_) => vec![],
+            Self::SetSpendingRules(_) | Self::SetNotification(_) => vec![],
         }
     }
 }

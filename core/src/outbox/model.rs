@@ -1,15 +1,16 @@
 //! A model of the payment service for the property test: links, payments, history, movements, and a network that loses, doubles,
 //! delays and falsifies, all in memory and by a clock of its own. Shared by several phones.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use super::driver::Keep;
+use super::notifications::Wish;
 use super::wire::{Failure, SchoolWire};
 use crate::domain::account::MovementKind;
 use crate::domain::{
-    AccountNumber, LocalDate, Moment, Money, Movement, Payment, PaymentId, PaymentLink, PaymentStatus, Period, PersonId, ProfileId,
-    SpendingRules,
+    AccountNumber, LocalDate, Moment, Money, Movement, NotificationSwitch, Payment, PaymentId, PaymentLink, PaymentStatus, Period,
+    PersonId, ProfileId, SpendingRules,
 };
 use crate::store::{IntentsDb, StoreError};
 
@@ -71,6 +72,8 @@ pub(super) struct Server {
     /// Top-ups at a terminal: account, sum, time.
     pub terminal: Vec<(AccountNumber, Money, Moment)>,
     pub rules: SpendingRules,
+    /// Switches of notifications by number.
+    pub switches: BTreeMap<i64, NotificationSwitch>,
     /// Requests for a link that are on their way: due, account, sum.
     pub late: Vec<(Moment, AccountNumber, Money)>,
     /// The history names the request of a payment.
@@ -289,6 +292,19 @@ impl SchoolWire for ModelWire {
 
     async fn set_rules(&self, _: &PersonId, rules: SpendingRules) -> Result<(), Failure> {
         self.call(|server, _| server.rules = rules, |_, _| {})
+    }
+
+    async fn read_switch(&self, wish: &Wish) -> Result<Option<NotificationSwitch>, Failure> {
+        let Wish::Switch { id, .. } = wish else { return Ok(None) };
+        self.call(|server, _| server.switches.get(id).copied(), |_, _| {})
+    }
+
+    async fn change_notifications(&self, wish: &Wish) -> Result<(), Failure> {
+        let change = |server: &mut Server, _| match wish {
+            Wish::Switch { id, wanted, .. } => drop(server.switches.insert(*id, *wanted)),
+            Wish::Reset { .. } => server.switches.clear(),
+        };
+        self.call(change, |_, _| {})
     }
 }
 

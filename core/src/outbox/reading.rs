@@ -38,7 +38,7 @@ pub fn top_up_to_show(intents: &[Intent], child: &PersonId, now: Moment) -> Opti
 pub fn top_ups<'a>(intents: &'a [Intent], child: &'a PersonId) -> impl DoubleEndedIterator<Item = (&'a Intent, &'a TopUp)> + Clone {
     intents.iter().filter(move |intent| intent.child == *child).filter_map(|intent| match &intent.command {
         Command::TopUp(top_up) => Some((intent, top_up)),
-        Command::SetSpendingRules(_) => None,
+        Command::SetSpendingRules(_) | Command::SetNotification(_) => None,
     })
 }
 
@@ -98,7 +98,7 @@ pub fn coming(intents: &[Intent], child: &PersonId, now: Moment) -> Coming {
 pub fn usual_minutes(intents: &[Intent]) -> Option<i64> {
     let arrived = intents.iter().filter_map(|intent| match &intent.command {
         Command::TopUp(top_up) => Some(top_up.payments()),
-        Command::SetSpendingRules(_) => None,
+        Command::SetSpendingRules(_) | Command::SetNotification(_) => None,
     });
     let mut minutes: Vec<i64> = arrived.flatten().filter_map(|paid| Some(paid.arrived_at?.minutes_since(paid.at).max(0))).collect();
     minutes.sort_unstable();

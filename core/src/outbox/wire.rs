@@ -3,13 +3,17 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::notifications::Wish;
 use super::reading::PROVIDER;
 use crate::domain::account::AccountReading;
-use crate::domain::{AccountNumber, LocalDate, Moment, Money, Movement, Payment, PaymentLink, Period, PersonId, ProfileId, SpendingRules};
+use crate::domain::{
+    AccountNumber, LocalDate, Moment, Money, Movement, NotificationChannel, NotificationSwitch, Payment, PaymentLink, Period, PersonId,
+    ProfileId, SpendingRules,
+};
 use crate::school_api::{Answer, ApiError, HistoryToken, MAX_PAGE, MovementKeys, PAYMENTS_PER_PAGE};
 use crate::session::SessionError;
 use crate::store::{Outcome, Service, Store};
-use crate::sync::{Caller, SyncError};
+use crate::sync::{Caller, SyncError, notices};
 
 /// Most pages of the history of payments that one reading asks for.
 const MOST_PAGES: u32 = 10;
@@ -50,6 +54,10 @@ pub trait SchoolWire: Send + Sync {
     fn rules(&self, child: &PersonId) -> impl Future<Output = Result<Option<SpendingRules>, Failure>> + Send;
     /// Sets them.
     fn set_rules(&self, child: &PersonId, rules: SpendingRules) -> impl Future<Output = Result<(), Failure>> + Send;
+    /// How the switch that `wish` is about stands; none when there is no such switch, or when it is about no single one.
+    fn read_switch(&self, wish: &Wish) -> impl Future<Output = Result<Option<NotificationSwitch>, Failure>> + Send;
+    /// Does what `wish` says.
+    fn change_notifications(&self, wish: &Wish) -> impl Future<Output = Result<(), Failure>> + Send;
 }
 
 /// The real one: over HTTP, on behalf of whoever is signed in.
@@ -223,6 +231,33 @@ impl SchoolWire for School {
     async fn set_rules(&self, child: &PersonId, rules: SpendingRules) -> Result<(), Failure> {
         let api = &self.caller.api;
         told(self.caller.call(Service::Food, |a| async move { api.set_spending_rules(a.auth(), child, rules).await }).await)
+    }
+
+    async fn read_switch(&self, wish: &Wish) -> Result<Option<NotificationSwitch>, Failure> {
+        let failed = |error: SyncError| failure(&error);
+        match wish {
+            Wish::Switch { id, channel, .. } => {
+                let groups = notices::read_settings(&self.caller, &self.store, *channel).await.map_err(failed)?;
+                Ok(notices::find(&groups, *id).map(|setting| setting.switch))
+            }
+            Wish::Reset { .. } => {
+                for channel in NotificationChannel::ALL {
+                    notices::read_settings(&self.caller, &self.store, channel).await.map_err(failed)?;
+                }
+                Ok(None)
+            }
+        }
+    }
+
+    async fn change_notifications(&self, wish: &Wish) -> Result<(), Failure> {
+        let api = &self.caller.api;
+        let call = self.caller.call(Service::Notices, |a| async move {
+            match wish {
+                Wish::Switch { id, wanted, .. } => api.set_notification(a.auth(), *id, *wanted).await,
+                Wish::Reset { groups } => api.reset_notifications(a.auth(), groups).await,
+            }
+        });
+        told(call.await)
     }
 }
 

@@ -36,6 +36,11 @@ impl SchoolClock {
         Moment(phone_millis().saturating_add(self.offset_millis.load(Ordering::Relaxed)))
     }
 
+    /// The server's clock less the phone's, milliseconds.
+    pub fn offset_millis(&self) -> i64 {
+        self.offset_millis.load(Ordering::Relaxed)
+    }
+
     /// The earliest time the server gave in this run: what is as new as that was read in this run. Far in the future before the
     /// first answer, when nothing was.
     pub fn first_contact(&self) -> Moment {

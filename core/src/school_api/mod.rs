@@ -23,6 +23,7 @@
 //! | movements | `movements` |
 //! | purchases, two generations | `orders` |
 //! | payment links, history of payments, limits | `payments` |
+//! | registration for pushes, the school's feed and switches | `notices` |
 
 pub mod auth;
 mod balance;
@@ -32,6 +33,7 @@ pub mod error;
 mod family;
 mod lenient;
 mod movements;
+mod notices;
 mod orders;
 mod payments;
 mod refusal;
@@ -51,6 +53,7 @@ pub use clock::SchoolClock;
 pub use endpoints::{ClientId, Endpoints};
 pub use error::{ApiError, ServerText};
 pub use movements::{MAX_PAGE, MovementKeys};
+pub use notices::{NOTICES_PER_PAGE, NoticesPage, PushKeys};
 pub use payments::{HistoryToken, PAYMENTS_PER_PAGE, PaymentsPage, receipt_url};
 pub use sign_in::{AclProfile, MosTokens, Renewed, Tokens};
 pub use visits::MAX_VISIT_DAYS;

@@ -130,7 +130,7 @@ impl SchoolApi {
 
     /// A request that changes something: the headers of `service`, and the application's own name, which meals-v3 asks for
     /// (wire-api §2) and others accept.
-    fn change(
+    pub(super) fn change(
         &self,
         method: Method,
         service: Service,

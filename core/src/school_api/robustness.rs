@@ -13,7 +13,7 @@ use crate::domain::{Direction, Moment, PersonId};
 
 use super::error::ApiError;
 use super::movements::MovementKeys;
-use super::{balance, family, movements, orders, payments, refusal, sign_in, visits};
+use super::{balance, family, movements, notices, orders, payments, refusal, sign_in, visits};
 
 const NOW: Moment = Moment(1_780_000_000_000);
 
@@ -24,7 +24,9 @@ fn child() -> PersonId {
     PersonId::from("0a1b")
 }
 
-const READERS: [(&str, Reader); 16] = [
+const READERS: [(&str, Reader); 18] = [
+    ("notices", |body| notices::notices(body).map(|read| read.value.rows.len())),
+    ("notification_settings", |body| notices::settings(body, crate::domain::NotificationChannel::Push).map(|read| read.value.len())),
     ("family", |body| family::family(body).map(|read| read.value.children.len())),
     ("passages", |body| visits::passages(body, &child(), NOW).map(|read| read.value.len())),
     ("at_school", |body| visits::at_school(body).map(|read| read.value.len())),
@@ -67,6 +69,14 @@ fn samples() -> Vec<(&'static str, &'static str, Value)> {
         json!({"id":id,"status":"APRP","service":"FOOD","amount":50_000,"created_at":"2026-05-12T12:00:00+03:00",
         "additional_data":{"contract_id":5_000_000_000_i64,"request_uid":"r","package_uid":"p"}})
     };
+    let notice = |id: &str| {
+        json!({"id":id,"title":"Проход","description":"Вошла","timestamp":1_778_563_620,"created_at":"2026-05-12T08:07:00+03:00","is_new":true,
+        "context":{"event_name":"x","mobile_routing_data":{"type":"visit","event_type":"entry"}}})
+    };
+    let switches = |id: i64| {
+        json!({"setting_group_id":id,"setting_group_name":"Проходы","events":[{"event_type_id":2,"event_name":"Вход","description":"",
+        "settings":[{"id":3,"is_subscribed":true,"time_from":"08:00","time_to":null,"mail_target_id":6,"mail_target_name":"push"}]}]})
+    };
     vec![
         ("family", "/children", json!({"profile":{"id":1,"first_name":"А"},"children":[pupil("a"), pupil("b"), pupil("c")],"hash":"0"})),
         ("passages", "/payload", json!({"payload":[day("2026-05-12"), day("2026-05-13"), day("2026-05-14")]})),
@@ -86,6 +96,8 @@ fn samples() -> Vec<(&'static str, &'static str, Value)> {
         ),
         ("payment_link", "", json!({"payment_link":"https://pay.example/1","request_uid":"r","package_uid":"p"})),
         ("history_token", "", json!({"access_token":"a","expires_in":300})),
+        ("notices", "/data", json!({"data":[notice("a"), notice("b"), notice("c")]})),
+        ("notification_settings", "", json!([switches(1), switches(2), switches(3)])),
         ("food_provider", "", json!({"name":"x","inn":"1","ogrn":"2","rnipsc":"3"})),
         ("profiles", "", json!([{"id":1,"type":"ParentProfile"},{"id":2,"type":"agent"}])),
         ("diary_tokens", "", json!({"user_authentication_for_mobile_response":{"mesh_access_token":"a","mesh_refresh_token":"b"}})),
@@ -191,6 +203,13 @@ fn any_key() -> impl Strategy<Value = String> {
         "payment_link",
         "additional_data",
         "total_pages",
+        "timestamp",
+        "mobile_routing_data",
+        "setting_group_id",
+        "events",
+        "settings",
+        "mail_target_id",
+        "time_from",
     ]);
     prop_oneof![3 => known.prop_map(str::to_owned), 1 => any::<String>()]
 }

@@ -4,6 +4,7 @@
 //! depends on data is here already, once for the eye (`…text`) and, where it differs, once for a screen reader (`…spoken`).
 //! Every figure comes in a dated record. What a screen shows is decided here; when it is fetched is decided in `sync`.
 
+pub mod alerts;
 pub mod bills;
 pub mod context;
 mod days_read;
@@ -13,6 +14,7 @@ pub mod limits;
 pub mod meals;
 pub mod money;
 pub mod notice;
+pub mod notification_settings;
 pub mod outlook;
 pub mod payments;
 pub mod sign_in;
@@ -26,12 +28,14 @@ use crate::domain::forecast::LEARNING_DAYS;
 use crate::domain::{LocalDate, Period, PersonId};
 use crate::store::{Change, ChildChange, Store, StoreError};
 
+pub use alerts::{AlertToPost, AlertsState};
 pub use context::{Context, Progress, SessionView, TopUpInputs};
 pub use home::HomeState;
 pub use limits::LimitsState;
 pub use meals::MealsState;
 pub use money::MoneyState;
 pub use notice::{Notice, NoticeKind, SyncProgress};
+pub use notification_settings::NotificationSettingsState;
 pub use payments::PaymentsState;
 pub use sign_in::SignInState;
 pub use top_up::TopUpState;
@@ -80,6 +84,10 @@ pub enum Screen {
         /// Whose.
         child: PersonId,
     },
+    /// The feed of alerts, of all children.
+    Alerts,
+    /// What the parent wants to be told, on this phone and by the school.
+    NotificationSettings,
 }
 
 /// The whole state of a screen.
@@ -125,6 +133,16 @@ pub enum ScreenState {
         /// The state.
         state: LimitsState,
     },
+    /// State of [`Screen::Alerts`].
+    Alerts {
+        /// The state.
+        state: AlertsState,
+    },
+    /// State of [`Screen::NotificationSettings`].
+    NotificationSettings {
+        /// The state.
+        state: NotificationSettingsState,
+    },
 }
 
 /// The state of `screen` from what the store holds now.
@@ -138,6 +156,8 @@ pub fn state(store: &Store, screen: &Screen, context: &Context<'_>) -> Result<Sc
         Screen::TopUp { child } => ScreenState::TopUp { state: top_up::state(store, child, context)? },
         Screen::Payments { child } => ScreenState::Payments { state: payments::state(store, child, context)? },
         Screen::Limits { child } => ScreenState::Limits { state: limits::state(store, child, context)? },
+        Screen::Alerts => ScreenState::Alerts { state: alerts::state(store, context)? },
+        Screen::NotificationSettings => ScreenState::NotificationSettings { state: notification_settings::state(store, context)? },
     })
 }
 
@@ -170,7 +190,10 @@ pub fn depends_on(screen: &Screen, change: &Change, today: LocalDate) -> bool {
             (child, &|c| learned_from(c.movements) || recent(c.purchases) || c.account || c.readings)
         }
         Screen::Limits { child } => (child, &|c| c.account || c.readings),
-        Screen::TopUp { .. } | Screen::Payments { .. } => return change.family || change.meta,
+        // What the ledger and the outbox change is no change of the cache; the school's feed and switches are marks.
+        Screen::TopUp { .. } | Screen::Payments { .. } | Screen::Alerts | Screen::NotificationSettings => {
+            return change.family || change.meta;
+        }
     };
     change.family || change.children.get(child).is_some_and(shows)
 }

@@ -23,6 +23,8 @@ const TOKENS: &str = "tokens";
 const ATTEMPT: &str = "sign-in-attempt";
 /// Secret: the `state` of the redirect taken last.
 const TAKEN: &str = "sign-in-taken";
+/// Secret: the right to undo, after the sign-out, what was registered in the name of whoever was signed in.
+const PARTING: &str = "parting";
 /// Setting: how far the sign-in had come when the process ended (holds no secret).
 const PHASE: &str = "session";
 
@@ -68,7 +70,7 @@ struct Tokens {
 }
 
 /// The right to make one call.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Access {
     token: String,
     profile: Option<ProfileId>,
@@ -407,6 +409,25 @@ impl Session {
         self.take(Event::SignOut)?;
         self.note_adult(None)?;
         Ok(tokens.map(|tokens| Access { token: tokens.access, profile: tokens.profile }))
+    }
+
+    /// Keeps the right to call as it stands, for what has to be undone at the server after a sign-out that it may not hear of.
+    pub fn keep_parting(&self) -> Result<(), SessionError> {
+        let tokens = self.tokens()?;
+        Ok(write(self.secrets.as_ref(), PARTING, &Access { token: tokens.access, profile: tokens.profile })?)
+    }
+
+    /// What [`Session::keep_parting`] kept, until it is forgotten.
+    pub fn parting(&self) -> Result<Option<Access>, SessionError> {
+        match read(self.secrets.as_ref(), PARTING) {
+            Err(SecretError::Broken) => Ok(None),
+            other => Ok(other?),
+        }
+    }
+
+    /// Everything was undone, or nothing can be any more.
+    pub fn forget_parting(&self) -> Result<(), SessionError> {
+        Ok(self.secrets.delete(PARTING.to_owned())?)
     }
 
     /// Tells the server of the sign-out, if it can be reached.

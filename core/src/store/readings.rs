@@ -24,6 +24,8 @@ pub enum Service {
     Movements,
     /// Payment links and the history of payments (wire-api §9).
     Payments,
+    /// The school's feed, the switches of notifications and the registration for pushes (wire-api §10).
+    Notices,
 }
 
 /// What the last attempt gave.
@@ -58,6 +60,7 @@ pub(super) fn service_code(service: Service) -> i64 {
         Service::Orders => 3,
         Service::Movements => 4,
         Service::Payments => 5,
+        Service::Notices => 6,
     }
 }
 

@@ -208,7 +208,7 @@ impl SchoolSync {
                 })
                 .await?;
             }
-            Service::Profile | Service::Food | Service::Payments => {}
+            Service::Profile | Service::Food | Service::Payments | Service::Notices => {}
         }
         Ok(())
     }

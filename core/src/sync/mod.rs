@@ -8,6 +8,7 @@
 //! | the latest days, at every refresh | `latest` |
 //! | the way back through the years, resumable | `history`, [`lane`] |
 //! | some days a parent opened | `latest` (`refresh_period`) |
+//! | the school's feed and switches of notifications | [`notices`] |
 //! | older generations of routes | `generations` |
 //! | pace: floor, `Retry-After`, back-off | [`politeness`] |
 //! | one call: token, renewal, the school's clock | [`calls`] |
@@ -19,6 +20,7 @@ mod generations;
 mod history;
 pub mod lane;
 mod latest;
+pub mod notices;
 pub mod politeness;
 
 use std::collections::BTreeMap;

@@ -26,7 +26,7 @@ use crate::domain::{AlertChannel, AlertEvent, AlertKey, AlertKind, Moment, Money
 use crate::l10n::{L10n, Locale};
 
 pub use body::PushCursor;
-pub use context::PushContext;
+pub use context::{PushChild, PushContext};
 pub use ece::DeviceKeys;
 pub use spool::Recorded;
 
@@ -141,7 +141,7 @@ pub fn read(payload: &[u8], context: &PushContext, now: Moment) -> Result<Push, 
 }
 
 /// A push in words, for the notification extension.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
 pub enum RenderedPush {
     /// It was read.
     Full {
@@ -183,6 +183,12 @@ pub fn render_push(payload: &[u8], context_file: &Path) -> RenderedPush {
     let context = PushContext::load(context_file);
     let phone_now = Moment(chrono::Utc::now().timestamp_millis());
     render(payload, context.as_ref().map_err(|trouble| *trouble), phone_now)
+}
+
+/// What may be shown for a push of which nothing is known.
+pub fn neutral(reason: PushTrouble) -> RenderedPush {
+    let (title, body) = L10n::for_alerts(Locale::default()).neutral_alert(None);
+    RenderedPush::Neutral { title, body, reason }
 }
 
 /// The same with the file read and the phone's time told.

@@ -17,7 +17,7 @@ pub const DIR: &str = "push-spool";
 const MOST_FILES: usize = 2000;
 
 /// What came of keeping a push.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
 pub enum Recorded {
     /// Kept under this alert id.
     Kept {
