@@ -52,7 +52,7 @@ words! {
     balance_title => "На счёте", "On the account";
     account_title => "Лицевой счёт", "Personal account";
     earlier_later => "◄ раньше   позже ►", "◄ earlier   later ►";
-    keys_home => " ↑↓ ребёнок   Enter посещения   1–4 разделы   r обновить   ? помощь   q выход ", " ↑↓ child   Enter visits   1–4 sections   r refresh   ? help   q quit ";
+    keys_home => " ↑↓ ребёнок  Enter посещения  t пополнить  1–4 разделы  ? помощь  q выход ", " ↑↓ child  Enter visits  t top up  1–4 sections  ? help  q quit ";
     keys_child => " ↑↓ листать  ←→ дни  Tab ребёнок  1–4 разделы  r обновить  ? помощь  q выход ", " ↑↓ scroll  ←→ days  Tab child  1–4 sections  r refresh  ? help  q quit ";
     help_title => "Помощь", "Help";
     help_close => "любая клавиша — закрыть", "any key closes";

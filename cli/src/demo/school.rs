@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use schoolcard_core::app::{Action, ParentApp, RefreshScope};
-use schoolcard_sandbox::{Sandbox, SandboxConfig, is_school_day};
+use schoolcard_sandbox::{PaymentRecord, Sandbox, SandboxConfig, is_school_day};
 use tokio::task::JoinHandle;
 
 use crate::args::Demo;
@@ -71,8 +71,7 @@ impl School {
             let mut clock = (sandbox.clock().now(), Instant::now());
             loop {
                 let operator = Arc::clone(&sandbox);
-                let happened =
-                    tokio::task::spawn_blocking(move || operator.operator_state().ok().as_ref().map(what_happened)).await.ok().flatten();
+                let happened = tokio::task::spawn_blocking(move || what_happened(&operator)).await.ok().flatten();
                 let news = happened.is_some() && happened != seen && seen.is_some();
                 if happened.is_some() {
                     seen = happened;
@@ -101,10 +100,14 @@ fn has_jumped(before: (NaiveDateTime, Instant), after: (NaiveDateTime, Instant))
     went.abs() > 5.0
 }
 
-/// What changes when the operator does something, and only then.
-fn what_happened(state: &schoolcard_sandbox::SandboxState) -> String {
+/// What changes when the operator does something or a payment page is used, and only then.
+fn what_happened(sandbox: &Sandbox) -> Option<String> {
+    let state = sandbox.operator_state().ok()?;
     let children: Vec<_> = state.children.iter().map(|child| (child.balance_kopecks, child.inside)).collect();
-    format!("{:?} {:?} {:?}", state.events, children, state.faults)
+    // A refusal and a payment the bank is at work on move no money, and are news all the same.
+    let attempts = |link: &PaymentRecord| link.attempts.iter().map(|attempt| attempt.status).collect::<Vec<_>>();
+    let payments: Vec<_> = sandbox.payment_links(false).ok()?.iter().map(|link| (link.state, attempts(link))).collect();
+    Some(format!("{:?} {children:?} {:?} {payments:?}", state.events, state.faults))
 }
 
 /// Now, if the school is open now; otherwise late in the morning of the last school day.

@@ -100,11 +100,10 @@ impl<'a> App<'a> {
                 continue;
             }
             changed = true;
-            if self.model.take(state, self.opened.app.now().date()) {
-                self.watch_section();
-            }
-            if let Some(page) = self.model.page_to_open() {
-                self.open_page(&page);
+            match self.model.take(state, self.opened.app.now().date()) {
+                Effect::Watch => self.watch_section(),
+                Effect::Open(page) => self.open_page(&page),
+                _ => {}
             }
         }
         changed

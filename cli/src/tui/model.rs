@@ -164,15 +164,25 @@ impl Model {
         }
     }
 
-    /// Takes a new state in. True when another screen is now wanted.
-    pub fn take(&mut self, state: ScreenState, today: LocalDate) -> bool {
+    /// Takes a new state in; what has to be done then.
+    pub fn take(&mut self, state: ScreenState, today: LocalDate) -> Effect {
         let wanted = self.screen();
         self.today = today;
+        let mut page = None;
         match state {
             ScreenState::Home { state } => self.home = Some(state),
-            other => self.detail = Some(other),
+            other => {
+                if let ScreenState::TopUp { state } = &other {
+                    page = self.paying.take(state);
+                }
+                self.detail = Some(other);
+            }
         }
-        self.screen() != wanted
+        match page {
+            _ if self.screen() != wanted => Effect::Watch,
+            Some(page) => Effect::Open(page),
+            None => Effect::Draw,
+        }
     }
 
     /// What a key does.
@@ -232,14 +242,6 @@ impl Model {
             (Section::TopUp, Some(ScreenState::TopUp { state })) => self.paying.top_up_key(key, state, &child),
             (Section::Payments, Some(ScreenState::Payments { state })) => self.paying.payments_key(key, state),
             (Section::Limits, Some(ScreenState::Limits { state })) => self.paying.limits_key(key, state, &child),
-            _ => None,
-        }
-    }
-
-    /// The page that is to be opened now, once.
-    pub fn page_to_open(&mut self) -> Option<String> {
-        match &self.detail {
-            Some(ScreenState::TopUp { state }) => self.paying.page_to_open(state),
             _ => None,
         }
     }
@@ -328,8 +330,8 @@ mod tests {
     fn a_new_day_moves_the_period_along() {
         let mut model = at_home();
         press(&mut model, KeyCode::Char('3'));
-        assert!(!model.take(samples::meals(), samples::day(12)));
-        assert!(model.take(samples::home(), samples::day(13)));
+        assert_eq!(model.take(samples::meals(), samples::day(12)), Effect::Draw);
+        assert_eq!(model.take(samples::home(), samples::day(13)), Effect::Watch);
         assert_eq!(model.period().to, samples::day(13));
     }
 

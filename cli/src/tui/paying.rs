@@ -75,6 +75,8 @@ pub struct Paying {
     pub opened: Option<bool>,
     /// The page is to be opened as soon as it is there.
     opens_next: bool,
+    /// Enter was pressed before the core had answered for what is in the field.
+    wants_answer: bool,
     /// The limit being changed.
     pub edit: Option<Edit>,
     /// Which payment is chosen.
@@ -82,10 +84,24 @@ pub struct Paying {
 }
 
 impl Paying {
-    /// The page to open now, once: the parent has agreed and it has come.
-    pub fn page_to_open(&mut self, state: &TopUpState) -> Option<String> {
-        let TopUpState::Pay { link, .. } = state else { return None };
-        std::mem::take(&mut self.opens_next).then(|| link.clone())
+    /// Takes a new state in; the page to open now, once: the parent has agreed and it has come.
+    pub fn take(&mut self, state: &TopUpState) -> Option<String> {
+        match state {
+            TopUpState::ChooseAmount { form, .. } | TopUpState::Finished { form, .. } => {
+                if std::mem::take(&mut self.wants_answer) && !self.asks(form) {
+                    self.wants_answer = form.amount_text != self.field.text;
+                }
+                None
+            }
+            TopUpState::Pay { link, .. } => std::mem::take(&mut self.opens_next).then(|| link.clone()),
+            _ => None,
+        }
+    }
+
+    /// Asks once more when the core finds nothing wrong with what is in the field now.
+    fn asks(&mut self, form: &TopUpForm) -> bool {
+        self.confirms = form.amount_text == self.field.text && form.confirmation.is_some();
+        self.confirms
     }
 
     /// A key on the top-up screen; none when it means nothing special there.
@@ -93,6 +109,10 @@ impl Paying {
         if let KeyCode::Char('w' | 'ц') = key {
             self.ways = !self.ways;
             return Some(Effect::Draw);
+        }
+        if self.ways {
+            self.ways &= key != KeyCode::Esc;
+            return (!self.ways).then_some(Effect::Draw);
         }
         match state {
             TopUpState::ChooseAmount { form, .. } | TopUpState::Finished { form, .. } => self.form_key(key, form, child),
@@ -114,12 +134,10 @@ impl Paying {
     }
 
     fn form_key(&mut self, key: KeyCode, form: &TopUpForm, child: &PersonId) -> Option<Effect> {
-        // The core's answer to what is in the field now, not to what was there before.
-        let is_answered = form.amount_text == self.field.text;
         if self.confirms {
             match key {
                 KeyCode::Esc => self.confirms = false,
-                KeyCode::Enter if is_answered => {
+                KeyCode::Enter if form.amount_text == self.field.text => {
                     let amount_text = std::mem::take(&mut self.field.text);
                     *self = Self { opens_next: true, ..Self::default() };
                     return Some(Effect::Act(Action::StartTopUp { child: child.clone(), amount_text }));
@@ -129,15 +147,17 @@ impl Paying {
             return Some(Effect::Draw);
         }
         let count = form.suggestions.len();
+        self.wants_answer = false;
         match key {
-            KeyCode::Enter => self.confirms = is_answered && form.confirmation.is_some(),
+            KeyCode::Enter => {
+                // An answer to what was there before is none to what is there now.
+                self.wants_answer = !self.asks(form) && form.amount_text != self.field.text;
+                return Some(Effect::Draw);
+            }
             KeyCode::Down if count > 0 => self.picked = Some(self.picked.map_or(0, |at| (at + 1) % count)),
             KeyCode::Up if count > 0 => self.picked = Some(self.picked.map_or(count - 1, |at| (at + count - 1) % count)),
             _ if self.field.key(key) => self.picked = None,
             _ => return None,
-        }
-        if key == KeyCode::Enter {
-            return Some(Effect::Draw);
         }
         if let Some(row) = self.picked.and_then(|at| form.suggestions.get(at)) {
             self.field.text = as_typed(row.suggestion.sum);
@@ -257,8 +277,8 @@ mod tests {
         paying.top_up_key(KeyCode::Enter, &choosing, &anna());
         let start = paying.top_up_key(KeyCode::Enter, &choosing, &anna());
         assert_eq!(start, Some(Effect::Act(Action::StartTopUp { child: anna(), amount_text: "12,5".into() })));
-        assert_eq!(paying.page_to_open(&samples::page()).as_deref(), Some(samples::LINK));
-        assert_eq!(paying.page_to_open(&samples::page()), None, "once");
+        assert_eq!(paying.take(&samples::page()).as_deref(), Some(samples::LINK));
+        assert_eq!(paying.take(&samples::page()), None, "once");
     }
 
     #[test]
@@ -270,6 +290,11 @@ mod tests {
         typed(&mut paying, "5");
         paying.top_up_key(KeyCode::Enter, &samples::choosing("500"), &anna());
         assert!(!paying.confirms, "the core has not answered for what is in the field");
+        paying.take(&samples::choosing("0"));
+        assert!(!paying.confirms);
+        paying.field.text = "05".into();
+        paying.take(&samples::choosing("05"));
+        assert!(paying.confirms, "and now it has");
     }
 
     #[test]
@@ -287,13 +312,24 @@ mod tests {
     #[test]
     fn a_page_is_opened_again_or_given_up_and_what_may_be_paid_is_not() {
         let mut paying = Paying::default();
-        assert_eq!(paying.page_to_open(&samples::page()), None, "not without the parent");
+        assert_eq!(paying.take(&samples::page()), None, "not without the parent");
         assert_eq!(paying.top_up_key(KeyCode::Enter, &samples::page(), &anna()), Some(Effect::Open(samples::LINK.into())));
         let cancel = Effect::Act(Action::CancelTopUp { id: IntentId("t-1".into()) });
         assert_eq!(paying.top_up_key(KeyCode::Char('с'), &samples::page(), &anna()), Some(cancel));
         assert_eq!(paying.top_up_key(KeyCode::Char('c'), &samples::confirming(), &anna()), None);
         let reopen = paying.top_up_key(KeyCode::Enter, &samples::confirming(), &anna());
         assert!(matches!(reopen, Some(Effect::Act(Action::ReopenLink { .. }))));
+    }
+
+    #[test]
+    fn other_ways_open_and_close_over_the_same_state() {
+        let mut paying = Paying::default();
+        typed(&mut paying, "300");
+        paying.top_up_key(KeyCode::Char('ц'), &samples::choosing("300"), &anna());
+        assert!(paying.ways);
+        assert_eq!(paying.top_up_key(KeyCode::Down, &samples::choosing("300"), &anna()), None, "scrolls");
+        assert_eq!(paying.top_up_key(KeyCode::Esc, &samples::choosing("300"), &anna()), Some(Effect::Draw));
+        assert!(!paying.ways && paying.field.text == "300");
     }
 
     #[test]

@@ -56,7 +56,10 @@ fn lines(card: &ChildCard, width: usize, words: Words) -> Vec<Line<'static>> {
     let evidence = joined(&[&presence.value.evidence_text, &presence.value.place]);
     lines.extend(wrap(&evidence, 2, width, faint()));
     lines.extend(balance_lines(&card.balance, width, words));
-    if let RunOutCell::Known { figure } = &card.run_out {
+    if let RunOutCell::Known { figure } = &card.run_out
+        // Where it asks for something it stands below, with its date.
+        && !card.attention.iter().any(|notice| notice.text.contains(&figure.value.text))
+    {
         lines.extend(wrap(&figure.value.text, 2, width, faint()));
     }
     lines.extend(pair(

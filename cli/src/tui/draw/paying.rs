@@ -25,6 +25,7 @@ pub fn lines(state: &ScreenState, paying: &Paying, width: usize, words: Words) -
 /// What can be pressed on one of these screens.
 pub fn keys(state: Option<&ScreenState>, paying: &Paying, words: Words) -> &'static str {
     match state {
+        Some(ScreenState::TopUp { .. }) if paying.ways => words.keys_ways(),
         Some(ScreenState::TopUp { state }) => match state {
             TopUpState::ChooseAmount { .. } | TopUpState::Finished { .. } if paying.confirms => words.keys_confirm(),
             TopUpState::ChooseAmount { .. } | TopUpState::Finished { .. } => words.keys_amount(),
@@ -141,7 +142,7 @@ fn choose(form: &TopUpForm, paying: &Paying, hint: &str, width: usize, words: Wo
     lines.push(Line::default());
     lines.extend(form.suggestions.iter().enumerate().flat_map(|(index, row)| {
         let chosen = paying.picked == Some(index);
-        wrap(&format!("{} {}", if chosen { "►" } else { " " }, row.text), 1, width, if chosen { strong() } else { Style::new() })
+        if chosen { wrap(&format!("► {}", row.text), 1, width, strong()) } else { wrap(&row.text, 3, width, Style::new()) }
     }));
     lines.push(Line::default());
     lines.extend([&form.payee_text, &form.fee_text].iter().flat_map(|text| wrap(text, 0, width, faint())));

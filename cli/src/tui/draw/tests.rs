@@ -158,3 +158,72 @@ fn before_the_first_data_and_in_a_tiny_window_something_sensible_is_said() {
     model.take(ScreenState::Home { state: HomeState::SignedOut }, samples::day(12));
     assert!(screen(&mut model, 80, 24).contains("schoolcard sign-in"));
 }
+
+/// The screen of `state` in the part of money that `key` opens, after `keys`.
+fn paying(key: char, state: ScreenState, keys: &[KeyCode]) -> String {
+    let mut model = model_at(key, Some(state));
+    for key in keys {
+        model.key(KeyEvent::from(*key));
+    }
+    screen(&mut model, 80, 24)
+}
+
+fn missing<'a>(text: &str, parts: &[&'a str]) -> Vec<&'a str> {
+    parts.iter().copied().filter(|part| !text.contains(part)).collect()
+}
+
+#[test]
+fn a_top_up_says_whose_account_what_is_wrong_with_a_sum_and_what_would_be_confirmed() {
+    let state = |typed| ScreenState::TopUp { state: samples::paying::choosing(typed) };
+    let text = paying('t', state(""), &[]);
+    let parts = ["Деньги › Пополнение", "Лицевой счёт: 4021337", "Школа № 1514", "До пятницы, 15 мая: 710,00", "Комиссия", "Получатель"];
+    assert_eq!(missing(&text, &parts), Vec::<&str>::new(), "{text}");
+    let text = paying('t', state("0"), &[KeyCode::Char('0')]);
+    assert!(text.contains("[ 0▏") && text.contains("! Слишком мало"), "{text}");
+    let text = paying('t', state("5"), &[KeyCode::Char('5'), KeyCode::Enter]);
+    let parts = ["Проверьте", "Пополнить счёт 4021337 на 5,00", "Ребёнок: Анна Соколова", "Enter — открыть страницу оплаты"];
+    assert_eq!(missing(&text, &parts), Vec::<&str>::new(), "{text}");
+}
+
+#[test]
+fn every_state_of_a_top_up_says_what_it_is_and_no_address_is_cut() {
+    for state in samples::paying::states() {
+        let said = plain::paying::top_up(Words::new(Locale::Ru), &state);
+        let text = paying('t', ScreenState::TopUp { state: state.clone() }, &[]);
+        let flat = text.split_whitespace().collect::<String>();
+        for part in said {
+            assert!(flat.contains(&part.split_whitespace().collect::<String>()), "{part} is missing:\n{text}");
+        }
+        if let schoolcard_core::screens::TopUpState::Pay { .. } = state {
+            assert!(flat.contains(samples::paying::LINK) && text.contains("c отменить"), "{text}");
+        }
+    }
+    let ways = paying('t', ScreenState::TopUp { state: samples::paying::page() }, &[KeyCode::Char('w')]);
+    assert!(ways.contains("по цифрам: 4 0 2, 1 3 3, 7") && ways.contains("Платёжный терминал"), "{ways}");
+}
+
+#[test]
+fn payments_show_the_receipt_of_the_chosen_one() {
+    let state = || ScreenState::Payments { state: samples::paying::payments() };
+    let text = paying('p', state(), &[]);
+    let parts = ["Деньги › Платежи", "► ", "Оплачено", "500,00", "Чек: https://pay.example/receipt/p-1", "Банк отказал"];
+    assert_eq!(missing(&text, &parts), Vec::<&str>::new(), "{text}");
+    assert!(!paying('p', state(), &[KeyCode::Down]).contains("Чек:"));
+}
+
+#[test]
+fn limits_show_a_conflict_and_ask_before_a_change_is_sent() {
+    let state = || ScreenState::Limits { state: samples::paying::limits() };
+    let text = paying('l', state(), &[]);
+    let parts = ["Деньги › Лимиты", "Лимита на день нет", "меньше 300,00", "✗ Пока вы решали", "Вы видели: Лимит на день: 900,00"];
+    assert_eq!(missing(&text, &parts), Vec::<&str>::new(), "{text}");
+    let digits = [KeyCode::Char('e'), KeyCode::Char('4'), KeyCode::Char('0'), KeyCode::Char('0'), KeyCode::Enter];
+    let text = paying('l', state(), &digits);
+    assert_eq!(
+        missing(&text, &["Было: Лимита на день нет", "Станет: Лимит на день: 400,00", "Enter — отправить"]),
+        Vec::<&str>::new(),
+        "{text}"
+    );
+    let text = paying('l', state(), &[KeyCode::Char('e'), KeyCode::Char('.'), KeyCode::Enter]);
+    assert!(text.contains("! Это не сумма"), "{text}");
+}
