@@ -69,8 +69,11 @@ impl World<'_> {
                 self.look(which).await;
             }
             2 | 3 => {
-                if let TopUpState::Pay { link, .. } = state(&self.phones[which].app, &child) {
-                    self.tabs.push(link.rsplit('/').next().unwrap().to_owned());
+                // Whichever of the pages this phone offers.
+                for child in &self.children {
+                    if let TopUpState::Pay { link, .. } = state(&self.phones[which].app, child) {
+                        self.tabs.push(link.rsplit('/').next().unwrap().to_owned());
+                    }
                 }
             }
             4 | 5 => self.press(),
@@ -218,7 +221,7 @@ async fn play(school: &Sandbox, seed: u64) -> usize {
     // The third one is the neighbours'.
     let children = school.operator_state().unwrap().children.iter().take(2).map(|child| child.person_id.as_str().into()).collect();
     let mut world = World { school, dice, children, phones, tabs: vec![], made: 0, story: vec![] };
-    for _ in 0..4 + world.dice.below(14) {
+    for _ in 0..6 + world.dice.below(16) {
         world.act().await;
     }
     world.settle().await;
