@@ -1,23 +1,212 @@
 package ru.schoolcard.preview
 
 import androidx.compose.ui.test.ExperimentalTestApi
-import androidx.compose.ui.test.captureToImage
-import androidx.compose.ui.test.onRoot
+import androidx.compose.ui.test.hasSetTextAction
+import androidx.compose.ui.test.performTextReplacement
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Test
+import ru.schoolcard.core.HomeSnapshot
+import ru.schoolcard.core.Phone
+import ru.schoolcard.core.Sandbox
+import ru.schoolcard.core.eventually
+import ru.schoolcard.ui.Place
 import ru.schoolcard.ui.words.Words
+import java.time.Duration
 
-/** A parent's first day with the app, on the real core and a real sandbox. */
+/** What a parent does with the app, on the real core and a real sandbox, by the words on the screen. */
 @OptIn(ExperimentalTestApi::class)
 class FirstDayTest {
+    private val words = Words.Ru
+
     @Test
     fun `signs in through the school's page and sees the children`() =
         withSchool { _, phone ->
             withApp(phone) {
-                sees(Words.Ru.signInSafe)
+                sees(words.signInSafe)
                 signsIn()
-                sees(Words.Ru.balance)
                 sees("В школе с")
-                save("home-first", ui.onRoot().captureToImage())
+                sees(words.balance)
+                scrollsTo("Михаил")
             }
         }
+
+    @Test
+    fun `gives up in the browser, is told so and can try again`() =
+        withSchool { _, phone ->
+            withApp(phone) {
+                presses(words.signIn)
+                val page = platform.page()
+                sees(words.signInReopen)
+                presses(words.signInReopen)
+                assertEquals(page, platform.page(), "the same page is opened again")
+                ui.runOnIdle { face().cameBack(ru.schoolcard.core.Browser.cancel(page)) }
+                sees("Вход не подтверждён")
+                signsIn()
+                sees(words.balance)
+            }
+        }
+
+    @Test
+    fun `a tap at the turnstile arrives on the open screen`() =
+        withSchool { school, phone ->
+            phone.ready()
+            val child = phone.cards().first().person
+            withApp(phone) {
+                sees("В школе с")
+                school.post("/sandbox/v1/clock", """{"advance_seconds": 600}""")
+                school.post("/sandbox/v1/tap", """{"person_id": "$child", "direction": "out"}""")
+                pressesIcon(words.refresh)
+                sees("Вышла в 11:40")
+            }
+        }
+
+    @Test
+    fun `browses visits, meals and money and comes back home`() =
+        withSchool { _, phone ->
+            phone.ready()
+            withApp(phone) {
+                presses(words.visits)
+                sees("вторник, 12 мая")
+                presses(words.week)
+                sees("11\u00a0мая – 17\u00a0мая")
+                presses(words.month)
+                sees("1\u00a0мая – 31\u00a0мая")
+                pressesIcon(words.earlier)
+                sees("1\u00a0апреля – 30\u00a0апреля")
+                pressesIcon(words.back)
+                presses(words.meals)
+                sees("Бесплатный комплекс")
+                pressesIcon(words.back)
+                presses(words.money)
+                scrollsTo(words.billCheck)
+                scrollsTo(words.spendingKinds)
+                pressesIcon(words.back)
+                sees("В школе с")
+                presses(words.help)
+                sees(words.helpPages.first().title)
+            }
+        }
+
+    @Test
+    fun `tops up - a sum, a look, the bank's page, and the money arrives`() =
+        withSchool { school, phone ->
+            phone.ready()
+            withApp(phone) {
+                presses(words.topUp)
+                types("0,5")
+                sees("Слишком мало")
+                types("500")
+                presses(words.goOn)
+                sees(words.checkFirst)
+                sees("Пополнить счёт")
+                presses(words.confirmTopUp)
+                assertEquals(listOf(words.identityTopUp), platform.confirmed, "money is asked for only with the parent's finger")
+                presses(words.openPaymentPage)
+                val page = platform.page()
+                val back = checkNotNull(pressAtBank(page, "pay"))
+                ui.runOnIdle { face().cameBack(back) }
+                sees(words.topUpCredited)
+                sees("На счёт пришло 500,00")
+                val payments = school.ledger().getJSONArray("payments")
+                assertEquals(1, payments.length())
+                assertEquals(50_000, payments.getJSONObject(0).getInt("amount"))
+            }
+        }
+
+    @Test
+    fun `changes a limit and the school has it`() =
+        withSchool { school, phone ->
+            phone.ready()
+            val child = phone.cards().first().person
+            withApp(phone, start = Place.Limits(child)) {
+                presses("400\u00a0₽")
+                presses(words.goOn)
+                sees(words.saveLimits)
+                presses(words.save)
+                sees("Школа приняла изменение")
+                sees("Лимит на день: 400,00")
+                assertEquals(listOf(words.identityLimits), platform.confirmed)
+                val limits = school.ledger().getJSONArray("limits")
+                assertEquals(40_000, limits.getJSONObject(limits.length() - 1).getInt("expense_day_limit"))
+            }
+        }
+
+    @Test
+    fun `without a network the kept data stay, and the screen says so`() =
+        withSchool { school, phone ->
+            phone.ready()
+            withApp(phone) {
+                sees("В школе с")
+                for (service in listOf("login", "profile", "pass", "food", "payments")) {
+                    school.post("/sandbox/v1/faults", """{"service": "$service", "kind": "reset"}""")
+                }
+                pressesIcon(words.refresh)
+                sees("Нет связи")
+                sees("В школе с")
+                presses(words.topUp)
+                scrollsTo(words.otherWays)
+                school.delete("/sandbox/v1/faults")
+                pressesIcon(words.back)
+                pressesIcon(words.refresh)
+                ui.waitUntil("the notice goes", 20_000) { !has("Нет связи") }
+            }
+        }
+
+    @Test
+    fun `killed and started again, the first frame is the file's and the sign-in is still there`() =
+        Sandbox().use { school ->
+            val first = Phone(school.baseUrl).ready()
+            first.app.pause(Duration.ofSeconds(5))
+            val snapshot = checkNotNull(HomeSnapshot.read(first.dataDir))
+            first.restarted().use { phone ->
+                // The first frame stands before the core has said a word: its first state comes over a dispatcher.
+                withApp(phone, snapshot) {
+                    sees("В школе с")
+                    assertFalse(has(words.signIn))
+                    presses(words.money)
+                    sees(words.payments)
+                }
+            }
+        }
+
+    @Test
+    fun `signing out asks first and leaves nothing behind`() =
+        withSchool { _, phone ->
+            phone.ready()
+            withApp(phone) {
+                presses(words.settings)
+                presses(words.signOut)
+                sees(words.signOutMeans)
+                ui.waitForIdle()
+                presses(words.signOut)
+                sees(words.signIn)
+                assertFalse(has("В школе с"))
+            }
+            eventually("the file forgets the children") { HomeSnapshot.read(phone.dataDir)?.children?.isEmpty() ?: true }
+        }
+
+    @Test
+    fun `a link from a notification opens its screen, and back leads home`() =
+        withSchool { _, phone ->
+            phone.ready()
+            val child = phone.cards().last().person
+            withApp(phone, start = Place.of("meals/$child")) {
+                sees(phone.cards().last().name)
+                pressesIcon(words.back)
+                sees("В школе с")
+            }
+        }
+
+    @Test
+    fun `routes lead where they were made, and a foreign one leads home`() {
+        val places = listOf(Place.Home, Place.Help, Place.Settings, Place.Visits("a"), Place.Meals("a"), Place.Money("a"), Place.TopUp("a"))
+        for (place in places + Place.Payments("a") + Place.Limits("a")) assertEquals(place, Place.of(place.route))
+        for (route in listOf("", "visits", "visits/", "nowhere/a")) assertEquals(Place.Home, Place.of(route))
+    }
+
+    private fun Hand.types(amount: String) {
+        ui.waitUntil("a field", 20_000) { ui.onAllNodes(hasSetTextAction()).fetchSemanticsNodes().isNotEmpty() }
+        ui.onNode(hasSetTextAction()).performTextReplacement(amount)
+    }
 }

@@ -99,12 +99,15 @@ class Hand(
         ui.waitUntil("«$text» is there", 20_000) { has(text) }
     }
 
-    fun has(text: String): Boolean = ui.onAllNodesWithText(text, substring = true).fetchSemanticsNodes().isNotEmpty()
+    /** On the screen for the eye, or for the ear where a row is read out as one. */
+    fun has(text: String): Boolean = ui.onAllNodes(told(text)).fetchSemanticsNodes().isNotEmpty()
+
+    private fun told(text: String) = hasText(text, substring = true) or hasContentDescription(text, substring = true)
 
     /** Scrolls until [text] stands on the screen. */
     fun scrollsTo(text: String) {
         ui.waitUntil("«$text» can be reached", 20_000) {
-            runCatching { ui.onNode(hasScrollToNodeAction()).performScrollToNode(hasText(text, substring = true)) }.isSuccess
+            runCatching { ui.onNode(hasScrollToNodeAction()).performScrollToNode(told(text)) }.isSuccess
         }
     }
 
@@ -181,7 +184,7 @@ fun Dressed(
     content: @Composable () -> Unit,
 ) {
     CompositionLocalProvider(LocalDensity provides Density(density, looks.fontScale)) {
-        SchoolCardTheme(looks.words, looks.dark, Fonts.roboto, content)
+        SchoolCardTheme(looks.words, looks.dark, content)
     }
 }
 

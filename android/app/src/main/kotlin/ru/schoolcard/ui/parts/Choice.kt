@@ -3,15 +3,19 @@ package ru.schoolcard.ui.parts
 import androidx.compose.foundation.background
 import androidx.compose.foundation.border
 import androidx.compose.foundation.layout.Arrangement
-import androidx.compose.foundation.layout.Box
+import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.ExperimentalLayoutApi
 import androidx.compose.foundation.layout.FlowRow
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.layout.size
 import androidx.compose.foundation.selection.selectable
 import androidx.compose.foundation.selection.selectableGroup
 import androidx.compose.foundation.shape.RoundedCornerShape
+import androidx.compose.material.icons.Icons
+import androidx.compose.material.icons.filled.Check
+import androidx.compose.material3.Icon
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Alignment
@@ -42,7 +46,7 @@ fun <T> Choice(
         for ((option, text) in options) {
             val on = option == chosen
             val ground = if (on) palette.accent else palette.card
-            Box(
+            Row(
                 Modifier
                     .heightIn(min = Space.target)
                     .clip(shape)
@@ -50,8 +54,12 @@ fun <T> Choice(
                     .border(1.dp, if (on) palette.accent else palette.edge, shape)
                     .selectable(on, role = Role.RadioButton) { onChoose(option) }
                     .padding(Space.large, Space.small),
-                Alignment.Center,
-            ) { Text(if (on) "✓ $text" else text, style = Type.body, color = if (on) palette.onAccent else palette.text) }
+                Arrangement.spacedBy(Space.hair),
+                Alignment.CenterVertically,
+            ) {
+                if (on) Icon(Icons.Default.Check, null, Modifier.size(20.dp), tint = palette.onAccent)
+                Text(text, style = Type.body, color = if (on) palette.onAccent else palette.text)
+            }
         }
     }
 }

@@ -2,6 +2,7 @@ package ru.schoolcard.ui.parts
 
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.lazy.LazyListScope
 import androidx.compose.material.icons.Icons
 import androidx.compose.material.icons.filled.Info
 import androidx.compose.material.icons.filled.Lock
@@ -72,13 +73,22 @@ private fun NoticeKind.icon(): ImageVector =
         else -> Icons.Default.Info
     }
 
-/** The first reading of the history, in words and in motion; nothing when nothing is under way. */
-@Composable
-fun FirstSync(progress: SyncProgress) {
+/** [StateBanners] at the head of a list; no row where there is nothing to say. */
+fun LazyListScope.notices(
+    notices: List<Notice>,
+    onSignIn: () -> Unit,
+) {
+    if (notices.isNotEmpty()) item { StateBanners(notices, onSignIn) }
+}
+
+/** The first reading of the history, in words and in motion; no row when nothing is under way. */
+fun LazyListScope.firstSync(progress: SyncProgress) {
     if (progress !is SyncProgress.FirstSync) return
-    Card(Modifier.semantics { liveRegion = LiveRegionMode.Polite }) {
-        Text(progress.text, style = Type.small)
-        Moving()
+    item {
+        Card(Modifier.semantics { liveRegion = LiveRegionMode.Polite }) {
+            Text(progress.text, style = Type.small)
+            Moving()
+        }
     }
 }
 

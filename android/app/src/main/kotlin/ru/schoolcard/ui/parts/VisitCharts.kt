@@ -29,31 +29,38 @@ import ru.schoolcard.ui.theme.LocalPalette
 import ru.schoolcard.ui.theme.Space
 import ru.schoolcard.ui.theme.Type
 import ru.schoolcard.ui.words.LocalWords
+import java.time.Instant
 import java.time.LocalDate
 import java.time.LocalTime
+import java.time.ZoneId
 import java.time.format.TextStyle
 
 /** Hours that a timeline covers. */
 private const val FIRST_HOUR = 7
 private const val LAST_HOUR = 20
 
-/** A line for each day of a week, from seven to eight in the evening; the list below says the same in words. */
+/** A line for each day of a week, from seven to eight in the evening, as of [asOf]; the list below says the same in words. */
 @Composable
 fun WeekTimeline(
     period: Period,
     days: List<VisitDay>,
+    asOf: Instant,
 ) {
     val words = LocalWords.current
     val palette = LocalPalette.current
-    Column(Modifier.fillMaxWidth(), Arrangement.spacedBy(Space.small)) {
+    val known = asOf.atZone(ZoneId.of("Europe/Moscow")).toLocalTime().toString()
+    Column(Modifier.fillMaxWidth(), Arrangement.spacedBy(Space.medium)) {
         for (date in daysOf(period)) {
             val visits = days.find { it.date == date }?.visits.orEmpty()
             val name = date.dayOfWeek.getDisplayName(TextStyle.SHORT, words.locale)
             val spoken = visits.joinToString("; ") { it.spoken }.ifEmpty { words.notVisited }
-            Column(Modifier.clearAndSetSemantics { contentDescription = "${shortDay(date, words)}: $spoken" }) {
+            Column(
+                Modifier.clearAndSetSemantics { contentDescription = "${shortDay(date, words)}: $spoken" },
+                Arrangement.spacedBy(Space.hair),
+            ) {
                 Text("$name, ${shortDay(date, words)}", style = Type.small)
                 Box(Modifier.fillMaxWidth().height(20.dp).background(palette.plain.ground, RoundedCornerShape(6.dp))) {
-                    visits.forEach { Stay(it) }
+                    visits.forEach { Stay(it, known) }
                 }
             }
         }
@@ -64,17 +71,21 @@ fun WeekTimeline(
     }
 }
 
-/** From entry to exit; a side that was not recorded is a short mark at the other one. */
+/** From entry to exit, or as far as is [known]; a side that was not recorded is a short grey mark at the other one. */
 @Composable
-private fun Stay(visit: VisitRow) {
-    val from = share(visit.entry) ?: ((share(visit.exit) ?: return) - MARK)
-    val to = share(visit.exit) ?: (from + MARK)
+private fun Stay(
+    visit: VisitRow,
+    known: String,
+) {
+    val exit = if (visit.stillInside) known else visit.exit
+    val from = share(visit.entry) ?: ((share(exit) ?: return) - MARK)
+    val to = share(exit) ?: (from + MARK)
     val span = (to - from).coerceAtLeast(MARK)
     Row(Modifier.fillMaxWidth()) {
         if (from > 0f) Spacer(Modifier.weight(from.coerceIn(0.001f, 1f)))
         Box(
             Modifier.weight(span).fillMaxHeight().height(20.dp).background(
-                if (visit.entry == null || visit.exit == null) LocalPalette.current.edge else LocalPalette.current.accent,
+                if (visit.entry == null || exit == null) LocalPalette.current.edge else LocalPalette.current.accent,
                 RoundedCornerShape(6.dp),
             ),
         )

@@ -30,9 +30,11 @@ import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
 import ru.schoolcard.core.BalanceCell
 import ru.schoolcard.core.ChildCard
+import ru.schoolcard.core.DataState
 import ru.schoolcard.core.DatedPresence
 import ru.schoolcard.core.HomeSnapshot
 import ru.schoolcard.core.HomeState
+import ru.schoolcard.core.NoticeKind
 import ru.schoolcard.core.Presence
 import ru.schoolcard.core.RunOutCell
 import ru.schoolcard.ui.Place
@@ -41,14 +43,14 @@ import ru.schoolcard.ui.parts.AsOfLine
 import ru.schoolcard.ui.parts.Badge
 import ru.schoolcard.ui.parts.Card
 import ru.schoolcard.ui.parts.DatedAmount
-import ru.schoolcard.ui.parts.FirstSync
+import ru.schoolcard.ui.parts.firstSync
 import ru.schoolcard.ui.parts.Loading
 import ru.schoolcard.ui.parts.MainButton
 import ru.schoolcard.ui.parts.Quiet
 import ru.schoolcard.ui.parts.ScreenFrame
 import ru.schoolcard.ui.parts.SideButton
 import ru.schoolcard.ui.parts.StateBanner
-import ru.schoolcard.ui.parts.StateBanners
+import ru.schoolcard.ui.parts.notices
 import ru.schoolcard.ui.parts.dated
 import ru.schoolcard.ui.theme.LocalPalette
 import ru.schoolcard.ui.theme.Space
@@ -75,8 +77,8 @@ fun HomeScreen(
             is HomeState.SignedOut -> item { SignedOutCard(onSignIn) }
             is HomeState.Loading -> item { Loading(state.notices, onSignIn) }
             is HomeState.Children -> {
-                item { StateBanners(state.notices, onSignIn) }
-                item { FirstSync(state.progress) }
+                notices(state.notices, onSignIn)
+                firstSync(state.progress)
                 items(state.cards, { it.person }) { Child(it, onOpen) }
             }
         }
@@ -95,7 +97,8 @@ private fun Child(
         PresenceBadge(card.presence)
         card.attention.forEach { StateBanner(it) }
         Balance(card.balance)
-        RunOut(card.runOut)
+        // What needs attention for the money's sake says how long it lasts already.
+        if (card.attention.none { it.kind == NoticeKind.LOW_BALANCE || it.kind == NoticeKind.RUN_OUT_SOON }) RunOut(card.runOut)
         HorizontalDivider(color = LocalPalette.current.plain.ground)
         Column(Modifier.dated(card.today.asOfText)) {
             Amount(card.today.value.text, card.today.value.spoken, Type.body)
@@ -145,7 +148,10 @@ private fun Who(
 @Composable
 fun PresenceBadge(presence: DatedPresence) {
     val fact = presence.value
-    Badge(fact.presence.tone(), fact.presence.icon(), Modifier.dated(presence.asOfText)) {
+    // What may be out of date does not look like good news.
+    val old = presence.freshness.state == DataState.LATE || presence.freshness.state == DataState.SERVICE_DOWN
+    val tone = if (old) LocalPalette.current.plain else fact.presence.tone()
+    Badge(tone, fact.presence.icon(), Modifier.dated(presence.asOfText)) {
         Text(fact.text, style = Type.strong)
         if (fact.evidenceText.isNotEmpty()) Text(fact.evidenceText, style = Type.small)
         if (fact.place.isNotEmpty()) Text(fact.place, style = Type.small)

@@ -28,7 +28,7 @@ import ru.schoolcard.ui.parts.MainButton
 import ru.schoolcard.ui.parts.Quiet
 import ru.schoolcard.ui.parts.ScreenFrame
 import ru.schoolcard.ui.parts.SideButton
-import ru.schoolcard.ui.parts.StateBanners
+import ru.schoolcard.ui.parts.notices
 import ru.schoolcard.ui.parts.dated
 import ru.schoolcard.ui.parts.needsNoDate
 import ru.schoolcard.ui.theme.LocalPalette
@@ -56,11 +56,11 @@ fun LimitsScreen(
             is LimitsState.SignedOut -> item { SignedOutCard(onSignIn) }
             is LimitsState.UnknownChild -> item { UnknownChildCard() }
             is LimitsState.Unknown -> {
-                item { StateBanners(state.notices, onSignIn) }
+                notices(state.notices, onSignIn)
                 item { Card { Text(state.text, style = Type.body) } }
             }
             is LimitsState.Limits -> {
-                item { StateBanners(state.notices, onSignIn) }
+                notices(state.notices, onSignIn)
                 state.change?.let { change -> item { Change(change, onCancelChange) } }
                 item {
                     Card(Modifier.dated(state.asOfText)) {

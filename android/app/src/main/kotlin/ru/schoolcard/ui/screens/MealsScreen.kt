@@ -2,8 +2,10 @@ package ru.schoolcard.ui.screens
 
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
-import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.layout.ExperimentalLayoutApi
+import androidx.compose.foundation.layout.FlowRow
 import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.lazy.items
 import androidx.compose.material3.HorizontalDivider
 import androidx.compose.material3.Text
@@ -17,13 +19,13 @@ import ru.schoolcard.core.Period
 import ru.schoolcard.core.PurchaseRow
 import ru.schoolcard.ui.parts.AsOfLine
 import ru.schoolcard.ui.parts.Card
-import ru.schoolcard.ui.parts.FirstSync
+import ru.schoolcard.ui.parts.firstSync
 import ru.schoolcard.ui.parts.Heading
 import ru.schoolcard.ui.parts.Loading
 import ru.schoolcard.ui.parts.PeriodBar
 import ru.schoolcard.ui.parts.Quiet
 import ru.schoolcard.ui.parts.ScreenFrame
-import ru.schoolcard.ui.parts.StateBanners
+import ru.schoolcard.ui.parts.notices
 import ru.schoolcard.ui.parts.dated
 import ru.schoolcard.ui.theme.LocalPalette
 import ru.schoolcard.ui.theme.Space
@@ -51,8 +53,8 @@ fun MealsScreen(
             is MealsState.UnknownChild -> item { UnknownChildCard() }
             is MealsState.Loading -> item { Loading(state.notices, onSignIn) }
             is MealsState.Days -> {
-                item { StateBanners(state.notices, onSignIn) }
-                item { FirstSync(state.progress) }
+                notices(state.notices, onSignIn)
+                firstSync(state.progress)
                 item { AsOfLine(state.asOfText, state.freshness.state) }
                 if (state.unreadText.isNotEmpty()) item { Unread(state.unreadText) }
                 if (state.emptyText.isNotEmpty()) item { Card { Text(state.emptyText, style = Type.body) } }
@@ -88,14 +90,15 @@ private fun Purchase(purchase: PurchaseRow) {
     }
 }
 
-/** A line of a bill: what, and how much at the end of the line. */
+/** A line of a bill: what, and how much at the end of the line; below it where the two do not fit beside each other. */
+@OptIn(ExperimentalLayoutApi::class)
 @Composable
 fun TitleAndSum(
     title: String,
     sum: String,
 ) {
-    Row(Modifier.fillMaxWidth(), Arrangement.spacedBy(Space.medium)) {
-        Text(title, Modifier.weight(1f), style = Type.body)
+    FlowRow(Modifier.fillMaxWidth(), Arrangement.SpaceBetween) {
+        Text(title, Modifier.padding(end = Space.medium), style = Type.body)
         Text(sum, style = Type.strong)
     }
 }

@@ -30,7 +30,7 @@ import ru.schoolcard.ui.Place
 import ru.schoolcard.ui.parts.AsOfLine
 import ru.schoolcard.ui.parts.Badge
 import ru.schoolcard.ui.parts.Card
-import ru.schoolcard.ui.parts.FirstSync
+import ru.schoolcard.ui.parts.firstSync
 import ru.schoolcard.ui.parts.Heading
 import ru.schoolcard.ui.parts.Loading
 import ru.schoolcard.ui.parts.MainButton
@@ -38,7 +38,7 @@ import ru.schoolcard.ui.parts.PeriodBar
 import ru.schoolcard.ui.parts.Quiet
 import ru.schoolcard.ui.parts.ScreenFrame
 import ru.schoolcard.ui.parts.SideButton
-import ru.schoolcard.ui.parts.StateBanners
+import ru.schoolcard.ui.parts.notices
 import ru.schoolcard.ui.parts.dated
 import ru.schoolcard.ui.theme.LocalPalette
 import ru.schoolcard.ui.theme.Space
@@ -66,8 +66,8 @@ fun MoneyScreen(
             is MoneyState.UnknownChild -> item { UnknownChildCard() }
             is MoneyState.Loading -> item { Loading(state.notices, onSignIn) }
             is MoneyState.Account -> {
-                item { StateBanners(state.notices, onSignIn) }
-                item { FirstSync(state.progress) }
+                notices(state.notices, onSignIn)
+                firstSync(state.progress)
                 item {
                     Card {
                         Balance(state.balance)

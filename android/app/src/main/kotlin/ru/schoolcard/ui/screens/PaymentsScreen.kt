@@ -22,7 +22,7 @@ import ru.schoolcard.ui.parts.AsOfLine
 import ru.schoolcard.ui.parts.Card
 import ru.schoolcard.ui.parts.ScreenFrame
 import ru.schoolcard.ui.parts.SideButton
-import ru.schoolcard.ui.parts.StateBanners
+import ru.schoolcard.ui.parts.notices
 import ru.schoolcard.ui.parts.Loading
 import ru.schoolcard.ui.parts.dated
 import ru.schoolcard.ui.theme.LocalPalette
@@ -46,7 +46,7 @@ fun PaymentsScreen(
             is PaymentsState.SignedOut -> item { SignedOutCard(onSignIn) }
             is PaymentsState.UnknownChild -> item { UnknownChildCard() }
             is PaymentsState.NotRead -> {
-                item { StateBanners(state.notices, onSignIn) }
+                notices(state.notices, onSignIn)
                 item {
                     Card {
                         Text(state.text, style = Type.body)
@@ -55,7 +55,7 @@ fun PaymentsScreen(
                 }
             }
             is PaymentsState.Payments -> {
-                item { StateBanners(state.notices, onSignIn) }
+                notices(state.notices, onSignIn)
                 item { AsOfLine(state.asOfText, state.freshness.state) }
                 if (state.emptyText.isNotEmpty()) item { Card { Text(state.emptyText, style = Type.body) } }
                 items(state.rows, { it.id }) { Payment(it, state.asOfText, onReceipt) }

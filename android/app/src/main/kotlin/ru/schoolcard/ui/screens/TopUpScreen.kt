@@ -39,7 +39,7 @@ import ru.schoolcard.ui.parts.MainButton
 import ru.schoolcard.ui.parts.Quiet
 import ru.schoolcard.ui.parts.ScreenFrame
 import ru.schoolcard.ui.parts.SideButton
-import ru.schoolcard.ui.parts.StateBanners
+import ru.schoolcard.ui.parts.notices
 import ru.schoolcard.ui.parts.Loading
 import ru.schoolcard.ui.parts.needsNoDate
 import ru.schoolcard.ui.theme.LocalPalette
@@ -81,16 +81,16 @@ fun TopUpScreen(
             is TopUpState.SignedOut -> item { SignedOutCard(onSignIn) }
             is TopUpState.UnknownChild -> item { UnknownChildCard() }
             is TopUpState.NoAccount -> {
-                item { StateBanners(state.notices, onSignIn) }
+                notices(state.notices, onSignIn)
                 item { Card { Text(state.text, style = Type.body) } }
             }
             is TopUpState.NoProvider -> item { Badge(palette.warn, Icons.Default.Info) { Text(state.text, style = Type.body) } }
             is TopUpState.ChooseAmount -> {
-                item { StateBanners(state.notices, onSignIn) }
+                notices(state.notices, onSignIn)
                 item { Form(state.form, actions) }
             }
             is TopUpState.Asking -> {
-                item { StateBanners(state.notices, onSignIn) }
+                notices(state.notices, onSignIn)
                 item {
                     Going(words.topUpAsking, state.topUp, palette.plain, Icons.Default.DateRange) {
                         if (state.canCancel) SideButton(words.cancel, { actions.cancel(state.topUp.id) })
@@ -98,11 +98,11 @@ fun TopUpScreen(
                 }
             }
             is TopUpState.Held -> {
-                item { StateBanners(state.notices, onSignIn) }
+                notices(state.notices, onSignIn)
                 item { Going(words.topUpWaiting, state.topUp, palette.warn, Icons.Default.Info) {} }
             }
             is TopUpState.Pay -> {
-                item { StateBanners(state.notices, onSignIn) }
+                notices(state.notices, onSignIn)
                 item {
                     Going(words.topUpPay, state.topUp, palette.soft, Icons.Default.Info) {
                         MainButton(words.openPaymentPage, { actions.open(state.link) })
@@ -111,7 +111,7 @@ fun TopUpScreen(
                 }
             }
             is TopUpState.Waiting -> {
-                item { StateBanners(state.notices, onSignIn) }
+                notices(state.notices, onSignIn)
                 item {
                     Going(words.topUpWaiting, state.topUp, palette.soft, Icons.Default.DateRange, state.expectedText) {
                         if (state.canReopen) SideButton(words.openPaymentPageAgain, { actions.reopen(state.topUp.id) })
@@ -120,11 +120,11 @@ fun TopUpScreen(
                 }
             }
             is TopUpState.Unknown -> {
-                item { StateBanners(state.notices, onSignIn) }
+                notices(state.notices, onSignIn)
                 item { Going(words.topUpUnknown, state.topUp, palette.warn, Icons.Default.Info, state.expectedText) {} }
             }
             is TopUpState.Finished -> {
-                item { StateBanners(state.notices, onSignIn) }
+                notices(state.notices, onSignIn)
                 item { Ended(state, actions) }
                 item { Form(state.form, actions, words.topUpAgain) }
             }

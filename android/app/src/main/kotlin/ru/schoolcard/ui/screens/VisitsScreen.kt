@@ -20,14 +20,14 @@ import ru.schoolcard.ui.parts.AsOfLine
 import ru.schoolcard.ui.parts.Badge
 import ru.schoolcard.ui.parts.Card
 import ru.schoolcard.ui.parts.Choice
-import ru.schoolcard.ui.parts.FirstSync
+import ru.schoolcard.ui.parts.firstSync
 import ru.schoolcard.ui.parts.Heading
 import ru.schoolcard.ui.parts.Loading
 import ru.schoolcard.ui.parts.MonthCalendar
 import ru.schoolcard.ui.parts.PeriodBar
 import ru.schoolcard.ui.parts.Quiet
 import ru.schoolcard.ui.parts.ScreenFrame
-import ru.schoolcard.ui.parts.StateBanners
+import ru.schoolcard.ui.parts.notices
 import ru.schoolcard.ui.parts.Stretch
 import ru.schoolcard.ui.parts.WeekTimeline
 import ru.schoolcard.ui.parts.dated
@@ -66,14 +66,14 @@ fun VisitsScreen(
             is VisitsState.UnknownChild -> item { UnknownChildCard() }
             is VisitsState.Loading -> item { Loading(state.notices, onSignIn) }
             is VisitsState.Days -> {
-                item { StateBanners(state.notices, onSignIn) }
-                item { FirstSync(state.progress) }
+                notices(state.notices, onSignIn)
+                firstSync(state.progress)
                 if (back == 0) item { PresenceBadge(state.presence) }
                 item { AsOfLine(state.asOfText, state.freshness.state) }
                 if (state.unreadText.isNotEmpty()) item { Unread(state.unreadText) }
                 if (state.emptyText.isNotEmpty()) item { Card { Text(state.emptyText, style = Type.body) } }
                 when (stretch) {
-                    Stretch.WEEK -> item { Card { WeekTimeline(state.period, state.days) } }
+                    Stretch.WEEK -> item { Card { WeekTimeline(state.period, state.days, state.freshness.asOf) } }
                     Stretch.MONTH -> item { Card { MonthCalendar(state.period, state.days) } }
                     Stretch.FORTNIGHT -> Unit
                 }

@@ -9,7 +9,6 @@ import androidx.compose.runtime.Composable
 import androidx.compose.runtime.CompositionLocalProvider
 import androidx.compose.runtime.staticCompositionLocalOf
 import androidx.compose.ui.text.TextStyle
-import androidx.compose.ui.text.font.FontFamily
 import androidx.compose.ui.text.font.FontWeight
 import androidx.compose.ui.unit.dp
 import androidx.compose.ui.unit.sp
@@ -52,12 +51,11 @@ object Space {
     val target = 48.dp
 }
 
-/** Colours, type and words for everything in [content]. [font] is the system's own unless given. */
+/** Colours, type and words for everything in [content]. */
 @Composable
 fun SchoolCardTheme(
     words: Words,
     dark: Boolean = isSystemInDarkTheme(),
-    font: FontFamily = FontFamily.Default,
     content: @Composable () -> Unit,
 ) {
     val palette = if (dark) Palette.Dark else Palette.Light
@@ -88,14 +86,14 @@ fun SchoolCardTheme(
         }
     val type =
         Typography(
-            headlineSmall = Type.screen.copy(fontFamily = font),
-            titleMedium = Type.title.copy(fontFamily = font),
-            bodyLarge = Type.body.copy(fontFamily = font),
-            bodyMedium = Type.body.copy(fontFamily = font),
-            bodySmall = Type.small.copy(fontFamily = font),
-            labelLarge = Type.strong.copy(fontFamily = font),
-            labelMedium = Type.small.copy(fontFamily = font),
-            labelSmall = Type.small.copy(fontFamily = font),
+            headlineSmall = Type.screen,
+            titleMedium = Type.title,
+            bodyLarge = Type.body,
+            bodyMedium = Type.body,
+            bodySmall = Type.small,
+            labelLarge = Type.strong,
+            labelMedium = Type.small,
+            labelSmall = Type.small,
         )
     CompositionLocalProvider(LocalPalette provides palette, LocalWords provides words) {
         MaterialTheme(colorScheme = scheme, typography = type, content = content)
