@@ -60,6 +60,20 @@ pub struct Edit {
     pub asks: Option<SpendingRules>,
 }
 
+/// How far the parent has come with a sum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Step {
+    /// It is being typed.
+    #[default]
+    Typing,
+    /// Enter was pressed before the core had answered for what is in the field.
+    WantsAnswer,
+    /// The parent is asked once more.
+    Confirming,
+    /// The page is to be opened as soon as it is there.
+    WantsPage,
+}
+
 /// What these screens hold.
 #[derive(Debug, Default)]
 pub struct Paying {
@@ -67,16 +81,12 @@ pub struct Paying {
     pub field: Field,
     /// The suggestion it was taken from.
     pub picked: Option<usize>,
-    /// The parent is asked once more.
-    pub confirms: bool,
     /// Other ways to pay are shown.
     pub ways: bool,
     /// Whether the browser could be started; none: not tried.
     pub opened: Option<bool>,
-    /// The page is to be opened as soon as it is there.
-    opens_next: bool,
-    /// Enter was pressed before the core had answered for what is in the field.
-    wants_answer: bool,
+    /// How far the parent has come with the sum in the field.
+    step: Step,
     /// The limit being changed.
     pub edit: Option<Edit>,
     /// Which payment is chosen.
@@ -86,22 +96,36 @@ pub struct Paying {
 impl Paying {
     /// Takes a new state in; the page to open now, once: the parent has agreed and it has come.
     pub fn take(&mut self, state: &TopUpState) -> Option<String> {
-        match state {
-            TopUpState::ChooseAmount { form, .. } | TopUpState::Finished { form, .. } => {
-                if std::mem::take(&mut self.wants_answer) && !self.asks(form) {
-                    self.wants_answer = form.amount_text != self.field.text;
-                }
+        match (state, self.step) {
+            (TopUpState::ChooseAmount { form, .. } | TopUpState::Finished { form, .. }, Step::WantsAnswer) => {
+                self.ask(form);
                 None
             }
-            TopUpState::Pay { link, .. } => std::mem::take(&mut self.opens_next).then(|| link.clone()),
+            (TopUpState::Pay { link, .. }, Step::WantsPage) => {
+                self.step = Step::Typing;
+                Some(link.clone())
+            }
+            // When the other payment has ended is another time to decide.
+            (TopUpState::Held { .. }, Step::WantsPage) => {
+                self.step = Step::Typing;
+                None
+            }
             _ => None,
         }
     }
 
-    /// Asks once more when the core finds nothing wrong with what is in the field now.
-    fn asks(&mut self, form: &TopUpForm) -> bool {
-        self.confirms = form.amount_text == self.field.text && form.confirmation.is_some();
-        self.confirms
+    /// The parent is asked once more.
+    pub fn confirms(&self) -> bool {
+        self.step == Step::Confirming
+    }
+
+    /// Asks once more when the core finds nothing wrong with what is in the field now. Its answer to what was there before is none.
+    fn ask(&mut self, form: &TopUpForm) {
+        self.step = match &form.confirmation {
+            _ if form.amount_text != self.field.text => Step::WantsAnswer,
+            Some(_) => Step::Confirming,
+            None => Step::Typing,
+        };
     }
 
     /// A key on the top-up screen; none when it means nothing special there.
@@ -123,7 +147,7 @@ impl Paying {
             },
             TopUpState::Waiting { top_up, can_reopen, can_cancel, .. } => match key {
                 KeyCode::Enter if *can_reopen => {
-                    self.opens_next = true;
+                    self.step = Step::WantsPage;
                     Some(Effect::Act(Action::ReopenLink { id: top_up.id.clone() }))
                 }
                 _ if *can_cancel => give_up(key, &top_up.id),
@@ -134,12 +158,12 @@ impl Paying {
     }
 
     fn form_key(&mut self, key: KeyCode, form: &TopUpForm, child: &PersonId) -> Option<Effect> {
-        if self.confirms {
+        if self.confirms() {
             match key {
-                KeyCode::Esc => self.confirms = false,
+                KeyCode::Esc => self.step = Step::Typing,
                 KeyCode::Enter if form.amount_text == self.field.text => {
                     let amount_text = std::mem::take(&mut self.field.text);
-                    *self = Self { opens_next: true, ..Self::default() };
+                    *self = Self { step: Step::WantsPage, ..Self::default() };
                     return Some(Effect::Act(Action::StartTopUp { child: child.clone(), amount_text }));
                 }
                 _ => {}
@@ -147,11 +171,10 @@ impl Paying {
             return Some(Effect::Draw);
         }
         let count = form.suggestions.len();
-        self.wants_answer = false;
+        self.step = Step::Typing;
         match key {
             KeyCode::Enter => {
-                // An answer to what was there before is none to what is there now.
-                self.wants_answer = !self.asks(form) && form.amount_text != self.field.text;
+                self.ask(form);
                 return Some(Effect::Draw);
             }
             KeyCode::Down if count > 0 => self.picked = Some(self.picked.map_or(0, |at| (at + 1) % count)),
@@ -271,9 +294,9 @@ mod tests {
         assert_eq!(typed(&mut paying, "12,5"), Some(told));
         let choosing = samples::choosing("12,5");
         assert_eq!(paying.top_up_key(KeyCode::Enter, &choosing, &anna()), Some(Effect::Draw));
-        assert!(paying.confirms);
+        assert!(paying.confirms());
         paying.top_up_key(KeyCode::Esc, &choosing, &anna());
-        assert!(!paying.confirms);
+        assert!(!paying.confirms());
         paying.top_up_key(KeyCode::Enter, &choosing, &anna());
         let start = paying.top_up_key(KeyCode::Enter, &choosing, &anna());
         assert_eq!(start, Some(Effect::Act(Action::StartTopUp { child: anna(), amount_text: "12,5".into() })));
@@ -286,15 +309,15 @@ mod tests {
         let mut paying = Paying::default();
         typed(&mut paying, "0");
         paying.top_up_key(KeyCode::Enter, &samples::choosing("0"), &anna());
-        assert!(!paying.confirms);
+        assert!(!paying.confirms());
         typed(&mut paying, "5");
         paying.top_up_key(KeyCode::Enter, &samples::choosing("500"), &anna());
-        assert!(!paying.confirms, "the core has not answered for what is in the field");
+        assert!(!paying.confirms(), "the core has not answered for what is in the field");
         paying.take(&samples::choosing("0"));
-        assert!(!paying.confirms);
+        assert!(!paying.confirms());
         paying.field.text = "05".into();
         paying.take(&samples::choosing("05"));
-        assert!(paying.confirms, "and now it has");
+        assert!(paying.confirms(), "and now it has");
     }
 
     #[test]

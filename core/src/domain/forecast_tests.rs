@@ -45,6 +45,28 @@ fn m5_a_weekend_costs_nothing_and_is_not_named_as_the_last_day() {
 }
 
 #[test]
+fn m5_what_is_ordered_on_a_sunday_evening_makes_no_school_day_of_it_and_is_not_forgotten() {
+    let mut habit = school_days("2026-05-14", 8, &[], |_| 20_000);
+    let plain = evening("2026-05-14", 1, &habit).smallest_sum_until(date("2026-05-18")).unwrap();
+    habit.push(spent("2026-05-10", 16_000));
+    let look = evening("2026-05-14", 25_000, &habit);
+    assert!(
+        matches!(look.run_out(), RunOut::EnoughUntil { day, short_on, .. } if day == date("2026-05-15") && short_on == date("2026-05-18")),
+        "{:?}",
+        look.run_out()
+    );
+    assert!(evening("2026-05-14", 1, &habit).smallest_sum_until(date("2026-05-18")).unwrap() > plain, "Mondays cost more");
+}
+
+#[test]
+fn m5_a_school_that_teaches_on_saturdays_feeds_on_saturdays() {
+    let mut habit = school_days("2026-05-14", 8, &[], |_| 20_000);
+    habit.extend((0..8).map(|week| DaySpending { date: date("2026-05-09").plus_days(-7 * week), spent: Money(20_000) }));
+    let look = evening("2026-05-14", 45_000, &habit);
+    assert!(matches!(look.run_out(), RunOut::EnoughUntil { day, .. } if day == date("2026-05-16")), "{:?}", look.run_out());
+}
+
+#[test]
 fn m5_each_weekday_has_its_own_habit() {
     use chrono::Weekday;
     let habit = school_days("2026-05-11", 8, &[], |day| if day.weekday() == Weekday::Wed { 60_000 } else { 10_000 });

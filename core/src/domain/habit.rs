@@ -4,7 +4,7 @@
 //! look cheaper than it is. The wire has no calendar, so coming holidays are taken from the quiet runs of a year ago, if the phone
 //! remembers that long. What the habit means for the balance is left to [`super::forecast`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -63,6 +63,7 @@ impl Habit {
             *sum = sum.saturating_add(day.spent.kopecks()).clamp(-MOST, MOST);
         }
         by_day.retain(|_, sum| *sum > 0);
+        let by_day = on_days_of_meals(by_day, before);
         let window = before.plus_days(-LEARNING_DAYS)..before;
         let Some(first) = by_day.range(window).next().map(|(date, _)| *date) else { return Self::NoSpending };
         let days = days_that_count(&by_day, first, before);
@@ -73,6 +74,27 @@ impl Habit {
         }
         Self::Known { week: week(&samples), days: school_days as i128, quiet: quiet_a_year_ago(&by_day, before) }
     }
+}
+
+/// What was charged on a weekend without meals was ordered for the Monday after it: the same sums, on days on which the child eats. A
+/// Sunday has no meals; a Saturday has where the child buys on at least every other one.
+fn on_days_of_meals(by_day: BTreeMap<LocalDate, i64>, before: LocalDate) -> BTreeMap<LocalDate, i64> {
+    let from = before.plus_days(-LEARNING_DAYS);
+    let weeks: BTreeSet<LocalDate> = by_day.range(from..before).map(|(date, _)| monday_of(*date)).collect();
+    let saturdays = by_day.range(from..before).filter(|(date, _)| weekday(**date) == 5).count();
+    let eats_on_saturday = saturdays > 0 && saturdays * 2 >= weeks.len();
+    let mut moved = BTreeMap::new();
+    for (date, sum) in by_day {
+        let has_meals = weekday(date) < 5 || (weekday(date) == 5 && eats_on_saturday);
+        let day = if has_meals { date } else { monday_of(date).plus_days(7) };
+        let of_day: &mut i64 = moved.entry(day).or_default();
+        *of_day = of_day.saturating_add(sum).min(MOST);
+    }
+    moved
+}
+
+fn monday_of(date: LocalDate) -> LocalDate {
+    date.plus_days(-i64::from(date.weekday().num_days_from_monday()))
 }
 
 fn weekday(date: LocalDate) -> usize {

@@ -27,7 +27,7 @@ pub fn keys(state: Option<&ScreenState>, paying: &Paying, words: Words) -> &'sta
     match state {
         Some(ScreenState::TopUp { .. }) if paying.ways => words.keys_ways(),
         Some(ScreenState::TopUp { state }) => match state {
-            TopUpState::ChooseAmount { .. } | TopUpState::Finished { .. } if paying.confirms => words.keys_confirm(),
+            TopUpState::ChooseAmount { .. } | TopUpState::Finished { .. } if paying.confirms() => words.keys_confirm(),
             TopUpState::ChooseAmount { .. } | TopUpState::Finished { .. } => words.keys_amount(),
             TopUpState::Pay { .. } => words.keys_page(),
             TopUpState::Waiting { can_reopen: true, .. } => words.keys_reopen(),
@@ -124,7 +124,7 @@ fn page(link: &str, opened: Option<bool>, width: usize, words: Words) -> Vec<Lin
 
 fn choose(form: &TopUpForm, paying: &Paying, hint: &str, width: usize, words: Words) -> Vec<Line<'static>> {
     let is_answered = form.amount_text == paying.field.text;
-    if let (true, Some(confirmation)) = (paying.confirms, &form.confirmation) {
+    if let (true, Some(confirmation)) = (paying.confirms(), &form.confirmation) {
         let mut lines = vec![Line::styled(words.confirm_title(), heading())];
         // One fact a line: the core's sentence, cut at its full stops.
         lines.extend(sentences(&confirmation.text).iter().flat_map(|text| wrap(text, 2, width, strong())));
