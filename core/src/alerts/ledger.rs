@@ -175,6 +175,8 @@ impl AlertLedger {
             let push_at = Moment(kept.kept_at.0.saturating_add(clock_offset)).min(now);
             let taken = self.take_push(&kept.payload, context, push_at, now, true)?;
             news += usize::from(matches!(taken, PushTaken::News { .. }));
+            #[cfg(debug_assertions)]
+            crate::store::crash::step();
             if let Err(error) = std::fs::remove_file(&kept.file) {
                 tracing::debug!(%error, "a spooled push stays; it is a duplicate next time");
             }
@@ -325,6 +327,8 @@ impl AlertLedger {
     /// Notes that the children of `family` are followed since `since`: what happened before is history and no news. A child that is
     /// followed already stays so.
     pub fn follow(&self, family: &Family, since: Moment) -> Result<(), StoreError> {
+        // The routes tell taps by the minute.
+        let since = Moment(since.0 - since.0.rem_euclid(60_000));
         self.store.with_intents(|db| {
             let mut new = Vec::new();
             for child in &family.children {

@@ -179,7 +179,11 @@ impl IntentsDb {
     pub fn write_alerts<R>(&mut self, work: impl FnOnce(&AlertWriter<'_>) -> Result<R, StoreError>) -> Result<R, StoreError> {
         let tx = self.db_mut().transaction_with_behavior(TransactionBehavior::Immediate).map_err(|e| named(&e))?;
         let result = work(&AlertWriter { db: &tx })?;
+        #[cfg(debug_assertions)]
+        super::crash::step();
         tx.commit().map_err(|e| named(&e))?;
+        #[cfg(debug_assertions)]
+        super::crash::step();
         Ok(result)
     }
 

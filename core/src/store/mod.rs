@@ -26,6 +26,8 @@
 mod accounts;
 mod alerts;
 mod change;
+#[cfg(debug_assertions)]
+pub(crate) mod crash;
 mod error;
 mod family;
 mod files;

@@ -109,7 +109,11 @@ impl OwnedDb {
                 // A saved screen must not outlive what it was worked out from, even if the process ends right here.
                 tx.prepare_cached("DELETE FROM screen")?.execute([])?;
             }
+            #[cfg(debug_assertions)]
+            super::crash::step();
             tx.commit()?;
+            #[cfg(debug_assertions)]
+            super::crash::step();
             Ok((result, change, wiped))
         }));
         let (result, change, wiped) = done.unwrap_or(Err(StoreError::WritePanicked))?;

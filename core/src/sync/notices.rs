@@ -48,7 +48,9 @@ pub async fn read_notices(caller: &Caller, store: &Store) -> Result<(), SyncErro
         };
         let meets_known = read.rows.iter().any(|row| known.iter().any(|old| old.id == row.id));
         let last = read.received < NOTICES_PER_PAGE || meets_known;
-        all.extend(read.rows);
+        // The server forgets that a notice is new once any client has read it; this parent may not have looked at it.
+        let still_new = |row: &SchoolNotice| known.iter().any(|old| old.id == row.id && old.is_new);
+        all.extend(read.rows.into_iter().map(|row| SchoolNotice { is_new: row.is_new || still_new(&row), ..row }));
         if last {
             break;
         }

@@ -4,12 +4,14 @@
 //! | --- | --- |
 //! | schools, phones, notebooks of observers | here |
 //! | the sign-in page, driven | [`browser`] |
+//! | a phone that gets pushes, and what it tells | [`alerting`], `bin/alerts` |
 //! | a secret store that can be locked | [`keyring`] |
 //! | the bank's page, and what the app shows of it | [`paying`], `bin/top_up` |
 //! | rows of a school and of a phone, side by side | [`rows`] |
 //! | one app in a process of its own, to be killed | `bin/first_sync` |
 #![allow(clippy::expect_used, reason = "helpers of tests fail like tests")]
 
+pub mod alerting;
 pub mod browser;
 pub mod keyring;
 pub mod paying;
