@@ -31,6 +31,8 @@ pub enum WireError {
     AccountDoesNotExist,
     /// 422: nobody feeds the child, so nobody can be paid (wire-api §9, assumed).
     NoFoodProvider,
+    /// 422: a wish that is well-formed and cannot be granted; the code is in `description` (assumed).
+    Refused(&'static str),
     /// 499: token renewal without the parameters that name a role (wire-api §1).
     RolesInsufficient,
     /// 500 with an HTML body: the sandbox itself failed.
@@ -66,6 +68,7 @@ impl IntoResponse for WireError {
             Self::AccountDoesNotExist => {
                 (StatusCode::UNPROCESSABLE_ENTITY, Json(json!({ "code": 422, "description": "accountDoesNotExist" }))).into_response()
             }
+            Self::Refused(code) => described(StatusCode::UNPROCESSABLE_ENTITY, code),
             Self::NoFoodProvider => described(StatusCode::UNPROCESSABLE_ENTITY, "foodProviderDoesNotExist"),
             Self::RolesInsufficient => match StatusCode::from_u16(499) {
                 Ok(status) => described(status, "user roles insufficient"),

@@ -71,7 +71,7 @@ pub enum FaultKind {
     /// The request takes effect twice, as when a proxy sends it again; the second answer comes.
     Doubled,
     /// The request arrives this many seconds of the sandbox clock later; the connection is reset at once.
-    /// For `mospay/init`, presses on the payment page and `expense-constraints`; other requests are lost.
+    /// For `mospay/init`, presses on the payment page, `expense-constraints` and orders ahead; other requests are lost.
     Delayed {
         /// Seconds.
         seconds: u32,

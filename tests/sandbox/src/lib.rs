@@ -25,7 +25,7 @@ pub use clock::{Clock, parse_local};
 pub use counters::{Counters, RouteCount};
 pub use faults::{AsOf, FaultKind, FaultRule, Faults, PaymentStep, Service};
 pub use generator::calendar::is_school_day;
-pub use meals::{CutOff, MenuDay, SchoolRules, TopUpMethod};
+pub use meals::{CutOff, MenuDay, OrderRecord, RefusedSale, RuleRecord, SchoolRules, TopUpMethod};
 pub use model::{Direction, MovementKind, OrderStatus, OrderType, SaleKind};
 pub use operator::{BuildingState, ChildState, Event, OperatorError, ParentState, Purchase, Receipt, SaleItem, SandboxState, TokenPair};
 pub use payments::{

@@ -22,6 +22,7 @@ const dayAndTime = (local) => `${local.slice(8, 10)}.${local.slice(5, 7)} ${loca
 const kinds = {
   entry: 'Вход', exit: 'Выход', purchase: 'Покупка', top_up: 'Пополнение', cancelled: 'Заказ отменён',
   transfer: 'Перевод', refund: 'Возврат', edit: 'Покупка исправлена',
+  refused: 'Продажа отклонена',
 };
 // kind: label, name of the number it takes, the number's field, default.
 const faultKinds = {

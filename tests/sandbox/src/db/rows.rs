@@ -99,8 +99,9 @@ pub(crate) enum Lines {
     Complex {
         id: i64,
         name: String,
-        /// Kopecks.
+        /// Kopecks for one.
         price: i64,
+        amount: i64,
         /// 0 breakfast … 6 water.
         meal_kind: i64,
         dishes: Vec<DishLine>,
@@ -113,7 +114,7 @@ impl Lines {
     /// Full price in kopecks.
     pub(crate) fn price(&self) -> i64 {
         match self {
-            Self::Complex { price, .. } => *price,
+            Self::Complex { price, amount, .. } => price * amount,
             Self::Dishes(dishes) => dishes.iter().map(|dish| dish.price * dish.amount).sum(),
         }
     }
@@ -182,8 +183,8 @@ fn insert_lines(db: &Connection, row_id: i64, lines: &Lines, payment_type: i64) 
     )?;
     let (parent, first, dishes) = match lines {
         Lines::Dishes(dishes) => (None, 0_i64, dishes),
-        Lines::Complex { id, name, price, meal_kind, dishes } => {
-            insert.execute(params![row_id, 0, None::<i64>, "complex", id, name, price, 1, 0, "", meal_kind, payment_type])?;
+        Lines::Complex { id, name, price, amount, meal_kind, dishes } => {
+            insert.execute(params![row_id, 0, None::<i64>, "complex", id, name, price, amount, 0, "", meal_kind, payment_type])?;
             (Some(0_i64), 1, dishes)
         }
     };
@@ -204,6 +205,41 @@ fn insert_lines(db: &Connection, row_id: i64, lines: &Lines, payment_type: i64) 
         ])?;
     }
     Ok(())
+}
+
+/// Writes a new version of an order that shows from `at`: another state, and other lines when there are any.
+pub(crate) fn reissue_order(
+    db: &Connection,
+    order_id: i64,
+    status: OrderStatus,
+    lines: Option<&Lines>,
+    at: NaiveDateTime,
+) -> rusqlite::Result<()> {
+    const FOREVER: &str = "9999-12-31T23:59:59";
+    let (old_row, old_price, old_total): (i64, i64, i64) = db
+        .prepare_cached("SELECT row_id, price, total_price FROM orders WHERE order_id = ?1 AND hidden_at = ?2")?
+        .query_row(params![order_id, FOREVER], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let (price, total) = lines.map_or((old_price, old_total), |lines| (lines.price(), lines.price()));
+    let row_id = next_row(db, "orders")?;
+    db.prepare_cached(
+        "INSERT INTO orders (row_id, order_id, child_id, building_id, created_at, on_date, status, order_type, delivery_way,
+                             expired_at, delivered_at, price, discount, total_price, visible_at)
+         SELECT ?2, order_id, child_id, building_id, created_at, on_date, ?3, order_type, delivery_way,
+                expired_at, CASE WHEN ?3 = 3 THEN ?4 ELSE delivered_at END, ?5, ?5 - ?6, ?6, ?4 FROM orders WHERE row_id = ?1",
+    )?
+    .execute(params![old_row, row_id, status as i64, sql(at), price, total])?;
+    db.prepare_cached("UPDATE orders SET hidden_at = ?2 WHERE row_id = ?1")?.execute(params![old_row, sql(at)])?;
+    match lines {
+        Some(lines) => insert_lines(db, row_id, lines, i64::from(total > 0)),
+        None => db
+            .prepare_cached(
+                "INSERT INTO order_items (row_id, position, parent, kind, item_id, name, price, amount, category_id, category_name, meal_kind, payment_type)
+                 SELECT ?2, position, parent, kind, item_id, name, price, amount, category_id, category_name, meal_kind, payment_type
+                 FROM order_items WHERE row_id = ?1",
+            )?
+            .execute(params![old_row, row_id])
+            .map(drop),
+    }
 }
 
 /// A movement about to be written.

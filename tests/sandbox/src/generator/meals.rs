@@ -204,11 +204,12 @@ pub(crate) fn complex_lines(complex: &ComplexSeed) -> Lines {
         id: complex.id,
         name: complex.name.to_owned(),
         price: complex.price,
+        amount: 1,
         meal_kind: complex.meal_kind,
         dishes: complex.dishes.iter().map(|dish| dish_line(dish, 1)).collect(),
     }
 }
 
-fn dish_line(&(id, name, price, category): &Dish, amount: i64) -> DishLine {
+pub(crate) fn dish_line(&(id, name, price, category): &Dish, amount: i64) -> DishLine {
     DishLine { id, name: name.to_owned(), price, amount, category_id: category.0, category_name: category.1.to_owned() }
 }

@@ -22,7 +22,7 @@ use crate::db::rows::{NewMovement, insert_movement};
 use crate::model::MovementKind;
 use crate::server::SandboxConfig;
 use day::DayWriter;
-pub(crate) use meals::complex_lines;
+pub(crate) use meals::{complex_lines, dish_line};
 use people::Pupil;
 
 /// What makes a day worth a test.

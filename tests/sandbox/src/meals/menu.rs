@@ -167,11 +167,15 @@ impl Bans {
             .map(Self)
     }
 
-    /// Whether a dish is banned. 0 in a ban means "any"; a ban of nothing in particular bans nothing.
+    /// Whether a dish of the catalogue is banned.
     pub(crate) fn hit(&self, dish: &Dish) -> bool {
-        let subcategory = composition::subcategory(dish).0;
+        self.forbid(dish.0, dish.3.0, composition::subcategory(dish).0)
+    }
+
+    /// Whether something of those ids is banned. 0 in a ban means "any"; a ban of nothing in particular bans nothing.
+    pub(crate) fn forbid(&self, dish: i64, category: i64, subcategory: i64) -> bool {
         let fits = |wanted: i64, is: i64| wanted == 0 || wanted == is;
-        self.0.iter().any(|&ban| ban != (0, 0, 0) && fits(ban.0, dish.0) && fits(ban.1, dish.3.0) && fits(ban.2, subcategory))
+        self.0.iter().any(|&ban| ban != (0, 0, 0) && fits(ban.0, dish) && fits(ban.1, category) && fits(ban.2, subcategory))
     }
 }
 

@@ -1,17 +1,20 @@
 //! The operator's side of meals: a school's decisions, a day's menu, what is not served after all.
 
 use axum::extract::rejection::JsonRejection;
-use axum::extract::{Query, State};
-use axum::routing::get;
+use axum::extract::{Path, Query, State};
+use axum::routing::{delete, get};
 use axum::{Json, Router};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::ahead::{self, By, NotDone};
+use super::books::{self, OrderRecord, RefusedSale};
 use super::menu::Eater;
 use super::school::{self, SchoolRules};
 use crate::operator::OperatorError;
+use crate::payments::late;
 use crate::server::{AppState, Sandbox};
 
 /// Routes under `/sandbox/v1/`.
@@ -19,6 +22,9 @@ pub(super) fn router() -> Router<AppState> {
     Router::new()
         .route("/sandbox/v1/school-rules", get(show_rules).post(change_rules))
         .route("/sandbox/v1/menu", get(show_menu).post(withdraw_item))
+        .route("/sandbox/v1/orders", get(show_orders))
+        .route("/sandbox/v1/orders/{order_id}", delete(cancel_order))
+        .route("/sandbox/v1/refused-sales", get(show_refused))
 }
 
 /// A meal or dish of a day, as the operator sees it.
@@ -95,7 +101,50 @@ fn withdraw(state: &AppState, person_id: &str, date: NaiveDate, item_id: i64, ba
     })
 }
 
+fn school_cancels(state: &AppState, order_id: i64) -> Result<(), OperatorError> {
+    late::settle(state)?;
+    let now = state.clock.now();
+    state.db.write(|db| {
+        ahead::cancel(db, now, &[order_id], By::School).map_err(|not_done| match not_done {
+            NotDone::Refused(code) => OperatorError::NotDone(code),
+            NotDone::Unknown => OperatorError::Unknown { what: "order_id", id: order_id.to_string() },
+            NotDone::Storage(error) => error.into(),
+        })
+    })
+}
+
+fn orders(state: &AppState, person_id: Option<&str>) -> Result<Vec<OrderRecord>, OperatorError> {
+    late::settle(state)?;
+    let now = state.clock.now();
+    Ok(state.db.with(|db| books::orders(db, now, person_id, 0))?)
+}
+
 impl Sandbox {
+    /// Orders made ahead, as they stand now; of one child when named.
+    ///
+    /// # Errors
+    /// [`OperatorError::Storage`].
+    pub fn orders_ahead(&self, person_id: Option<&str>) -> Result<Vec<OrderRecord>, OperatorError> {
+        orders(&self.state, person_id)
+    }
+
+    /// The school cancels an order made ahead, whatever its cut-off.
+    ///
+    /// # Errors
+    /// [`OperatorError`]: unknown, served or cancelled already.
+    pub fn cancel_order(&self, order_id: i64) -> Result<(), OperatorError> {
+        school_cancels(&self.state, order_id)?;
+        self.tell()
+    }
+
+    /// Sales the canteen refused; of one child when named.
+    ///
+    /// # Errors
+    /// [`OperatorError::Storage`].
+    pub fn refused_sales(&self, person_id: Option<&str>) -> Result<Vec<RefusedSale>, OperatorError> {
+        Ok(self.state.db.with(|db| books::refused(db, person_id))?)
+    }
+
     /// What the school of a child has decided.
     ///
     /// # Errors
@@ -182,4 +231,22 @@ async fn withdraw_item(State(state): State<AppState>, body: Result<Json<Withdraw
     let Json(body) = body?;
     withdraw(&state, &body.person_id, body.date, body.item_id, body.back)?;
     Ok(Json(json!({ "menu": menu_of(&state, &body.person_id, body.date)? })))
+}
+
+#[derive(Deserialize)]
+struct OfAnyChild {
+    person_id: Option<String>,
+}
+
+async fn show_orders(State(state): State<AppState>, Query(query): Query<OfAnyChild>) -> Answer {
+    Ok(Json(json!({ "orders": orders(&state, query.person_id.as_deref())? })))
+}
+
+async fn cancel_order(State(state): State<AppState>, Path(order_id): Path<i64>) -> Answer {
+    school_cancels(&state, order_id)?;
+    Ok(Json(json!({})))
+}
+
+async fn show_refused(State(state): State<AppState>, Query(query): Query<OfAnyChild>) -> Answer {
+    Ok(Json(json!({ "sales": state.db.with(|db| books::refused(db, query.person_id.as_deref()))? })))
 }

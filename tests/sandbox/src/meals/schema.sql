@@ -41,7 +41,8 @@ CREATE TABLE IF NOT EXISTS weekly_rules (
   id INTEGER PRIMARY KEY AUTOINCREMENT, child_id INTEGER NOT NULL REFERENCES children(id), parent_id INTEGER NOT NULL,
   dish_id INTEGER, complex_id INTEGER, valid_from TEXT NOT NULL, valid_to TEXT NOT NULL, amount INTEGER NOT NULL,
   days INTEGER NOT NULL,                    -- bit 0 is Monday
-  retransmitted INTEGER NOT NULL, deleted INTEGER NOT NULL DEFAULT 0
+  retransmitted INTEGER NOT NULL, deleted INTEGER NOT NULL DEFAULT 0,
+  known_since TEXT, done_until TEXT         -- from when the school knows it; days up to there were looked at
 );
 CREATE TABLE IF NOT EXISTS weekly_rule_days (rule_id INTEGER NOT NULL, on_date TEXT NOT NULL, order_id INTEGER, PRIMARY KEY (rule_id, on_date)) WITHOUT ROWID;
 

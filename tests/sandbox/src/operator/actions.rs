@@ -12,6 +12,8 @@ use crate::db::rows::{
 };
 use crate::generator::catalogue::{BREAKFASTS, LUNCHES, OTHER_CATEGORY, SNACKS};
 use crate::login::tokens;
+use crate::meals::counter;
+use crate::meals::menu::by_name;
 use crate::model::{Direction, MovementKind, OrderStatus, SaleKind};
 use crate::server::AppState;
 
@@ -123,9 +125,13 @@ pub(super) fn sale(
             lines,
             visible_at,
         };
+        let total = order.total();
+        if let Some(reason) = counter::refusal(db, child.id, &order.lines, total, at)? {
+            counter::keep(db, child.id, &order.lines, total, at, reason)?;
+            return Ok(Err(OperatorError::Refused(reason)));
+        }
         let order_id = insert_order(db, &order)?;
         log(db, "order", order_id)?;
-        let total = order.total();
         if total > 0 {
             insert_movement(
                 db,
@@ -140,11 +146,11 @@ pub(super) fn sale(
                 },
             )?;
         }
-        Ok(Receipt { order_id: Some(order_id), total_kopecks: total, balance_kopecks: balance(db, child.id, now)? })
-    })
+        Ok::<_, OperatorError>(Ok(Receipt { order_id: Some(order_id), total_kopecks: total, balance_kopecks: balance(db, child.id, now)? }))
+    })?
 }
 
-/// Dishes the operator names have ids of their own, above the catalogue's.
+/// Dishes the catalogue does not know have ids of their own, above its.
 const OPERATOR_DISHES: i64 = 9000;
 
 fn sale_lines(kind: SaleKind, items: &[SaleItem], at: NaiveDateTime) -> Result<Lines, OperatorError> {
@@ -155,13 +161,17 @@ fn sale_lines(kind: SaleKind, items: &[SaleItem], at: NaiveDateTime) -> Result<L
     }
     let dishes: Vec<DishLine> = (OPERATOR_DISHES..)
         .zip(items)
-        .map(|(id, item)| DishLine {
-            id,
-            name: item.name.clone(),
-            price: item.price_kopecks,
-            amount: item.amount,
-            category_id: OTHER_CATEGORY.0,
-            category_name: OTHER_CATEGORY.1.to_owned(),
+        .map(|(id, item)| {
+            let known = by_name(&item.name);
+            let category = known.map_or(OTHER_CATEGORY, |dish| *dish.3);
+            DishLine {
+                id: known.map_or(id, |dish| dish.0),
+                name: item.name.clone(),
+                price: item.price_kopecks,
+                amount: item.amount,
+                category_id: category.0,
+                category_name: category.1.to_owned(),
+            }
         })
         .collect();
     if kind == SaleKind::Buffet {
@@ -183,6 +193,7 @@ fn sale_lines(kind: SaleKind, items: &[SaleItem], at: NaiveDateTime) -> Result<L
         id: OPERATOR_DISHES + complex.id,
         name: names.join(", "),
         price: dishes.iter().map(|dish| dish.price * dish.amount).sum(),
+        amount: 1,
         meal_kind: complex.meal_kind,
         dishes,
     })

@@ -36,7 +36,7 @@ impl IntoResponse for OperatorError {
         let status = match self {
             Self::Unknown { .. } => StatusCode::NOT_FOUND,
             Self::BadInput(_) => StatusCode::BAD_REQUEST,
-            Self::LinkClosed(_) => StatusCode::CONFLICT,
+            Self::LinkClosed(_) | Self::Refused(_) | Self::NotDone(_) => StatusCode::CONFLICT,
             Self::Storage(_) => StatusCode::INTERNAL_SERVER_ERROR,
         };
         (status, Json(json!({"error": self.to_string()}))).into_response()

@@ -77,6 +77,12 @@ pub enum OperatorError {
     /// The payment link is not open any more: `paid`, `declined` or `expired`.
     #[error("the link is {0}")]
     LinkClosed(&'static str),
+    /// The canteen refused a sale: `banned` or `day_limit`; it is kept among the refused sales.
+    #[error("the canteen refused: {0}")]
+    Refused(&'static str),
+    /// What was wanted cannot be done to that order; the code the wire would answer.
+    #[error("not done: {0}")]
+    NotDone(&'static str),
     /// The database refused.
     #[error("sandbox database: {0}")]
     Storage(#[from] rusqlite::Error),

@@ -100,7 +100,7 @@ pub struct Event {
     pub person_id: String,
     /// First name.
     pub child: String,
-    /// `entry`, `exit`, `purchase`, `top_up`, `cancelled`, `transfer`, `refund`, `edit`.
+    /// `entry`, `exit`, `purchase`, `top_up`, `cancelled`, `transfer`, `refund`, `edit`, `refused`.
     pub kind: String,
     /// Kopecks, when money moved.
     pub kopecks: Option<i64>,
@@ -229,6 +229,9 @@ fn events(db: &Connection, now: chrono::NaiveDateTime) -> rusqlite::Result<Vec<E
                   -total_price,
                   (SELECT group_concat(name, ', ') FROM order_items i WHERE i.row_id = o.row_id AND i.parent IS NULL), 'order', order_id
            FROM orders o WHERE child_id IN (SELECT id FROM children) AND on_date >= date(?1) AND hidden_at > ?2
+           UNION ALL
+           SELECT child_id, at, at, 'refused', kopecks, what, 'refused', id
+           FROM refused_sales WHERE child_id IN (SELECT id FROM children) AND at >= ?1 AND at <= ?2
            UNION ALL
            SELECT child_id, at, visible_at, CASE kind WHEN 0 THEN 'top_up' WHEN 3 THEN 'transfer' ELSE 'refund' END, sum, origin, 'movement', movement_id
            FROM movements WHERE child_id IN (SELECT id FROM children) AND at >= ?1 AND kind IN (0, 3, 4) AND hidden_at > ?2

@@ -56,9 +56,13 @@ pub(crate) struct Retransmitted;
 
 /// Whether the handler of a path knows [`Deferred`].
 pub(crate) fn may_be_late(path: &str) -> bool {
-    const LATE: [&str; 3] =
-        ["/api/family/mobile/v1/payments/mospay/init", "/mospaynew/payment/", "/api/food/meals/v3/clients/expense-constraints"];
-    LATE.iter().any(|prefix| path.starts_with(prefix))
+    const LATE: [&str; 4] = [
+        "/api/family/mobile/v1/payments/mospay/init",
+        "/mospaynew/payment/",
+        "/api/food/meals/v3/clients/expense-constraints",
+        "/api/food/meals/v3/orders/preorder",
+    ];
+    path == "/api/food/meals/v3/orders" || LATE.iter().any(|prefix| path.starts_with(prefix))
 }
 
 /// Sends a request twice and answers with what the second one got.

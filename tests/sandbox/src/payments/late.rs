@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use chrono::{Duration, NaiveDateTime};
+use chrono::{Duration, NaiveDate, NaiveDateTime};
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +17,7 @@ use super::faults::Deferred;
 use super::limits::{ChangedBy, LimitWish};
 use super::links::{self, LinkWish, NotDone, Press};
 use crate::clock::sql;
+use crate::meals::ahead::{self, By, Wish};
 use crate::server::AppState;
 
 /// Whether anything may be on its way; so that settling costs nothing when there is not.
@@ -39,6 +40,35 @@ pub(crate) enum LateRequest {
         /// What was pressed.
         press: Press,
     },
+    /// `POST …/orders/preorder`.
+    PlaceAhead {
+        /// For whom.
+        child_id: i64,
+        /// Who asked.
+        by: By,
+        /// The day of the meal.
+        date: NaiveDate,
+        /// What is wanted.
+        wishes: Vec<Wish>,
+    },
+    /// `PUT …/orders/preorder/{orderId}`.
+    ChangeAhead {
+        /// The order.
+        order_id: i64,
+        /// Who asked.
+        by: By,
+        /// The day of the meal.
+        date: NaiveDate,
+        /// What is wanted instead.
+        wish: Wish,
+    },
+    /// `DELETE …/orders`.
+    CancelAhead {
+        /// The orders.
+        orders: Vec<i64>,
+        /// Who asked.
+        by: By,
+    },
     /// `PATCH …/expense-constraints`.
     Limits {
         /// Whose.
@@ -59,6 +89,7 @@ pub(crate) fn defer(state: &AppState, db: &Connection, by: Deferred, request: &L
 
 /// Does every request that has arrived by now.
 pub(crate) fn settle(state: &AppState) -> rusqlite::Result<()> {
+    crate::meals::settle(state)?;
     if state.payments.late.nothing.load(Ordering::Acquire) {
         return Ok(());
     }
@@ -87,7 +118,18 @@ fn perform(state: &AppState, db: &Connection, at: NaiveDateTime, text: &str) -> 
             Err(NotDone::Storage(error)) => Err(error),
             Ok(_) | Err(_) => Ok(()),
         },
+        LateRequest::PlaceAhead { child_id, by, date, wishes } => storage_only(ahead::place(db, at, child_id, by, date, &wishes)),
+        LateRequest::ChangeAhead { order_id, by, date, wish } => storage_only(ahead::change(db, at, order_id, by, date, &wish)),
+        LateRequest::CancelAhead { orders, by } => storage_only(ahead::cancel(db, at, &orders, by)),
         LateRequest::Limits { child_id, wish } => super::limits::apply(db, at, child_id, &wish, ChangedBy::Parent),
+    }
+}
+
+/// A refusal reaches nobody any more.
+fn storage_only<T>(done: Result<T, ahead::NotDone>) -> rusqlite::Result<()> {
+    match done {
+        Err(ahead::NotDone::Storage(error)) => Err(error),
+        Ok(_) | Err(_) => Ok(()),
     }
 }
 

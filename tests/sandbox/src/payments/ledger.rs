@@ -10,6 +10,8 @@ use super::limits::ChangedBy;
 use super::links::{LinkState, state_of};
 use super::settings::PayMethod;
 use crate::clock::sql;
+use crate::meals::books;
+use crate::meals::{OrderRecord, RuleRecord};
 
 /// How far a ledger reaches; a later one may begin there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -20,6 +22,8 @@ pub struct LedgerMark {
     pub payments: i64,
     /// Id of the latest change of limits.
     pub limits: i64,
+    /// Wire id of the latest order made ahead.
+    pub orders: i64,
 }
 
 /// What the school's books say. Times are Moscow local, money is kopecks.
@@ -36,6 +40,10 @@ pub struct Ledger {
     pub payments: Vec<PaymentRecord>,
     /// Changes of limits, oldest first.
     pub limits: Vec<LimitRecord>,
+    /// Orders made ahead, oldest first, as they stand now.
+    pub orders: Vec<OrderRecord>,
+    /// Weekly rules, oldest first, removed ones too; always all of them.
+    pub rules: Vec<RuleRecord>,
 }
 
 /// One change of an account.
@@ -174,6 +182,8 @@ pub(super) fn read(db: &Connection, now: NaiveDateTime, base_url: &str, query: &
         effects: effects(db, now, person, query.after.effects)?,
         payments: payments(db, now, base_url, person, query.after.payments, false)?,
         limits: limits(db, person, query.after.limits)?,
+        orders: books::orders(db, now, person, query.after.orders)?,
+        rules: books::rules(db, person)?,
     })
 }
 
@@ -181,9 +191,9 @@ pub(super) fn read(db: &Connection, now: NaiveDateTime, base_url: &str, query: &
 pub(super) fn mark(db: &Connection) -> rusqlite::Result<LedgerMark> {
     db.prepare_cached(
         "SELECT (SELECT COALESCE(MAX(row_id), 0) FROM movements), (SELECT COALESCE(MAX(id), 0) FROM payment_links),
-                (SELECT COALESCE(MAX(id), 0) FROM limit_changes)",
+                (SELECT COALESCE(MAX(id), 0) FROM limit_changes), (SELECT COALESCE(MAX(order_id), 0) FROM ahead)",
     )?
-    .query_row([], |row| Ok(LedgerMark { effects: row.get(0)?, payments: row.get(1)?, limits: row.get(2)? }))
+    .query_row([], |row| Ok(LedgerMark { effects: row.get(0)?, payments: row.get(1)?, limits: row.get(2)?, orders: row.get(3)? }))
 }
 
 fn effects(db: &Connection, now: NaiveDateTime, person: Option<&str>, after: i64) -> rusqlite::Result<Vec<Effect>> {

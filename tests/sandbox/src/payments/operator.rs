@@ -226,12 +226,19 @@ struct BooksQuery {
     payments_after: i64,
     #[serde(default)]
     limits_after: i64,
+    #[serde(default)]
+    orders_after: i64,
 }
 
 async fn show_ledger(State(state): State<AppState>, Query(query): Query<BooksQuery>) -> Answer {
     let query = LedgerQuery {
         person_id: query.person_id,
-        after: LedgerMark { effects: query.effects_after, payments: query.payments_after, limits: query.limits_after },
+        after: LedgerMark {
+            effects: query.effects_after,
+            payments: query.payments_after,
+            limits: query.limits_after,
+            orders: query.orders_after,
+        },
     };
     Ok(Json(json!(books(&state, &query)?)))
 }

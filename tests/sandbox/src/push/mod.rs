@@ -94,6 +94,7 @@ pub(crate) fn operator_router() -> Router<AppState> {
 
 /// Tells parents what the school knows by now.
 pub(crate) fn tell(state: &AppState) -> rusqlite::Result<()> {
+    crate::meals::settle(state)?;
     let now = state.clock.now();
     if !state.db.with(|db| news::waiting(db, now))? {
         return Ok(());

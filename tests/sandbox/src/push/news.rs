@@ -87,7 +87,8 @@ fn fact(db: &Connection, logged: &str, reference: i64) -> rusqlite::Result<Optio
         "exit" => ("exit", "SELECT child_id, out_at, out_visible_at, 0 FROM visits WHERE id = ?1 AND out_at NOT NULL"),
         "order" => (
             "purchase",
-            "SELECT child_id, created_at, visible_at, (SELECT COUNT(*) - 1 FROM orders v WHERE v.order_id = o.order_id), status
+            "SELECT child_id, COALESCE(delivered_at, created_at), visible_at,
+                    (SELECT COUNT(*) - 1 FROM orders v WHERE v.order_id = o.order_id AND v.status = o.status), status
              FROM orders o WHERE order_id = ?1 ORDER BY row_id DESC LIMIT 1",
         ),
         "movement" => (
