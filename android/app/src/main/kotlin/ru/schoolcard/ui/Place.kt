@@ -10,6 +10,10 @@ sealed class Place(
 
     data object Settings : Place("settings")
 
+    data object Alerts : Place("alerts")
+
+    data object Notifications : Place("notifications")
+
     /** A place of one child; [child] is the person id. */
     sealed class OfChild(
         kind: String,
@@ -51,6 +55,8 @@ sealed class Place(
             return when (route.substringBefore('/')) {
                 "help" -> Help
                 "settings" -> Settings
+                "alerts" -> Alerts
+                "notifications" -> Notifications
                 "visits" -> Visits(child)
                 "meals" -> Meals(child)
                 "money" -> Money(child)

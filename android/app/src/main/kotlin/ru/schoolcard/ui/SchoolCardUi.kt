@@ -4,8 +4,8 @@ import androidx.compose.foundation.background
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
-import androidx.compose.foundation.layout.Row
-import androidx.compose.foundation.layout.RowScope
+import androidx.compose.foundation.layout.ExperimentalLayoutApi
+import androidx.compose.foundation.layout.FlowRow
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
@@ -16,12 +16,14 @@ import androidx.compose.foundation.selection.selectableGroup
 import androidx.compose.material.icons.Icons
 import androidx.compose.material.icons.filled.Home
 import androidx.compose.material.icons.filled.Info
+import androidx.compose.material.icons.filled.Notifications
 import androidx.compose.material.icons.filled.Settings
 import androidx.compose.material.icons.filled.Warning
 import androidx.compose.material3.HorizontalDivider
 import androidx.compose.material3.Icon
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.DisposableEffect
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.key
 import androidx.compose.runtime.mutableIntStateOf
@@ -32,6 +34,7 @@ import androidx.compose.runtime.setValue
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.graphics.vector.ImageVector
+import androidx.compose.ui.platform.LocalDensity
 import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.unit.dp
 import ru.schoolcard.core.Action
@@ -44,11 +47,13 @@ import ru.schoolcard.ui.parts.Badge
 import ru.schoolcard.ui.parts.SideButton
 import ru.schoolcard.ui.parts.Stretch
 import ru.schoolcard.ui.parts.said
+import ru.schoolcard.ui.screens.AlertsScreen
 import ru.schoolcard.ui.screens.HelpScreen
 import ru.schoolcard.ui.screens.HomeScreen
 import ru.schoolcard.ui.screens.LimitsScreen
 import ru.schoolcard.ui.screens.MealsScreen
 import ru.schoolcard.ui.screens.MoneyScreen
+import ru.schoolcard.ui.screens.NotificationSettingsScreen
 import ru.schoolcard.ui.screens.PaymentsScreen
 import ru.schoolcard.ui.screens.SettingsScreen
 import ru.schoolcard.ui.screens.SignInScreen
@@ -145,12 +150,22 @@ private fun At(
         is Place.Settings ->
             SettingsScreen(
                 session,
-                face.platform::askForNotifications,
+                { trail.open(Place.Notifications) },
                 {
                     face.dispatch(Action.SignOut)
                     trail.switch(Place.Home)
                 },
                 face::signIn,
+            )
+        is Place.Alerts -> Alerts(face, trail)
+        is Place.Notifications ->
+            NotificationSettingsScreen(
+                (face.look(Screen.NotificationSettings) as? ScreenState.NotificationSettings)?.state,
+                face::dispatch,
+                face.platform::askForNotifications,
+                face::signIn,
+                { face.refresh(RefreshScope.Latest) },
+                trail::back,
             )
         is Place.Visits -> Visits(place.child, face, trail)
         is Place.Meals -> Meals(place.child, face, trail)
@@ -166,6 +181,21 @@ private fun At(
             )
         is Place.Limits -> Limits(place.child, face, trail)
     }
+}
+
+@Composable
+private fun Alerts(
+    face: Face,
+    trail: Trail,
+) {
+    // Whoever leaves the feed has seen it; while they look, what is new stays marked.
+    DisposableEffect(Unit) { onDispose { face.dispatch(Action.MarkAlertsRead) } }
+    AlertsScreen(
+        (face.look(Screen.Alerts) as? ScreenState.Alerts)?.state,
+        { trail.open(Place.Notifications) },
+        face::signIn,
+        { face.refresh(RefreshScope.Latest) },
+    )
 }
 
 @Composable
@@ -278,37 +308,58 @@ private fun Limits(
     )
 }
 
+/** Places that are one press away from everywhere. In large type the bar has two rows, so that its names stay whole. */
+@OptIn(ExperimentalLayoutApi::class)
 @Composable
-private fun BottomBar(trail: Trail) {
+fun BottomBar(trail: Trail) {
     val words = LocalWords.current
+    val here = trail.here
+    val tabs =
+        listOf(
+            Tab(words.home, Icons.Default.Home, Place.Home),
+            Tab(words.alertsTab, Icons.Default.Notifications, Place.Alerts),
+            Tab(words.help, Icons.Default.Info, Place.Help),
+            Tab(words.settings, Icons.Default.Settings, Place.Settings),
+        )
+    // A place that is no tab of its own belongs to home.
+    val chosen = tabs.map { it.place }.find { it == here } ?: if (here == Place.Notifications) Place.Settings else Place.Home
+    val inRow = if (LocalDensity.current.fontScale > LARGE) 2 else tabs.size
     HorizontalDivider(color = LocalPalette.current.plain.ground)
-    Row(Modifier.fillMaxWidth().background(LocalPalette.current.card).navigationBarsPadding().selectableGroup()) {
-        Tab(words.home, Icons.Default.Home, trail.here !is Place.Help && trail.here !is Place.Settings) { trail.switch(Place.Home) }
-        Tab(words.help, Icons.Default.Info, trail.here is Place.Help) { trail.switch(Place.Help) }
-        Tab(words.settings, Icons.Default.Settings, trail.here is Place.Settings) { trail.switch(Place.Settings) }
+    FlowRow(
+        Modifier.fillMaxWidth().background(LocalPalette.current.card).navigationBarsPadding().selectableGroup(),
+        maxItemsInEachRow = inRow,
+    ) {
+        for (tab in tabs) TabItem(tab, tab.place == chosen, Modifier.weight(1f)) { trail.switch(tab.place) }
     }
 }
 
+private class Tab(
+    val name: String,
+    val icon: ImageVector,
+    val place: Place,
+)
+
+private const val LARGE = 1.2f
+
 /** Icon and name; the chosen one is bold besides its colour. */
 @Composable
-private fun RowScope.Tab(
-    name: String,
-    icon: ImageVector,
+private fun TabItem(
+    tab: Tab,
     chosen: Boolean,
+    modifier: Modifier,
     onClick: () -> Unit,
 ) {
     val palette = LocalPalette.current
     val color = if (chosen) palette.accent else palette.quiet
     Column(
-        Modifier
-            .weight(1f)
+        modifier
             .heightIn(min = 56.dp)
             .selectable(chosen, role = Role.Tab, onClick = onClick)
             .padding(vertical = Space.small),
         Arrangement.Center,
         Alignment.CenterHorizontally,
     ) {
-        Icon(icon, null, tint = color)
-        Text(name, style = if (chosen) Type.small.copy(fontWeight = Type.strong.fontWeight) else Type.small, color = color, softWrap = false)
+        Icon(tab.icon, null, tint = color)
+        Text(tab.name, style = if (chosen) Type.small.copy(fontWeight = Type.strong.fontWeight) else Type.small, color = color)
     }
 }

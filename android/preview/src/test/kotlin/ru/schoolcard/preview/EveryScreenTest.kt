@@ -3,6 +3,8 @@ package ru.schoolcard.preview
 import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.Row
+import androidx.compose.foundation.background
+import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.requiredSize
 import androidx.compose.material3.Text
@@ -11,6 +13,7 @@ import androidx.compose.runtime.key
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.test.ExperimentalTestApi
 import androidx.compose.ui.test.captureToImage
 import androidx.compose.ui.test.onRoot
@@ -19,6 +22,7 @@ import androidx.compose.ui.unit.dp
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
+import ru.schoolcard.ui.Place
 import ru.schoolcard.ui.screens.HelpScreen
 import ru.schoolcard.ui.screens.SettingsScreen
 import ru.schoolcard.core.DataState
@@ -67,7 +71,7 @@ class EveryScreenTest {
         runDesktopComposeUiTest(WIDTH, TALL) {
             var shown by mutableStateOf<Pair<Looks, Scene>?>(null)
             setContent {
-                key(shown) { shown?.let { (looks, scene) -> Dressed(looks) { Draw(scene.seenIn(looks), scene.stretch) } } }
+                key(shown) { shown?.let { (looks, scene) -> Dressed(looks) { Page(scene.place()) { Draw(scene.seenIn(looks), scene.stretch) } } } }
             }
             val broken = mutableListOf<String>()
             for (looks in looks.filter { !it.dark }) {
@@ -94,13 +98,13 @@ class EveryScreenTest {
             kinds.chunked(4).forEachIndexed { at, some -> sheet("$screen-states-${at + 1}", some.map { looks.first() to it }) }
         }
         runDesktopComposeUiTest(WIDTH * looks.size, HEIGHT) {
-            setContent { Row { looks.forEach { Box(Modifier.requiredSize(WIDTH.dp, HEIGHT.dp)) { Dressed(it) { HelpScreen(null) } } } } }
+            setContent { Row { looks.forEach { Box(Modifier.requiredSize(WIDTH.dp, HEIGHT.dp)) { Dressed(it) { Page(Place.Help) { HelpScreen(null) } } } } } }
             save("help", onRoot().captureToImage())
         }
         runDesktopComposeUiTest(WIDTH * looks.size, HEIGHT) {
             val state = SignInState.SignedIn("Анна Петровна")
             setContent {
-                Row { looks.forEach { Box(Modifier.requiredSize(WIDTH.dp, HEIGHT.dp)) { Dressed(it) { SettingsScreen(state, {}, {}, {}) } } } }
+                Row { looks.forEach { Box(Modifier.requiredSize(WIDTH.dp, HEIGHT.dp)) { Dressed(it) { Page(Place.Settings) { SettingsScreen(state, {}, {}, {}) } } } } }
             }
             save("settings", onRoot().captureToImage())
         }
@@ -115,14 +119,16 @@ class EveryScreenTest {
             Row {
                 for ((looks, scene) in cells) {
                     Column(Modifier.requiredSize(WIDTH.dp, HEIGHT.dp)) {
-                        Text("${scene.name} · ${looks.name}", Modifier.padding(4.dp))
-                        Dressed(looks) { Draw(scene.seenIn(looks), scene.stretch) }
+                        Text("${scene.name} · ${looks.name}", Modifier.fillMaxWidth().background(Color.White).padding(4.dp))
+                        Dressed(looks) { Page(scene.place()) { Draw(scene.seenIn(looks), scene.stretch) } }
                     }
                 }
             }
         }
         save(name, onRoot().captureToImage())
     }
+
+    private fun Scene.place(): Place = if (screen.startsWith("alerts")) Place.Alerts else Place.Home
 
     private fun Scene.seenIn(looks: Looks): ScreenState = if (looks.words == Words.En) en ?: state else state
 }

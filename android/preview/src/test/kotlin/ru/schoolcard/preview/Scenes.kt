@@ -1,12 +1,17 @@
 package ru.schoolcard.preview
 
+import androidx.compose.foundation.layout.Box
+import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.runtime.Composable
+import androidx.compose.ui.Modifier
 import kotlinx.coroutines.runBlocking
 import org.json.JSONObject
 import ru.schoolcard.core.Action
 import ru.schoolcard.core.AppException
 import ru.schoolcard.core.Browser
 import ru.schoolcard.core.HomeState
+import ru.schoolcard.core.Hours
 import ru.schoolcard.core.Language
 import ru.schoolcard.core.LimitsState
 import ru.schoolcard.core.Notebook
@@ -18,11 +23,16 @@ import ru.schoolcard.core.Screen
 import ru.schoolcard.core.ScreenState
 import ru.schoolcard.core.SpendingRules
 import ru.schoolcard.core.TopUpState
+import ru.schoolcard.ui.BottomBar
+import ru.schoolcard.ui.Place
+import ru.schoolcard.ui.Trail
 import ru.schoolcard.ui.parts.Stretch
+import ru.schoolcard.ui.screens.AlertsScreen
 import ru.schoolcard.ui.screens.HomeScreen
 import ru.schoolcard.ui.screens.LimitsScreen
 import ru.schoolcard.ui.screens.MealsScreen
 import ru.schoolcard.ui.screens.MoneyScreen
+import ru.schoolcard.ui.screens.NotificationSettingsScreen
 import ru.schoolcard.ui.screens.PaymentsScreen
 import ru.schoolcard.ui.screens.SignInScreen
 import ru.schoolcard.ui.screens.TopUpActions
@@ -103,6 +113,8 @@ object Scenes {
                         both("meals", "live", Screen.Meals(child, FORTNIGHT))
                         both("money", "live", Screen.Money(child, FORTNIGHT))
                         both("limits", "live", Screen.Limits(child))
+                        add(Scene("alerts", "empty", phone.look(Screen.Alerts)))
+                        both("notification-settings", "read", Screen.NotificationSettings)
                         both("payments", "none", Screen.Payments(child))
                         val weekend = Period(LocalDate.parse("2026-05-09"), LocalDate.parse("2026-05-10"))
                         val before = Period(LocalDate.parse("2024-05-01"), LocalDate.parse("2024-05-14"))
@@ -119,6 +131,13 @@ object Scenes {
                         school.later(60)
                         tolerating { phone.app.refresh(RefreshScope.Latest) }
                         add(Scene("home", "debt", phone.look(Screen.Home)))
+                        school.later(20 * 60)
+                        school.post("/sandbox/v1/tap", """{"person_id": "$child", "direction": "out"}""")
+                        for (each in listOf(phone, english)) {
+                            each.app.dispatch(Action.SetQuietHours(Hours("21:00", "07:00")))
+                            tolerating { each.app.refresh(RefreshScope.Latest) }
+                        }
+                        both("alerts", "feed", Screen.Alerts)
                         add(Scene("money", "debt", phone.look(Screen.Money(child, FORTNIGHT))))
                         limits(school, phone, child)
                     }
@@ -221,10 +240,9 @@ object Scenes {
                         for ((screen, asked) in screensOf(child)) add(Scene(screen, name, phone.look(asked)))
                     }
                     everywhere("kept")
-                    // One service answers, and with it comes the school's time.
+                    // Only payments are asked for, and with their answer comes the school's time.
                     school.later(3 * 60 * 60)
-                    for (service in listOf("pass", "food")) school.fault(service, "reset")
-                    tolerating { phone.app.refresh(RefreshScope.Latest) }
+                    tolerating { phone.app.refresh(RefreshScope.Payments) }
                     everywhere("late")
                     for (service in SERVICES) school.fault(service, "reset")
                     tolerating { phone.app.refresh(RefreshScope.Latest) }
@@ -253,6 +271,8 @@ object Scenes {
             "top-up" to Screen.TopUp(child),
             "payments" to Screen.Payments(child),
             "limits" to Screen.Limits(child),
+            "alerts" to Screen.Alerts,
+            "notification-settings" to Screen.NotificationSettings,
         )
 
     private fun Sandbox.fault(
@@ -277,6 +297,16 @@ object Scenes {
 /** What the sandbox's ledger says. */
 fun Sandbox.ledger(): JSONObject = JSONObject(get("/sandbox/v1/ledger"))
 
+/** A screen drawn from a state alone, with the bar below it; nothing behind its buttons. */
+@Composable
+fun Page(
+    place: Place = Place.Home,
+    content: @Composable () -> Unit,
+) = Column(Modifier.fillMaxSize()) {
+    Box(Modifier.weight(1f)) { content() }
+    BottomBar(Trail(listOf(place)))
+}
+
 /** A screen drawn from a state alone; nothing behind its buttons. */
 @Composable
 fun Draw(
@@ -292,6 +322,8 @@ fun Draw(
         is ScreenState.Money -> MoneyScreen(state.state, FORTNIGHT, 0, {}, nothing, nothing, {}, nothing)
         is ScreenState.TopUp -> TopUpScreen(state.state, Idle, nothing, nothing, nothing)
         is ScreenState.Payments -> PaymentsScreen(state.state, {}, nothing, nothing, nothing)
+        is ScreenState.Alerts -> AlertsScreen(state.state, nothing, nothing, nothing)
+        is ScreenState.NotificationSettings -> NotificationSettingsScreen(state.state, {}, nothing, nothing, nothing, nothing)
         is ScreenState.Limits -> LimitsScreen(state.state, { _, _ -> }, {}, nothing, nothing, nothing)
     }
 }

@@ -20,7 +20,7 @@ import ru.schoolcard.ui.words.LocalWords
 @Composable
 fun SettingsScreen(
     state: SignInState?,
-    onAllowNotifications: () -> Unit,
+    onNotifications: () -> Unit,
     onSignOut: () -> Unit,
     onSignIn: () -> Unit,
 ) {
@@ -33,7 +33,7 @@ fun SettingsScreen(
             Card {
                 Heading(words.notifications)
                 Text(words.notificationsWhy, style = Type.body)
-                SideButton(words.notificationsAllow, onAllowNotifications)
+                SideButton(words.notificationSettings, onNotifications)
             }
         }
         item {

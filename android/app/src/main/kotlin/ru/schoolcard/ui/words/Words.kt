@@ -128,6 +128,18 @@ class Words(
     val stateCached: String,
     val stateLate: String,
     val stateDown: String,
+    val notificationSettings: String,
+    /** Of an alert nobody has looked at. */
+    val newAlert: String,
+    val quietHours: String,
+    val quietHoursWhy: String,
+    val fullWhenLocked: String,
+    val fullWhenLockedWhy: String,
+    val resetChoices: String,
+    val schoolSwitches: String,
+    val resetSchool: String,
+    /** Short name for the bar at the bottom. */
+    val alertsTab: String,
     /** Lost card, connecting, paying: from the city's leaflet. */
     val helpPages: List<HelpPage>,
 ) {
@@ -236,6 +248,16 @@ class Words(
                 stateCached = "сохранённые данные",
                 stateLate = "данные запаздывают",
                 stateDown = "школа не отвечает",
+                notificationSettings = "Настройки уведомлений",
+                newAlert = "Новое",
+                quietHours = "Тихие часы",
+                quietHoursWhy = "В это время телефон молчит; сообщения ждут в ленте. О карте скажем всегда.",
+                fullWhenLocked = "Подробности на заблокированном экране",
+                fullWhenLockedWhy = "Имя, школу и сумму увидит каждый, кто возьмёт телефон.",
+                resetChoices = "Вернуть, как было сначала",
+                schoolSwitches = "Переключатели школы",
+                resetSchool = "Вернуть настройки школы",
+                alertsTab = "События",
                 helpPages =
                     listOf(
                         HelpPage(
@@ -383,6 +405,16 @@ class Words(
                 stateCached = "saved data",
                 stateLate = "data are late",
                 stateDown = "the school does not answer",
+                notificationSettings = "Notification settings",
+                newAlert = "New",
+                quietHours = "Quiet hours",
+                quietHoursWhy = "The phone is silent then; alerts wait in the feed. About the card we always tell.",
+                fullWhenLocked = "Details on the locked screen",
+                fullWhenLockedWhy = "Anybody who picks up the phone sees name, school and sum.",
+                resetChoices = "Back to the defaults",
+                schoolSwitches = "The school's switches",
+                resetSchool = "Reset the school's switches",
+                alertsTab = "Alerts",
                 helpPages =
                     listOf(
                         HelpPage(
