@@ -4,10 +4,10 @@
 //! at any moment; asked again, it goes on with the same one.
 
 use std::io::{BufRead, IsTerminal, Write};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
-use schoolcard_core::app::{Action, ScreenObserver};
+use schoolcard_core::app::{Action, ParentApp, ScreenObserver};
 use schoolcard_core::domain::PersonId;
 use schoolcard_core::domain::payment::top_up_amount;
 use schoolcard_core::l10n::{L10n, Locale};
@@ -27,6 +27,8 @@ use crate::{browser, out};
 
 /// How long a page may take where nobody wants to wait for more.
 const PAGE: Duration = Duration::from_secs(20);
+/// How long a top-up may be on its way to the school before that is worth a word.
+const WORTH_A_WORD: Duration = Duration::from_secs(2);
 /// How long the name of the payee may take.
 const PAYEE: Duration = Duration::from_secs(4);
 
@@ -83,7 +85,7 @@ async fn pay(opened: &Opened, asked: &TopUp, amount: &str, manner: &Manner) -> R
     if told.beside.continued {
         out::note(opened.words.top_up_goes_on());
     }
-    follow(&mut told, &mut news, &child, &id, manner).await
+    follow(&mut told, &mut news, &id, manner).await
 }
 
 /// How the one under way is going.
@@ -100,7 +102,7 @@ async fn look(opened: &Opened, asked: &TopUp, manner: &Manner) -> Result<(), Fai
         };
     };
     let (id, mut news) = (figure.id.clone(), Watch::start(opened, &child)?);
-    follow(&mut told, &mut news, &child, &id, manner).await
+    follow(&mut told, &mut news, &id, manner).await
 }
 
 async fn cancel(opened: &Opened, asked: &TopUp) -> Result<(), Failure> {
@@ -153,7 +155,9 @@ async fn ways(opened: &Opened, asked: &TopUp) -> Result<(), Failure> {
 /// Shows what would be made and asks for it, where there is somebody to ask. Making a page takes no money, so a script is not held up.
 fn agreed(opened: &Opened, form: &TopUpForm, asks: bool) -> bool {
     let Some(confirmation) = &form.confirmation else { return true };
-    out::note(&confirmation.text);
+    for line in plain::sentences(&confirmation.text) {
+        out::note(line);
+    }
     if !asks || !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
         return true;
     }
@@ -165,15 +169,19 @@ fn agreed(opened: &Opened, form: &TopUpForm, asks: bool) -> bool {
 }
 
 /// Prints each state of the top-up `id` until it has come as far as the person wants to wait for.
-async fn follow(told: &mut Told<'_>, news: &mut Watch, child: &PersonId, id: &IntentId, manner: &Manner) -> Result<(), Failure> {
+async fn follow(told: &mut Told<'_>, news: &mut Watch, id: &IntentId, manner: &Manner) -> Result<(), Failure> {
     let (opened, words) = (told.opened, told.opened.words);
     let is_it = |state: &TopUpState| json::figure(state).is_some_and(|figure| figure.id == *id);
     opened.app.resume();
-    let give_up = tokio::time::Instant::now() + PAGE;
+    let begin = tokio::time::Instant::now();
+    let (speak, give_up) = (begin + WORTH_A_WORD, begin + PAGE);
     let mut page_seen = false;
-    let mut state = now(opened, child)?;
+    // The states since the watch began are waiting in it, the present one among them.
+    let Some(mut state) = news.next().await else { return Err(Failure::new(Exit::NotKnown, words.top_up_left())) };
     loop {
-        if is_it(&state) {
+        let asking = matches!(state, TopUpState::Asking { .. });
+        let silent = asking && !told.as_json && tokio::time::Instant::now() < speak;
+        if is_it(&state) && !silent {
             told.tell(&state);
             if let TopUpState::Pay { link, .. } = &state
                 && !page_seen
@@ -190,6 +198,7 @@ async fn follow(told: &mut Told<'_>, news: &mut Watch, child: &PersonId, id: &In
                 Some(next) => next,
                 None => return Err(Failure::new(Exit::NotKnown, words.top_up_left())),
             },
+            () = tokio::time::sleep_until(speak), if silent => state,
             () = tokio::time::sleep_until(give_up), if !manner.wait => {
                 return Err(Failure::new(Exit::NotKnown, words.top_up_no_page_yet()));
             }
@@ -200,9 +209,6 @@ async fn follow(told: &mut Told<'_>, news: &mut Watch, child: &PersonId, id: &In
 
 fn show_page(told: &Told<'_>, link: &str, manner: &Manner) {
     let words = told.opened.words;
-    if !told.as_json {
-        out::line(format_args!("{}\n  {link}", words.top_up_page()));
-    }
     if manner.opens {
         if browser::open(link) {
             out::note(words.top_up_browser());
@@ -246,10 +252,20 @@ struct Told<'a> {
 impl Told<'_> {
     fn tell(&mut self, state: &TopUpState) {
         let words = self.opened.words;
-        let mut said = plain::top_up(words, state).join("\n");
+        let mut said = if self.as_json {
+            plain::texts(state).into_iter().cloned().collect::<Vec<_>>().join(" ")
+        } else {
+            plain::top_up(words, state).join("\n")
+        };
         if let TopUpState::ChooseAmount { form, .. } = state {
             let sums = form.suggestions.iter().map(|row| format!("  {}", row.text));
             said = std::iter::once(words.top_up_none().to_owned()).chain(sums).collect::<Vec<_>>().join("\n");
+        }
+        if let TopUpState::Pay { top_up, link, expires, .. } = state
+            && !self.as_json
+        {
+            let until = expires.time().to_string();
+            said = format!("{}\n  {link}", words.top_up_page(&words.texts().money(top_up.amount), &until));
         }
         let told = if self.as_json { json::top_up(state, &self.beside, said).unwrap_or_default() } else { said };
         if self.last.as_ref() != Some(&told) {
@@ -267,21 +283,34 @@ fn now(opened: &Opened, child: &PersonId) -> Result<TopUpState, Failure> {
     }
 }
 
-/// The states of the screen as they come.
+/// The states of the screen as they come: after each step of the top-up, and whenever the screen looks different for another reason.
 struct Watch {
     news: mpsc::UnboundedReceiver<TopUpState>,
     /// Held for as long as the screen is watched.
     _subscription: schoolcard_core::app::Subscription,
 }
 
-struct Watcher(mpsc::UnboundedSender<TopUpState>);
+/// Works the state out anew whoever calls, one at a time, so that no older state comes after a newer one.
+struct Watcher {
+    app: Weak<ParentApp>,
+    screen: Screen,
+    news: Mutex<mpsc::UnboundedSender<TopUpState>>,
+}
+
+impl Watcher {
+    fn look(&self) {
+        let Some(app) = self.app.upgrade() else { return };
+        let news = self.news.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Ok(ScreenState::TopUp { state }) = app.current(&self.screen) {
+            // After the end nobody listens.
+            let _ = news.send(state);
+        }
+    }
+}
 
 impl ScreenObserver for Watcher {
-    fn on_state(&self, state: ScreenState) {
-        if let ScreenState::TopUp { state } = state {
-            // After the end nobody listens.
-            let _ = self.0.send(state);
-        }
+    fn on_state(&self, _: ScreenState) {
+        self.look();
     }
 }
 
@@ -289,7 +318,10 @@ impl Watch {
     fn start(opened: &Opened, child: &PersonId) -> Result<Self, Failure> {
         let (sender, news) = mpsc::unbounded_channel();
         let screen = Screen::TopUp { child: child.clone() };
-        let subscription = opened.app.observe(screen, Arc::new(Watcher(sender))).map_err(|error| opened.failure(&error))?;
+        let watcher = Arc::new(Watcher { app: Arc::downgrade(&opened.app), screen: screen.clone(), news: Mutex::new(sender) });
+        let each = Arc::clone(&watcher);
+        opened.app.on_each_step(Arc::new(move || each.look()));
+        let subscription = opened.app.observe(screen, watcher).map_err(|error| opened.failure(&error))?;
         Ok(Self { news, _subscription: subscription })
     }
 

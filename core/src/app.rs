@@ -226,6 +226,12 @@ impl ParentApp {
         self.run(|parts| async move { parts.read_provider(&child).await }).await
     }
 
+    /// `listener` is called after every state of a command that is kept, before the next one is worked out, on the thread that does the
+    /// work: it must return soon, and may ask for [`ParentApp::current`]. Unlike an observer it misses no state in between.
+    pub fn on_each_step(&self, listener: Arc<dyn Fn() + Send + Sync>) {
+        self.parts.steps.listen(listener);
+    }
+
     /// Nothing listens at the redirect address once the sign-in is over (a terminal): the browser stays on the bank's page after paying.
     pub fn stay_at_the_bank(&self) {
         self.parts.outbox.wire().stay_at_the_bank();

@@ -8,19 +8,30 @@ use crate::words::Words;
 
 /// One state of a top-up: what it is, what to expect, receipts; nothing before one is begun.
 pub fn top_up(words: Words, state: &TopUpState) -> Vec<String> {
-    let (texts, receipts): (Vec<&String>, &[String]) = match state {
-        TopUpState::SignedOut | TopUpState::UnknownChild | TopUpState::ChooseAmount { .. } => (vec![], &[]),
-        TopUpState::NoAccount { text, .. } | TopUpState::NoProvider { text, .. } => (vec![text], &[]),
+    let receipts = match state {
+        TopUpState::Waiting { top_up, .. } | TopUpState::Unknown { top_up, .. } | TopUpState::Finished { top_up, .. } => {
+            &top_up.receipts[..]
+        }
+        _ => &[],
+    };
+    let receipts = receipts.iter().map(|receipt| format!("{}: {receipt}", words.receipt()));
+    texts(state).into_iter().cloned().chain(receipts).collect()
+}
+
+/// What the core says of a state: what it is, what to expect.
+pub fn texts(state: &TopUpState) -> Vec<&String> {
+    let texts = match state {
+        TopUpState::SignedOut | TopUpState::UnknownChild | TopUpState::ChooseAmount { .. } => vec![],
+        TopUpState::NoAccount { text, .. } | TopUpState::NoProvider { text, .. } => vec![text],
         TopUpState::Asking { top_up, .. }
         | TopUpState::Held { top_up, .. }
         | TopUpState::Pay { top_up, .. }
-        | TopUpState::Finished { top_up, .. } => (vec![&top_up.text], &top_up.receipts),
+        | TopUpState::Finished { top_up, .. } => vec![&top_up.text],
         TopUpState::Waiting { top_up, expected_text, .. } | TopUpState::Unknown { top_up, expected_text, .. } => {
-            (vec![&top_up.text, expected_text], &top_up.receipts)
+            vec![&top_up.text, expected_text]
         }
     };
-    let receipts = receipts.iter().map(|receipt| format!("{}: {receipt}", words.receipt()));
-    texts.into_iter().filter(|text| !text.is_empty()).cloned().chain(receipts).collect()
+    texts.into_iter().filter(|text| !text.is_empty()).collect()
 }
 
 /// The account number and how to pay by it elsewhere.
@@ -55,4 +66,9 @@ pub fn limits(state: &LimitsState) -> Option<Vec<String>> {
     let mut lines = vec![format!("{name} ({as_of_text})"), format!("  {day_limit_text}"), format!("  {warn_below_text}")];
     lines.extend(change.iter().map(|change| change.text.clone()));
     Some(lines)
+}
+
+/// A text cut after its full stops, where a space follows.
+pub fn sentences(text: &str) -> Vec<String> {
+    text.split_inclusive(". ").map(|part| part.trim_end().to_owned()).collect()
 }

@@ -4,6 +4,16 @@ use schoolcard_core::l10n::Locale;
 
 use super::Words;
 
+impl Words {
+    /// The page and until when it may be paid.
+    pub fn top_up_page(self, sum: &str, until: &str) -> String {
+        match self.locale {
+            Locale::Ru => format!("Страница оплаты на {sum}, заплатить можно до {until}:"),
+            Locale::En => format!("Payment page for {sum}, good until {until}:"),
+        }
+    }
+}
+
 words! {
     top_up_title => "Пополнение", "Top-up";
     payments_title => "Платежи", "Payments";
@@ -11,7 +21,6 @@ words! {
     top_up_question => "Открыть страницу оплаты? Заплатите вы уже на ней. [д/Н] ", "Open the payment page? You pay there, not here. [y/N] ";
     top_up_not_wanted => "Не пополняем: ничего не отправлено.", "No top-up then: nothing was sent.";
     top_up_goes_on => "Пополнение этого счёта уже начато: продолжаем его, нового не начинаем.", "A top-up of this account is under way: going on with it, no new one is made.";
-    top_up_page => "Страница оплаты:", "Payment page:";
     top_up_browser => "Открываем её в браузере.", "Opening it in the browser.";
     top_up_waiting => "Ждём, пока деньги придут… (прервать — Ctrl+C: пополнение не потеряется)", "Waiting for the money to arrive… (Ctrl+C stops: the top-up is not lost)";
     top_up_left => "Больше не ждём. Что с пополнением, скажет: schoolcard top-up --wait", "Not waiting any longer. How it is going: schoolcard top-up --wait";

@@ -27,6 +27,23 @@ const CLOCK: &str = "clock-offset";
 /// Mark: when the last whole refresh ended, milliseconds.
 const LAST_SUCCESS: &str = "last-success";
 
+/// Who is told of each step of the outbox, if anybody.
+#[derive(Default)]
+pub(super) struct Steps(Mutex<Option<Arc<dyn Fn() + Send + Sync>>>);
+
+impl Steps {
+    pub(super) fn listen(&self, listener: Arc<dyn Fn() + Send + Sync>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(listener);
+    }
+
+    fn tell(&self) {
+        let listener = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(listener) = listener {
+            listener();
+        }
+    }
+}
+
 /// Everything an app is made of, shared by its tasks.
 pub(super) struct Parts {
     pub(super) store: Arc<Store>,
@@ -37,6 +54,8 @@ pub(super) struct Parts {
     pub(super) caller: Arc<Caller>,
     pub(super) sync: SchoolSync,
     pub(super) outbox: Outbox<Arc<Store>, School>,
+    /// Who is told of each step of the outbox.
+    pub(super) steps: Arc<Steps>,
     /// Rung when something in the outbox may be due sooner than thought.
     pub(super) outbox_bell: tokio::sync::Notify,
     /// The sums being typed, by child.
@@ -112,9 +131,12 @@ impl Parts {
         let sync = SchoolSync::new(Arc::clone(&caller), Arc::clone(&store), config.school_url, Box::new(surroundings(&observing)));
         let home_due = Arc::new(AtomicBool::new(false));
         let (due, ring) = (Arc::clone(&home_due), surroundings(&observing));
+        let steps = Arc::<Steps>::default();
+        let told = Arc::clone(&steps);
         let on_outbox = move || {
             due.store(true, Ordering::SeqCst);
             ring();
+            told.tell();
         };
         let outbox = Outbox::new(Arc::clone(&store), School::new(Arc::clone(&caller), Arc::clone(&store), back), Box::new(on_outbox));
         let report = store.report();
@@ -128,6 +150,7 @@ impl Parts {
             caller,
             sync,
             outbox,
+            steps,
             outbox_bell: tokio::sync::Notify::new(),
             entries: Mutex::default(),
             providers_read: Mutex::default(),

@@ -127,7 +127,7 @@ fn choose(form: &TopUpForm, paying: &Paying, hint: &str, width: usize, words: Wo
     if let (true, Some(confirmation)) = (paying.confirms(), &form.confirmation) {
         let mut lines = vec![Line::styled(words.confirm_title(), heading())];
         // One fact a line: the core's sentence, cut at its full stops.
-        lines.extend(sentences(&confirmation.text).iter().flat_map(|text| wrap(text, 2, width, strong())));
+        lines.extend(plain::sentences(&confirmation.text).iter().flat_map(|text| wrap(text, 2, width, strong())));
         lines.push(Line::default());
         lines.extend(wrap(words.confirm_next(), 0, width, Style::new()));
         return lines;
@@ -209,7 +209,7 @@ fn limits(state: &LimitsState, paying: &Paying, width: usize, words: Words) -> O
             LimitsChangeKind::Waiting | LimitsChangeKind::Sending => (String::new(), Style::new()),
             _ => (format!("{} ", words.failed_mark()), warning()),
         };
-        lines.extend(sentences(&format!("{mark}{}", change.text)).iter().flat_map(|text| wrap(text, 0, width, style)));
+        lines.extend(plain::sentences(&format!("{mark}{}", change.text)).iter().flat_map(|text| wrap(text, 0, width, style)));
         lines.push(Line::default());
     }
     lines.extend(wrap(words.limits_explained(), 0, width, faint()));
@@ -238,11 +238,6 @@ fn editing(edit: &Edit, now: (&str, &str), width: usize, words: Words) -> Vec<Li
         lines.extend(wrap(&format!("! {}", words.limit_field_wrong()), 2, width, warning()));
     }
     lines
-}
-
-/// A text cut after its full stops, where a space follows.
-fn sentences(text: &str) -> Vec<String> {
-    text.split_inclusive(". ").map(|part| part.trim_end().to_owned()).collect()
 }
 
 /// Like [`wrap`], for texts with addresses: a word longer than a line goes on on the next one.
