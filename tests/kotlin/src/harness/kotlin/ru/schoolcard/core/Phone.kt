@@ -44,15 +44,16 @@ class Notebook : ScreenObserver {
     private val queue = LinkedBlockingQueue<ScreenState>()
     private val calls = AtomicInteger()
 
+    /** The thread of the first call. */
     @Volatile
-    var thread: Thread? = null
+    var firstThread: Thread? = null
+        private set
 
     /** How often it was called. */
     val count get() = calls.get()
 
     override fun onState(state: ScreenState) {
-        thread = Thread.currentThread()
-        calls.incrementAndGet()
+        if (calls.getAndIncrement() == 0) firstThread = Thread.currentThread()
         queue.put(state)
     }
 
