@@ -38,6 +38,8 @@ pub enum Service {
     Food,
     /// Top-ups and their history.
     Payments,
+    /// Cards and the transport card.
+    Cards,
     /// Push tokens, feed, notification settings.
     Push,
     /// Pushes between the push service and the device; no request belongs to it.
@@ -300,6 +302,8 @@ impl Service {
             ("/api/family/mobile/v1/menu", Service::Food),
             ("/api/family/mobile/v1/payments", Service::Payments),
             ("/mospaynew/", Service::Payments),
+            ("/api/ei/external/", Service::Cards),
+            ("/api/usersettings/", Service::Cards),
             ("/api/fcm/", Service::Push),
             ("/api/instantmessages/", Service::Push),
             ("/api/notifications/", Service::Push),
@@ -314,7 +318,7 @@ impl Service {
         match self {
             Self::Pass => "/api/pass/entrances/v1/visit_durations",
             Self::Food => "/api/food/meals/v3/clients/balance",
-            Self::Login | Self::Profile | Self::Payments | Self::Push | Self::Delivery => "/",
+            Self::Login | Self::Profile | Self::Payments | Self::Cards | Self::Push | Self::Delivery => "/",
         }
     }
 }

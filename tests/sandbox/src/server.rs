@@ -157,7 +157,10 @@ pub async fn start(config: SandboxConfig) -> Result<Sandbox, SandboxError> {
     let clock = Clock::new(config.now);
     let db = Db::open(config.db.as_deref())?;
     crate::generator::fill_if_empty(&db, &config, clock.now())?;
-    db.write(|db| crate::meals::school::fill(db))?;
+    db.write(|db| {
+        crate::meals::school::fill(db)?;
+        crate::cards::carriers::fill(db, clock.now())
+    })?;
 
     let listen_error = |source| SandboxError::Listen { address: config.listen, source };
     let listener = tokio::net::TcpListener::bind(config.listen).await.map_err(listen_error)?;
@@ -202,6 +205,7 @@ fn router(state: AppState) -> Router {
         .merge(crate::payments::router())
         .merge(crate::push::router())
         .merge(crate::meals::router())
+        .merge(crate::cards::router())
         .fallback(crate::envelope::unknown_method)
         .layer(from_fn_with_state(state.clone(), crate::faults::layer))
         .layer(from_fn_with_state(state.clone(), crate::counters::layer));
@@ -210,6 +214,7 @@ fn router(state: AppState) -> Router {
         .merge(crate::payments::operator_router())
         .merge(crate::push::operator_router())
         .merge(crate::meals::operator_router())
+        .merge(crate::cards::operator_router())
         .merge(crate::console::router());
     let routes = operator
         .fallback_service(school.with_state(state.clone()))

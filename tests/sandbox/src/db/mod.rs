@@ -38,6 +38,7 @@ impl Db {
         connection.execute_batch(crate::payments::SCHEMA)?;
         connection.execute_batch(crate::push::SCHEMA)?;
         connection.execute_batch(crate::meals::SCHEMA)?;
+        connection.execute_batch(crate::cards::SCHEMA)?;
         Ok(Self { connection: Arc::new(Mutex::new(connection)) })
     }
 

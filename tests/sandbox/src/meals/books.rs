@@ -77,7 +77,7 @@ pub struct RefusedSale {
     pub what: String,
     /// What it would have cost.
     pub kopecks: i64,
-    /// `banned` or `day_limit`.
+    /// `banned`, `day_limit`, or `no_card` (nothing the child carries works; also at the turnstile).
     pub reason: String,
 }
 

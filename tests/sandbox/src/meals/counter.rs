@@ -7,6 +7,7 @@ use rusqlite::{Connection, params};
 
 use super::menu::{Bans, Eater, by_name};
 use super::{ahead, school};
+use crate::cards::carriers;
 use crate::clock::sql;
 use crate::db::rows::Lines;
 
@@ -18,6 +19,10 @@ pub(crate) fn refusal(
     total: i64,
     at: NaiveDateTime,
 ) -> rusqlite::Result<Option<&'static str>> {
+    // A free meal needs the tap as well.
+    if !carriers::usable(db, child_id, at)? {
+        return Ok(Some("no_card"));
+    }
     if total == 0 {
         return Ok(None);
     }
@@ -45,8 +50,13 @@ pub(crate) fn keep(db: &Connection, child_id: i64, lines: &Lines, total: i64, at
         Lines::Complex { name, .. } => name.clone(),
         Lines::Dishes(dishes) => dishes.iter().map(|dish| dish.name.as_str()).collect::<Vec<_>>().join(", "),
     };
+    keep_as(db, child_id, &what, total, at, reason)
+}
+
+/// Keeps something else that was refused, in words.
+pub(crate) fn keep_as(db: &Connection, child_id: i64, what: &str, kopecks: i64, at: NaiveDateTime, reason: &str) -> rusqlite::Result<()> {
     let id = db
         .prepare_cached("INSERT INTO refused_sales (at, child_id, what, kopecks, reason) VALUES (?1, ?2, ?3, ?4, ?5)")?
-        .insert(params![sql(at), child_id, what, total, reason])?;
+        .insert(params![sql(at), child_id, what, kopecks, reason])?;
     crate::operator::log(db, "refused", id)
 }

@@ -29,6 +29,7 @@ mod weekly;
 
 pub use books::{OrderRecord, RefusedSale, RuleRecord};
 pub use operator::MenuDay;
+pub(crate) use operator::child_id as operator_child_id;
 pub use school::{CutOff, SchoolRules, TopUpMethod};
 
 /// The tables of this part.

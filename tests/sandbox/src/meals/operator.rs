@@ -42,7 +42,8 @@ pub struct MenuDay {
     pub ahead: bool,
 }
 
-pub(super) fn child_id(db: &Connection, person_id: &str) -> Result<i64, OperatorError> {
+/// The child of that person id.
+pub(crate) fn child_id(db: &Connection, person_id: &str) -> Result<i64, OperatorError> {
     db.prepare_cached("SELECT id FROM children WHERE person_id = ?1")?
         .query_row([person_id], |row| row.get(0))
         .optional()?

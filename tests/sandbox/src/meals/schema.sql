@@ -48,5 +48,5 @@ CREATE TABLE IF NOT EXISTS weekly_rule_days (rule_id INTEGER NOT NULL, on_date T
 
 CREATE TABLE IF NOT EXISTS refused_sales (
   id INTEGER PRIMARY KEY, at TEXT NOT NULL, child_id INTEGER NOT NULL REFERENCES children(id), what TEXT NOT NULL,
-  kopecks INTEGER NOT NULL, reason TEXT NOT NULL   -- banned | day_limit
+  kopecks INTEGER NOT NULL, reason TEXT NOT NULL   -- banned | day_limit | no_card
 );

@@ -6,6 +6,7 @@ use chrono::{NaiveDateTime, Timelike};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{OperatorError, Receipt, SaleItem, TokenPair};
+use crate::cards::carriers;
 use crate::clock::{sql, with_offset};
 use crate::db::rows::{
     DishLine, Lines, NewMovement, NewOrder, Side, close_visit, edit_order_total, insert_movement, insert_order, insert_visit,
@@ -79,11 +80,15 @@ pub(super) fn tap(
             }
         }
         let building = organization_id.unwrap_or(child.building_id);
+        if !carriers::usable(db, child.id, at)? {
+            counter::keep_as(db, child.id, "Турникет", 0, at, "no_card")?;
+            return Ok(Err(OperatorError::Refused("no_card")));
+        }
         match direction {
             Direction::In => {
                 let visit = insert_visit(db, child.id, building, Some(&side), None)?;
                 log(db, "entry", visit)?;
-                Ok(visit)
+                Ok::<_, OperatorError>(Ok(visit))
             }
             Direction::Out => {
                 let visit = match open_visit(db, child.id, at, organization_id)? {
@@ -94,10 +99,10 @@ pub(super) fn tap(
                     None => insert_visit(db, child.id, building, None, Some(&side))?,
                 };
                 log(db, "exit", visit)?;
-                Ok(visit)
+                Ok(Ok(visit))
             }
         }
-    })
+    })?
 }
 
 pub(super) fn sale(

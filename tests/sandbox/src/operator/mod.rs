@@ -77,8 +77,8 @@ pub enum OperatorError {
     /// The payment link is not open any more: `paid`, `declined` or `expired`.
     #[error("the link is {0}")]
     LinkClosed(&'static str),
-    /// The canteen refused a sale: `banned` or `day_limit`; it is kept among the refused sales.
-    #[error("the canteen refused: {0}")]
+    /// Canteen or turnstile refused: `banned`, `day_limit` or `no_card`; it is kept among the refused sales.
+    #[error("refused: {0}")]
     Refused(&'static str),
     /// What was wanted cannot be done to that order; the code the wire would answer.
     #[error("not done: {0}")]

@@ -98,6 +98,8 @@ fn fact(db: &Connection, logged: &str, reference: i64) -> rusqlite::Result<Optio
         "declined" => {
             ("top_up_failed", "SELECT l.child_id, p.at, p.at, 0 FROM payments p JOIN payment_links l ON l.id = p.link_id WHERE p.id = ?1")
         }
+        "card_blocked" => ("card_blocked", "SELECT child_id, blocked_at, blocked_at, 0 FROM cards WHERE id = ?1 AND blocked_at NOT NULL"),
+        "temporary_card" => ("temporary_card_issued", "SELECT child_id, issued_at, issued_at, 0 FROM cards WHERE id = ?1"),
         _ => return Ok(None),
     };
     let read = |row: &Row<'_>| {
