@@ -41,11 +41,17 @@ fn main() {
     if times > 100 {
         println!("grew {} KiB", anonymous_kib().saturating_sub(settled));
     }
+    println!("peak {} KiB, anonymous {} KiB", status_kib("VmHWM:"), anonymous_kib());
 }
 
-/// Anonymous memory of this process, as Linux tells it.
+/// Anonymous memory of this process.
 fn anonymous_kib() -> u64 {
+    status_kib("RssAnon:")
+}
+
+/// A line of what Linux tells of this process.
+fn status_kib(name: &str) -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"));
+    let line = status.lines().find_map(|line| line.strip_prefix(name));
     line.and_then(|line| line.split_whitespace().next()).and_then(|number| number.parse().ok()).unwrap_or(0)
 }

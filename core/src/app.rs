@@ -284,11 +284,11 @@ impl ParentApp {
     ///
     /// # Errors
     /// [`AppError::Storage`].
-    pub fn set_push_token(&self, token: Option<PushToken>) -> Result<(), AppError> {
+    pub fn set_push_token(&self, token: Option<&PushToken>) -> Result<(), AppError> {
         if self.is_closed() {
             return Err(AppError::Storage { trouble: StorageTrouble::Closed });
         }
-        self.parts.set_push_token(token.as_ref())?;
+        self.parts.set_push_token(token)?;
         let parts = Arc::clone(&self.parts);
         self.spawn(async move { parts.keep_push_registered().await })?;
         Ok(())

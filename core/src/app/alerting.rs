@@ -184,6 +184,7 @@ impl Parts {
         let now = self.clock.now();
         if let Some(since) = followed_since {
             self.alerts.follow(&family, since)?;
+            self.alerts.forget_old(now)?;
         }
         let spooled = self.alerts.take_spool(&context, self.clock.offset_millis(), now)?;
         let needs_sign_in = match self.session.state() {

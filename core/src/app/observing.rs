@@ -3,7 +3,7 @@
 //! A state is worked out after the commit that caused it, whole, and handed over once; commits that come while one is being
 //! worked out share the next one. An observer is not called when its state is the same as before.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
@@ -28,7 +28,6 @@ pub(super) struct Wake {
     pub surroundings: bool,
     /// The ledger of alerts or what the parent wants to be told changed: their screens show that, and no others.
     pub alerts: bool,
-    closed: bool,
     pending: bool,
 }
 
@@ -46,6 +45,8 @@ pub(super) struct Observing {
     wake: Mutex<Wake>,
     bell: Condvar,
     next_id: AtomicU64,
+    /// Set while `wake` is held, so that nobody falls asleep over it.
+    closed: AtomicBool,
 }
 
 /// Keeps an observer looking. Dropping it, or [`Subscription::cancel`], stops it and lets the observer go.
@@ -100,22 +101,26 @@ impl Observing {
 
     /// Ends the thread and lets all observers go.
     pub(super) fn close(&self) {
-        held(&self.wake).closed = true;
+        {
+            let _wake = held(&self.wake);
+            self.closed.store(true, Ordering::SeqCst);
+        }
         self.bell.notify_all();
         held(&self.lookers).clear();
     }
 
     /// Waits for something to do, at most until `due` or the next tick; none when closed.
     pub(super) fn wait(&self, due: Option<Duration>) -> Option<Wake> {
+        let closed = || self.closed.load(Ordering::SeqCst);
         let mut wake = held(&self.wake);
-        if !wake.pending && !wake.closed {
+        if !wake.pending && !closed() {
             let limit = due.unwrap_or(TICK).min(TICK);
             let (woken, waited) =
-                self.bell.wait_timeout_while(wake, limit, |w| !w.pending && !w.closed).unwrap_or_else(PoisonError::into_inner);
+                self.bell.wait_timeout_while(wake, limit, |w| !w.pending && !closed()).unwrap_or_else(PoisonError::into_inner);
             wake = woken;
             wake.surroundings |= waited.timed_out() && due.is_none();
         }
-        if wake.closed {
+        if closed() {
             return None;
         }
         Some(std::mem::take(&mut *wake))

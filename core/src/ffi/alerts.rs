@@ -34,7 +34,7 @@ impl ParentApp {
     ///
     /// Throws `Storage`.
     pub fn set_push_token(&self, token: Option<PushToken>) -> Result<(), AppError> {
-        self.app.set_push_token(token)
+        self.app.set_push_token(token.as_ref())
     }
 
     /// Takes in a push as the platform handed it over, as JSON text: FCM's and RuStore's data map, or the whole APNs payload. Kept when

@@ -442,13 +442,11 @@ impl<K: Keep, W: SchoolWire> Outbox<K, W> {
                     Err(Failure::NoSuchService) => (notifications::Event::Refused { code: "no_such_service".to_owned() }, true),
                 }
             } else {
-                match self.wire.read_switch(&wish).await {
-                    Ok(switch) => (notifications::Event::Read(switch), true),
-                    Err(_) => {
-                        self.went_wrong(id);
-                        return Ok(());
-                    }
-                }
+                let Ok(switch) = self.wire.read_switch(&wish).await else {
+                    self.went_wrong(id);
+                    return Ok(());
+                };
+                (notifications::Event::Read(switch), true)
             };
             if answered {
                 self.went_well(id);

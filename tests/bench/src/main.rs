@@ -1,5 +1,7 @@
 //! The bench suite: every figure beside its limit from the same run. See README.md.
 
+mod alerts;
+mod alerts_passages;
 mod bill_checker;
 mod binding;
 mod cold_open;
@@ -57,13 +59,21 @@ impl Size {
 type Row = (&'static str, fn(Size) -> Result<Vec<Figure>, Failure>);
 
 /// All rows, in the order in which they run.
-const ROWS: &[Row] =
-    &[("cold-open", cold_open::run), ("sync", sync::run), ("sync-memory", memory::run), ("forecast", forecast::run), ("ffi", ffi::run)];
+const ROWS: &[Row] = &[
+    ("cold-open", cold_open::run),
+    ("sync", sync::run),
+    ("sync-memory", memory::run),
+    ("forecast", forecast::run),
+    ("ffi", ffi::run),
+    ("push-state", alerts::run),
+    ("push-spawn", alerts::run_spawn),
+    ("passages", alerts_passages::run),
+];
 
 #[derive(Parser)]
 #[command(version, about = "Speed of School Card: ratios taken in one run, each beside its limit", args_conflicts_with_subcommands = true)]
 struct Arguments {
-    /// Rows to measure [default: all]: cold-open, sync, sync-memory
+    /// Rows to measure [default: all]: cold-open, sync, sync-memory, push-state, push-spawn, passages
     names: Vec<String>,
     /// One JSON object a figure instead of lines for people
     #[arg(long)]

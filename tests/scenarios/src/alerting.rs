@@ -25,7 +25,7 @@ pub fn token() -> PushToken {
 /// When the school does not have it.
 pub async fn registered(school: &Sandbox) -> Phone {
     let phone = Phone::new(&school.base_url()).expect("a phone");
-    phone.app.set_push_token(Some(token())).expect("a token");
+    phone.app.set_push_token(Some(&token())).expect("a token");
     phone.sign_in(school).await.expect("a sign-in");
     phone.app.refresh(RefreshScope::Latest).await.expect("a reading");
     assert!(is_registered(school).await, "the school does not have the phone");

@@ -102,7 +102,7 @@ async fn a_tap_becomes_an_alert_and_a_visit_without_any_request_to_the_school() 
     assert!(tokio::task::block_in_place(|| visits.wait_for(Duration::from_secs(5), out)));
     assert_eq!(visits.states().len(), states + 1, "one state for one push");
     assert_eq!(school.counters().total(), asked, "no request was made");
-    assert_eq!(phone.app.alerts_to_post().unwrap(), [alert.clone()]);
+    assert_eq!(phone.app.alerts_to_post().unwrap(), std::slice::from_ref(&alert));
     phone.app.alerts_posted(vec![PostedAlert { key: alert.key, revision: alert.revision }]);
     assert_eq!(phone.app.alerts_to_post().unwrap(), []);
     assert!(feed(&phone.app)[0].unread);
@@ -200,7 +200,7 @@ async fn a_registration_that_fails_is_tried_again_and_a_new_token_replaces_the_o
     let school = school(1, 3).await.unwrap();
     school.faults().add(Service::Push, FaultKind::Status { status: 503 }, Some(1));
     let phone = Phone::new(&school.base_url()).unwrap();
-    phone.app.set_push_token(Some(token())).unwrap();
+    phone.app.set_push_token(Some(&token())).unwrap();
     phone.sign_in(&school).await.unwrap();
     phone.app.refresh(RefreshScope::Latest).await.unwrap();
     assert!(school.devices().unwrap().is_empty());
@@ -208,7 +208,7 @@ async fn a_registration_that_fails_is_tried_again_and_a_new_token_replaces_the_o
     phone.app.resume();
     assert!(is_registered(&school).await);
     wait_for("the screen says so", || push_channel(&phone.app) == (PushChannel::Working, None)).await;
-    phone.app.set_push_token(Some(schoolcard_core::domain::PushToken { token: "another".to_owned(), ..token() })).unwrap();
+    phone.app.set_push_token(Some(&schoolcard_core::domain::PushToken { token: "another".to_owned(), ..token() })).unwrap();
     wait_for("the new token arrives", || school.devices().unwrap()[0].token == "another").await;
     let asked = school.counters().requests_to("POST /api/fcm");
     phone.app.refresh(RefreshScope::Latest).await.unwrap();

@@ -31,7 +31,7 @@ fn open(base: &str, data: &Path) -> Arc<ParentApp> {
 async fn phone(school: &Sandbox) -> tempfile::TempDir {
     let data = tempfile::tempdir().unwrap();
     let app = open(&school.base_url(), data.path());
-    app.set_push_token(Some(token())).unwrap();
+    app.set_push_token(Some(&token())).unwrap();
     let pair = school.token(None).unwrap();
     app.sign_in_with_tokens(pair.access_token, Some(pair.refresh_token)).await.unwrap();
     app.refresh(RefreshScope::Latest).await.unwrap();
@@ -45,7 +45,11 @@ fn copy(from: &Path, to: &Path) {
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
         let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() { copy(&entry.path(), &target) } else { drop(std::fs::copy(entry.path(), target).unwrap()) }
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
     }
 }
 
