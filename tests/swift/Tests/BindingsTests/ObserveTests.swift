@@ -1,3 +1,4 @@
+import Foundation
 import SchoolCardKit
 import Synchronization
 import Testing
@@ -143,6 +144,26 @@ import Testing
         func shutdown() {
             note("shutdown")
             app.shutdown()
+        }
+        func alertsPosted(posted: [PostedAlert]) {
+            note("alertsPosted")
+            app.alertsPosted(posted: posted)
+        }
+        func alertsToPost() throws -> [AlertToPost] {
+            note("alertsToPost")
+            return try app.alertsToPost()
+        }
+        func backgroundRefresh(deadline: Double) async throws -> [AlertToPost] {
+            note("backgroundRefresh")
+            return try await app.backgroundRefresh(deadline: deadline)
+        }
+        func handlePush(payload: Data) -> PushOutcome {
+            note("handlePush")
+            return app.handlePush(payload: payload)
+        }
+        func setPushToken(token: PushToken?) throws {
+            note("setPushToken")
+            try app.setPushToken(token: token)
         }
     }
 }
