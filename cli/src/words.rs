@@ -309,6 +309,16 @@ impl Words {
         say!(self, "{}: обед в столовой, карта приложена к кассе", "{}: lunch in the canteen, the card touches the till", name)
     }
 
+    /// The story's top-up.
+    pub fn story_top_up(self, name: &str) -> String {
+        say!(
+            self,
+            "{}: родитель пополняет счёт и платит на странице банка",
+            "{}: the parent tops up the account and pays on the bank's page",
+            name
+        )
+    }
+
     /// No terminal to draw on.
     pub fn no_terminal(self, why: &str) -> String {
         say!(

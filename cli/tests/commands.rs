@@ -254,10 +254,18 @@ async fn the_plain_demo_tells_the_day_and_ends_by_itself() {
     let told = ended(command).await;
     assert_eq!(told.code, 0, "{}", told.err);
     assert!(started.elapsed() < Duration::from_secs(30));
-    let places: Vec<_> =
-        ["/console", "07:45", "В школе с 08:07", "11:42", "1 покупка на", "по покупке в столовой в 12:25", "Траты по дням"]
-            .map(|part| told.out.find(part).unwrap_or_else(|| panic!("{part} is missing:\n{}", told.out)))
-            .into();
+    let places: Vec<_> = [
+        "/console",
+        "07:45",
+        "В школе с 08:07",
+        "11:42",
+        "1 покупка на",
+        "по покупке в столовой в 12:25",
+        "На счёт пришло 500,00",
+        "Траты по дням",
+    ]
+    .map(|part| told.out.find(part).unwrap_or_else(|| panic!("{part} is missing:\n{}", told.out)))
+    .into();
     assert!(places.is_sorted(), "{places:?}\n{}", told.out);
 }
 

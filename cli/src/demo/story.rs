@@ -1,12 +1,13 @@
 //! `demo --plain`: the main job without a screen, as a story of one school day that ends by itself.
 
 use chrono::{NaiveDateTime, TimeDelta};
-use schoolcard_core::app::RefreshScope;
+use schoolcard_core::app::{Action, RefreshScope};
 use schoolcard_core::domain::{LocalDate, Period, PersonId};
 use schoolcard_core::l10n::Locale;
 use schoolcard_core::screens::home::ChildCard;
-use schoolcard_core::screens::{HomeState, Screen, ScreenState};
-use schoolcard_sandbox::{Direction, OperatorError, SaleKind};
+use schoolcard_core::screens::top_up::TopUpForm;
+use schoolcard_core::screens::{HomeState, Screen, ScreenState, TopUpState};
+use schoolcard_sandbox::{Direction, OperatorError, PayMethod, SaleKind};
 
 use super::school::{self, School};
 use crate::args::Demo;
@@ -22,6 +23,8 @@ const ENTRY: (u32, u32) = (8, 7);
 /// The lunch.
 const LUNCH: (u32, u32) = (11, 40);
 
+/// What is put on the account, in roubles.
+const TOP_UP: &str = "500";
 /// The lunch of a child without a card.
 const LATE_LUNCH: (u32, u32) = (12, 25);
 
@@ -49,6 +52,7 @@ pub async fn run(demo: &Demo, locale: Locale) -> Result<(), Failure> {
     if let Some(other) = story.children()?.get(1) {
         story.forgotten_card(other, morning.date().and_time(school::at(LATE_LUNCH))).await?;
     }
+    story.top_up(&child).await?;
     story.details(&child, morning)?;
     out::line(words.story_end());
     story.opened.app.shutdown();
@@ -95,6 +99,37 @@ impl Story {
         self.told(self.school.sandbox().sale(child.person.as_str(), SaleKind::PaidComplex, &[], Some(at)))?;
         refresh(&self.opened, RefreshScope::Latest).await?;
         self.chapter(&self.words.story_forgotten(&child.short_name), at + TimeDelta::minutes(2))
+    }
+
+    /// A top-up, with somebody who pays on the page.
+    async fn top_up(&self, child: &ChildCard) -> Result<(), Failure> {
+        out::line(format_args!("\n── {}", self.words.story_top_up(&child.short_name)));
+        let app = &self.opened.app;
+        let look = async || app.look_at_outbox().await.map_err(|error| self.opened.failure(&error));
+        app.read_payee(&child.person).await.map_err(|error| self.opened.failure(&error))?;
+        app.dispatch(Action::ChooseAmount { child: child.person.clone(), amount_text: TOP_UP.to_owned() });
+        if let TopUpState::ChooseAmount { form: TopUpForm { confirmation: Some(confirmation), .. }, .. } = self.top_up_state(child)? {
+            out::line(format_args!("  {}", plain::paying::sentences(&confirmation.text).join("\n  ")));
+        }
+        app.start_top_up(&child.person, TOP_UP).map_err(|error| self.opened.failure(&error))?;
+        look().await?;
+        if let TopUpState::Pay { top_up, link, .. } = self.top_up_state(child)? {
+            out::line(format_args!("  {}\n  {link}", top_up.text));
+            let page = link.rsplit('/').next().unwrap_or_default();
+            self.told(self.school.sandbox().pay(page, PayMethod::Sbp))?;
+        }
+        look().await?;
+        for line in plain::paying::top_up(self.words, &self.top_up_state(child)?) {
+            out::line(format_args!("  {line}"));
+        }
+        Ok(())
+    }
+
+    fn top_up_state(&self, child: &ChildCard) -> Result<TopUpState, Failure> {
+        match self.opened.app.current(&Screen::TopUp { child: child.person.clone() }).map_err(|error| self.opened.failure(&error))? {
+            ScreenState::TopUp { state } => Ok(state),
+            _ => Err(Failure::usage(self.words.nothing_to_show())),
+        }
     }
 
     /// Visits, meals and money of the day.
