@@ -31,8 +31,11 @@ const BEGIN_WITH: [i64; 3] = [120_000, 250_000, 500_000];
 const EPISODE_EVERY: i64 = 11;
 /// Nothing is tried before a child has been watched for so long.
 const WATCHED_DAYS: i64 = LEARNING_DAYS;
-/// A notice more than so many days before the money runs out is noise.
-const EARLY_DAYS: i64 = 7;
+/// A notice more than so many days of spending before the money runs out is noise. Weekends and holidays do not count: a notice on
+/// the last day before a holiday for the first day after it is not early, it is the last one that is of use.
+const EARLY_SPENDING_DAYS: usize = 7;
+/// Looks are held against what came when it came within so many days.
+const JUDGED_DAYS: i64 = 7;
 
 /// Everything that was read of one child.
 pub struct Ledger {
@@ -89,9 +92,9 @@ struct Tried {
     run_outs: usize,
     /// Those announced by the last useful moment.
     in_time: usize,
-    /// Days between notice and run-out.
+    /// Days of spending between notice and run-out.
     lead: Vec<f64>,
-    /// Notices more than [`EARLY_DAYS`] before the run-out.
+    /// Notices more than [`EARLY_SPENDING_DAYS`] before the run-out.
     early: usize,
     /// Days between the day foreseen and the real one, a week ahead at most.
     errors: Vec<f64>,
@@ -123,6 +126,11 @@ impl Spending {
     /// Kopecks spent between two moments.
     fn between(&self, from: Moment, to: Moment) -> i64 {
         self.charges.iter().filter(|(at, _)| *at > from && *at <= to).map(|(_, sum)| sum).sum()
+    }
+
+    /// Days after `from` up to `to` on which something was spent.
+    fn days_between(&self, from: LocalDate, to: LocalDate) -> usize {
+        self.days.iter().filter(|day| day.date > from && day.date <= to && day.spent > Money::ZERO).count()
     }
 
     /// When `kopecks` that were there at `from` did not cover a charge.
@@ -206,9 +214,9 @@ fn episode(spending: &Spending, from: LocalDate, kopecks: i64, tried: &mut Tried
     }
     tried.run_outs += 1;
     if let Some(notice) = announced {
-        let lead = run_out.date().days_since(notice.date());
+        let lead = spending.days_between(notice.date(), run_out.date());
         tried.in_time += usize::from(notice <= last_useful);
-        tried.early += usize::from(lead > EARLY_DAYS);
+        tried.early += usize::from(lead > EARLY_SPENDING_DAYS);
         #[allow(clippy::cast_precision_loss)] // days
         tried.lead.push(lead as f64);
     }
@@ -216,7 +224,7 @@ fn episode(spending: &Spending, from: LocalDate, kopecks: i64, tried: &mut Tried
 
 /// Holds one look against what came.
 fn judge(look: &Forecast, today: LocalDate, real: LocalDate, tried: &mut Tried) {
-    if real.days_since(today) > EARLY_DAYS {
+    if real.days_since(today) > JUDGED_DAYS {
         return;
     }
     let (foreseen, earliest, latest) = match look.run_out() {
@@ -264,7 +272,7 @@ fn forecast_figures(tried: &[Tried]) -> Vec<Figure> {
         ),
         Figure::amount(
             ROW,
-            "median days from the notice to the run-out",
+            "median days of spending from the notice to the run-out",
             median(&lead),
             "d",
             Bar::AtMost(4.0),
@@ -272,7 +280,7 @@ fn forecast_figures(tried: &[Tried]) -> Vec<Figure> {
         ),
         Figure::ratio(
             ROW,
-            format!("notices more than {EARLY_DAYS} days early"),
+            format!("notices more than {EARLY_SPENDING_DAYS} days of spending early"),
             share(early, run_outs),
             Bar::AtMost(0.05),
             format!("{early} of {run_outs}"),
