@@ -11,6 +11,7 @@ import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.navigationBarsPadding
 import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.layout.safeDrawingPadding
 import androidx.compose.foundation.selection.selectable
 import androidx.compose.foundation.selection.selectableGroup
 import androidx.compose.material.icons.Icons
@@ -38,6 +39,7 @@ import androidx.compose.ui.platform.LocalDensity
 import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.unit.dp
 import ru.schoolcard.core.Action
+import ru.schoolcard.core.AppException
 import ru.schoolcard.core.HomeSnapshot
 import ru.schoolcard.core.RefreshScope
 import ru.schoolcard.core.Screen
@@ -126,6 +128,21 @@ fun SchoolCardUi(
             }
         }
         BottomBar(trail)
+    }
+}
+
+/** Before there is a core: what the file keeps, or why there will be none. */
+@Composable
+fun Waiting(
+    snapshot: HomeSnapshot?,
+    trouble: AppException?,
+) {
+    if (trouble == null) {
+        HomeScreen(null, snapshot, {}, {}, {})
+    } else {
+        Badge(LocalPalette.current.warn, Icons.Default.Warning, Modifier.safeDrawingPadding().padding(Space.large)) {
+            Text(trouble.said(LocalWords.current), style = Type.body)
+        }
     }
 }
 

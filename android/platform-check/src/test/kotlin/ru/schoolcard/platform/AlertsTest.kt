@@ -1,0 +1,133 @@
+package ru.schoolcard.platform
+
+import android.app.Notification
+import android.app.NotificationManager
+import android.content.Intent
+import android.net.Uri
+import com.google.firebase.messaging.RemoteMessage
+import kotlinx.coroutines.runBlocking
+import org.json.JSONObject
+import org.junit.After
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
+import org.junit.Assert.assertTrue
+import org.junit.Before
+import org.junit.Test
+import org.junit.runner.RunWith
+import org.robolectric.Robolectric
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.RuntimeEnvironment
+import org.robolectric.Shadows.shadowOf
+import ru.schoolcard.core.Browser
+import ru.schoolcard.core.HomeSnapshot
+import ru.schoolcard.core.RefreshScope
+import ru.schoolcard.core.Sandbox
+import ru.schoolcard.core.eventually
+import java.time.Duration
+
+/** Alerts from the school to the phone's screen: the real core, a real sandbox, the framework's own notification manager. */
+@RunWith(RobolectricTestRunner::class)
+@org.robolectric.annotation.Config(qualifiers = "ru")
+class AlertsTest {
+    private val school = Sandbox()
+    private val app = (RuntimeEnvironment.getApplication() as AppUnderTest).also { it.school = school.baseUrl }
+    private val posted get() = shadowOf(app.service<NotificationManager>()).allNotifications
+    private val child by lazy { JSONObject(school.get("/sandbox/v1/state")).getJSONArray("children").getJSONObject(0).getString("person_id") }
+
+    @Before
+    fun signIn() =
+        runBlocking {
+            app.core.completeSignIn(Browser.signIn(app.core.beginSignIn(), "parent"))
+            app.core.refresh(RefreshScope.Latest)
+        }
+
+    @After
+    fun end() {
+        app.end()
+        school.close()
+    }
+
+    private fun goesHome() {
+        school.post("/sandbox/v1/clock", """{"advance_seconds": 600}""")
+        school.post("/sandbox/v1/tap", """{"person_id": "$child", "direction": "out"}""")
+        school.post("/sandbox/v1/clock", """{"advance_seconds": 60}""")
+    }
+
+    private fun Notification.text(key: String) = extras.getCharSequence(key).toString()
+
+    private fun exits() = posted.filter { "вышла" in it.text(Notification.EXTRA_TITLE) }
+
+    @Test
+    fun `the job finds an exit and posts it once, in its channel, with nothing of the child on a locked screen`() {
+        goesHome()
+        assertTrue(runBlocking { RefreshJob.refresh(app) })
+        val exit = exits().single()
+        assertEquals("entry_exit", exit.channelId)
+        assertEquals(child, exit.group)
+        assertEquals(Notification.VISIBILITY_PRIVATE, exit.visibility)
+        val locked = exit.publicVersion.text(Notification.EXTRA_TITLE) + exit.publicVersion.text(Notification.EXTRA_TEXT)
+        assertTrue(locked.isNotBlank())
+        for (secret in listOf("Алиса", "Волков", "Школа", "₽")) assertFalse("«$secret» in «$locked»", secret in locked)
+        val before = posted.size
+        assertTrue(runBlocking { RefreshJob.refresh(app) })
+        assertEquals("nothing is posted twice", before, posted.size)
+    }
+
+    @Test
+    fun `a notification leads to the window and its screen`() {
+        goesHome()
+        runBlocking { RefreshJob.refresh(app) }
+        val intent = shadowOf(exits().single().contentIntent).savedIntent
+        assertEquals(MainActivity::class.java.name, intent.component?.className)
+        assertEquals("alerts", intent.getStringExtra(MainActivity.ROUTE))
+    }
+
+    @Test
+    fun `without a network the job asks to come again`() {
+        school.close()
+        runBlocking { RefreshJob.refresh(app) }
+        assertTrue("nothing is invented", exits().isEmpty())
+    }
+
+    @Test
+    fun `a push that cannot be read still ends in a neutral notification`() {
+        val service = Robolectric.buildService(PushService::class.java).create().get()
+        service.onMessageReceived(RemoteMessage(mutableMapOf("what" to "is this")))
+        val shown = posted.single()
+        assertEquals("Новое уведомление", shown.text(Notification.EXTRA_TITLE))
+        assertEquals("service", shown.channelId)
+    }
+
+    @Test
+    fun `the widget shows where the children are, with the date and without a sum`() {
+        runBlocking { app.core.pause(Duration.ofSeconds(5)) }
+        val snapshot = checkNotNull(HomeSnapshot.read(app.dataFolder))
+        val texts = mutableListOf<String>()
+
+        fun read(view: android.view.View) {
+            if (view is android.widget.TextView && view.visibility == android.view.View.VISIBLE) texts += view.text.toString()
+            if (view is android.view.ViewGroup) for (at in 0 until view.childCount) read(view.getChildAt(at))
+        }
+        read(HomeWidget.views(app, snapshot).apply(app, null))
+        assertTrue("$texts", texts.any { "Алиса: В школе с" in it })
+        assertTrue("$texts", "на 11:30" in texts)
+        assertFalse("$texts", texts.any { "₽" in it })
+    }
+
+    @Test
+    fun `the browser's link comes back into the open window and signs in`() {
+        runBlocking { app.core.dispatch(ru.schoolcard.core.Action.SignOut) }
+        eventually("signed out") { HomeSnapshot.read(app.dataFolder)?.children?.isEmpty() ?: true }
+        val window = Robolectric.buildActivity(MainActivity::class.java).setup()
+        eventually("the core is open") {
+            shadowOf(android.os.Looper.getMainLooper()).idle()
+            window.get().face != null
+        }
+        val back = Browser.signIn(runBlocking { app.core.beginSignIn() }, "parent")
+        window.newIntent(Intent(Intent.ACTION_VIEW, Uri.parse(back)))
+        eventually("the children are back") {
+            shadowOf(android.os.Looper.getMainLooper()).idle()
+            HomeSnapshot.read(app.dataFolder)?.children?.size == 2
+        }
+    }
+}
