@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, Method, header};
 use chrono::NaiveDateTime;
 
 use crate::envelope::WireError;
-use crate::faults::AsOf;
+use crate::faults::{AsOf, Service};
 use crate::login::tokens::{self, DiaryToken};
 use crate::server::AppState;
 
@@ -24,6 +24,10 @@ pub struct Caller {
     pub parent_id: i64,
     /// Moscow time of the data: now, or earlier under a `stale` fault.
     pub at: NaiveDateTime,
+    /// The service asked; what an adult may see depends on it.
+    pub service: Option<Service>,
+    /// Whether the request changes something.
+    pub writes: bool,
 }
 
 /// The caller of a route that takes `Authorization` only.
@@ -71,7 +75,8 @@ fn admit(parts: &Parts, state: &AppState, token: &str) -> Result<Caller, WireErr
         return Err(WireError::Forbidden);
     }
     let at = parts.extensions.get::<AsOf>().map_or_else(|| state.clock.now(), |stale| stale.0);
-    Ok(Caller { parent_id: token.parent_id, at })
+    let writes = parts.method != Method::GET && parts.method != Method::HEAD;
+    Ok(Caller { parent_id: token.parent_id, at, service: Service::of_path(parts.uri.path()), writes })
 }
 
 /// The live diary token `text`, activated or not; 401 otherwise.

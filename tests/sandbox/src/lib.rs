@@ -3,6 +3,7 @@
 //! Start one with [`start`]; one host plays login, school and pay. What is known of the real service
 //! and what is assumed stands in README.md of this crate.
 
+mod adults;
 mod cards;
 mod clock;
 mod connection;
@@ -22,6 +23,7 @@ pub mod push;
 mod server;
 mod wire;
 
+pub use adults::{Adult, Application, Consent, NewAdult, Rights};
 pub use cards::{CardAction, Carrier, CarrierKind, CarrierState};
 pub use clock::{Clock, parse_local};
 pub use counters::{Counters, RouteCount};

@@ -215,6 +215,7 @@ fn router(state: AppState) -> Router {
         .merge(crate::push::operator_router())
         .merge(crate::meals::operator_router())
         .merge(crate::cards::operator_router())
+        .merge(crate::adults::operator_router())
         .merge(crate::console::router());
     let routes = operator
         .fallback_service(school.with_state(state.clone()))

@@ -90,8 +90,8 @@ pub(super) async fn transport(State(state): State<AppState>, AnyToken(caller): A
         let children: Vec<i64> = match params.find(&["personId", "person_id"]) {
             Some(person) => vec![family::child(db, &caller, Key::Person(person))?.id],
             None => db
-                .prepare_cached("SELECT child_id FROM guardians WHERE parent_id = ?1 ORDER BY child_id")?
-                .query_map([caller.parent_id], |row| row.get(0))?
+                .prepare_cached("SELECT child_id FROM adults WHERE parent_id = ?1 AND rights = 'all' AND until >= ?2 ORDER BY child_id")?
+                .query_map(params![caller.parent_id, caller.at.date().to_string()], |row| row.get(0))?
                 .collect::<rusqlite::Result<_>>()?,
         };
         for child in children {

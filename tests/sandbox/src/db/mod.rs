@@ -39,6 +39,7 @@ impl Db {
         connection.execute_batch(crate::push::SCHEMA)?;
         connection.execute_batch(crate::meals::SCHEMA)?;
         connection.execute_batch(crate::cards::SCHEMA)?;
+        connection.execute_batch(crate::adults::SCHEMA)?;
         Ok(Self { connection: Arc::new(Mutex::new(connection)) })
     }
 

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::actions::{balance, open_visit};
 use super::{OperatorError, SaleItem};
+use crate::adults::rights;
 use crate::clock::sql;
 use crate::faults::FaultRule;
 use crate::generator::catalogue::BUFFET;
@@ -68,6 +69,8 @@ pub struct ChildState {
     pub school: String,
     /// Class, like `5-А`.
     pub class_name: String,
+    /// `connected`, `applied` or `not_connected`.
+    pub connection: &'static str,
     /// The account now, in kopecks.
     pub balance_kopecks: i64,
     /// True while a visit of today has no exit.
@@ -192,6 +195,7 @@ fn children(db: &Connection, now: chrono::NaiveDateTime) -> rusqlite::Result<Vec
                     contract_id: row.get(3)?,
                     school: row.get(4)?,
                     class_name: row.get(5)?,
+                    connection: "connected",
                     balance_kopecks: 0,
                     inside: false,
                     inside_organization_id: None,
@@ -203,6 +207,7 @@ fn children(db: &Connection, now: chrono::NaiveDateTime) -> rusqlite::Result<Vec
     found
         .into_iter()
         .map(|(id, mut child)| {
+            child.connection = rights::connection(db, id)?;
             child.balance_kopecks = balance(db, id, now)?;
             child.inside_organization_id = open_visit(db, id, now, None)?.map(|(_, at)| at);
             child.inside = child.inside_organization_id.is_some();

@@ -99,11 +99,11 @@ fn address(url: &Value) -> Result<Option<String>, WireError> {
 fn account(db: &Connection, caller: &Caller, contract_id: i64) -> Result<i64, WireError> {
     let found: Option<(i64, bool, bool)> = db
         .prepare_cached(
-            "SELECT c.id, EXISTS (SELECT 1 FROM guardians g WHERE g.child_id = c.id AND g.parent_id = ?2),
+            "SELECT c.id, EXISTS (SELECT 1 FROM adults g WHERE g.child_id = c.id AND g.parent_id = ?2 AND g.rights = 'all' AND g.until >= ?3),
                     EXISTS (SELECT 1 FROM accounts_without_provider p WHERE p.child_id = c.id)
              FROM children c WHERE c.contract_id = ?1",
         )?
-        .query_row(params![contract_id, caller.parent_id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .query_row(params![contract_id, caller.parent_id, caller.at.date().to_string()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?;
     match found {
         None => Err(WireError::AccountDoesNotExist),

@@ -26,6 +26,7 @@ use rand::SeedableRng as _;
 use rand_chacha::ChaCha8Rng;
 use tokio::sync::watch;
 
+use crate::adults::rights;
 use crate::server::AppState;
 
 mod devices;
@@ -103,11 +104,7 @@ pub(crate) fn tell(state: &AppState) -> rusqlite::Result<()> {
         news::collect(db)?;
         send::release(db, now, None)?;
         for news in news::due(db, now)? {
-            let parents: Vec<i64> = db
-                .prepare_cached("SELECT parent_id FROM guardians WHERE child_id = ?1 ORDER BY parent_id")?
-                .query_map([news.child.id], |row| row.get(0))?
-                .collect::<rusqlite::Result<_>>()?;
-            for parent in parents {
+            for parent in rights::to_tell(db, news.child.id, news.kind.code, now)? {
                 feed::add(db, now, &news, parent)?;
                 if settings::wants(db, parent, news.kind, settings::Target::Mail, now)? {
                     mail::write(db, state, &news, parent)?;

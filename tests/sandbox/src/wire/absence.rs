@@ -76,7 +76,7 @@ pub async fn withdraw(State(state): State<AppState>, AnyToken(caller): AnyToken,
         for id in ids {
             let withdrawn = db.execute(
                 "DELETE FROM absence_notices WHERE id = ?1
-                   AND child_id IN (SELECT child_id FROM guardians WHERE parent_id = ?2)",
+                   AND child_id IN (SELECT child_id FROM adults WHERE parent_id = ?2 AND rights = 'all')",
                 (id, caller.parent_id),
             )?;
             if withdrawn == 0 {

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::family::{self, Child, Key};
 use super::query::Params;
+use crate::adults::rights;
 use crate::envelope::WireError;
 use crate::headers::{AnyToken, BearerOnly, Caller};
 use crate::server::AppState;
@@ -18,17 +19,20 @@ pub async fn v3(State(state): State<AppState>, BearerOnly(caller): BearerOnly, p
         people
             .iter()
             .map(|person_id| {
-                let child = family::child(db, &caller, Key::Person(person_id))?;
-                Ok(json!({
+                let child = family::child_even_unconnected(db, &caller, Key::Person(person_id))?;
+                if !rights::is_connected(db, child.id)? {
+                    return Ok(None);
+                }
+                Ok(Some(json!({
                     "clientId": { "personId": child.person_id, "staffId": null },
                     "contractId": child.contract_id,
                     "balance": family::balance(db, &caller, &child)?,
                     "expenseConstraints": expense_constraints(db, &child)?,
-                }))
+                })))
             })
             .collect::<Result<Vec<_>, WireError>>()
     })?;
-    Ok(Json(accounts.into()))
+    Ok(Json(accounts.into_iter().flatten().collect()))
 }
 
 /// v2: `GET /api/meals/v2/clients?personId`.

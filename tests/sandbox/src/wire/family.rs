@@ -1,9 +1,13 @@
 //! Whose child it is: every data route asks here before it shows anything.
 
+use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension as _, ToSql, named_params};
 
+use crate::adults::Rights;
+use crate::adults::rights;
 use crate::clock;
 use crate::envelope::WireError;
+use crate::faults::Service;
 use crate::headers::Caller;
 
 /// The three names one child goes by on the wire.
@@ -27,22 +31,39 @@ pub struct Child {
     pub contract_id: i64,
 }
 
-/// The caller's child of that name; 403 when it is another family's or nobody's (the answer does not tell which).
+/// The caller's child of that name; 403 when it is another family's or nobody's, or the adult may not do this (the answer
+/// does not tell which); 404 where the child is not connected to the service at all.
 pub fn child(db: &Connection, caller: &Caller, key: Key<'_>) -> Result<Child, WireError> {
+    let child = child_even_unconnected(db, caller, key)?;
+    let needs_connection = matches!(caller.service, Some(Service::Food | Service::Payments | Service::Cards));
+    if needs_connection && !rights::is_connected(db, child.id)? {
+        return Err(WireError::NotFound);
+    }
+    Ok(child)
+}
+
+/// As [`child`], connected or not.
+pub fn child_even_unconnected(db: &Connection, caller: &Caller, key: Key<'_>) -> Result<Child, WireError> {
     let (column, value): (_, &dyn ToSql) = match &key {
         Key::Person(person_id) => ("person_id", person_id),
         Key::Contract(text) => ("contract_id", &number("contract_id", text)?),
         Key::Student(text) => ("id", &number("student_id", text)?),
     };
-    db.prepare_cached(&format!(
-        "SELECT c.id, c.person_id, c.contract_id FROM children c JOIN guardians g ON g.child_id = c.id
-         WHERE c.{column} = :value AND g.parent_id = :parent"
-    ))?
-    .query_row(named_params! { ":value": value, ":parent": caller.parent_id }, |row| {
-        Ok(Child { id: row.get(0)?, person_id: row.get(1)?, contract_id: row.get(2)? })
-    })
-    .optional()?
-    .ok_or(WireError::Forbidden)
+    let (child, rights, until) = db
+        .prepare_cached(&format!(
+            "SELECT c.id, c.person_id, c.contract_id, a.rights, a.until FROM children c JOIN adults a ON a.child_id = c.id
+             WHERE c.{column} = :value AND a.parent_id = :parent"
+        ))?
+        .query_row(named_params! { ":value": value, ":parent": caller.parent_id }, |row| {
+            let child = Child { id: row.get(0)?, person_id: row.get(1)?, contract_id: row.get(2)? };
+            Ok((child, Rights::parse(row.get_ref(3)?.as_str()?), row.get::<_, NaiveDate>(4)?))
+        })
+        .optional()?
+        .ok_or(WireError::Forbidden)?;
+    if until < caller.at.date() || !rights.allow(caller.service, caller.writes) {
+        return Err(WireError::Forbidden);
+    }
+    Ok(child)
 }
 
 /// Confirmed money on the child's account, in kopecks: the sum of the movements in force.
@@ -58,7 +79,8 @@ pub fn balance(db: &Connection, caller: &Caller, child: &Child) -> rusqlite::Res
 pub fn is_at_school(db: &Connection, caller: &Caller, child: &Child) -> rusqlite::Result<bool> {
     db.prepare_cached(
         "SELECT EXISTS (SELECT 1 FROM visits
-           WHERE child_id = ?1 AND date = ?2 AND hidden_at > ?3 AND in_visible_at <= ?3
+           WHERE child_id = ?1 AND child_id NOT IN (SELECT child_id FROM unconnected)
+             AND date = ?2 AND hidden_at > ?3 AND in_visible_at <= ?3
              AND (out_visible_at IS NULL OR out_visible_at > ?3))",
     )?
     .query_row((child.id, caller.at.date(), clock::sql(caller.at)), |row| row.get(0))

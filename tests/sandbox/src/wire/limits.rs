@@ -13,6 +13,8 @@ use serde_json::{Value, json};
 
 use super::family::{self, Child, Key};
 use super::query::Params;
+use crate::adults::keep_consent;
+use crate::clock::sql;
 use crate::envelope::WireError;
 use crate::headers::{BearerOnly, Caller};
 use crate::payments::faults::Deferred;
@@ -123,9 +125,10 @@ pub async fn allow_preorder(
     BearerOnly(caller): BearerOnly,
     params: Params,
 ) -> Result<StatusCode, WireError> {
+    let now = sql(state.clock.now());
     write(&state, &caller, &params, |db, child| {
         db.execute("UPDATE children SET preorder_allowed = 1 WHERE id = ?1", [child.id])?;
-        Ok(())
+        keep_consent(db, child.id, Some(caller.parent_id), "preorder", true, &now)
     })
 }
 
@@ -184,12 +187,12 @@ pub async fn set_prohibitions(
         for change in &changes {
             let ban = &change.prohibition_item;
             let ids = [ban.dish, ban.category, ban.subcategory].map(Option::unwrap_or_default);
-            let sql = if change.prohibition {
+            let statement = if change.prohibition {
                 "INSERT OR IGNORE INTO prohibitions (child_id, dish_id, category_id, subcategory_id) VALUES (?1, ?2, ?3, ?4)"
             } else {
                 "DELETE FROM prohibitions WHERE child_id = ?1 AND dish_id = ?2 AND category_id = ?3 AND subcategory_id = ?4"
             };
-            db.execute(sql, (child.id, ids[0], ids[1], ids[2]))?;
+            db.execute(statement, (child.id, ids[0], ids[1], ids[2]))?;
         }
         Ok(())
     })

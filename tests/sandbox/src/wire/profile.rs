@@ -5,6 +5,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use chrono::NaiveDate;
 use rusqlite::{Connection, Row};
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
@@ -21,7 +22,7 @@ pub async fn show(State(state): State<AppState>, AnyToken(caller): AnyToken) -> 
         let profile = db
             .prepare_cached(&format!("SELECT {PERSON} FROM parents WHERE id = ?1"))?
             .query_row([caller.parent_id], |row| Ok(Value::Object(person(row, Some("parent"))?)))?;
-        Ok::<_, WireError>((profile, children(db, caller.parent_id)?))
+        Ok::<_, WireError>((profile, children(db, caller.parent_id, caller.at.date())?))
     })?;
     let digest = Sha256::digest(format!("{profile}{children}"));
     let hash = format!("{digest:x}");
@@ -45,14 +46,15 @@ fn person(row: &Row<'_>, kind: Option<&str>) -> rusqlite::Result<Map<String, Val
     Ok(person)
 }
 
-fn children(db: &Connection, parent_id: i64) -> Result<Value, WireError> {
+fn children(db: &Connection, parent_id: i64, today: NaiveDate) -> Result<Value, WireError> {
     let columns = PERSON.replace(", ", ", c.");
     let mut find = db.prepare_cached(&format!(
         "SELECT c.{columns}, c.person_id, c.contract_id, c.hide_contract, c.class_name, c.class_level_id, c.class_unit_id,
                 c.enrollment_date, g.is_legal, c.school_id
-         FROM children c JOIN guardians g ON g.child_id = c.id WHERE g.parent_id = ?1 ORDER BY c.id"
+         FROM children c JOIN adults g ON g.child_id = c.id
+         WHERE g.parent_id = ?1 AND g.rights <> 'none' AND g.until >= ?2 ORDER BY c.id"
     ))?;
-    let mut rows = find.query([parent_id])?;
+    let mut rows = find.query((parent_id, today.to_string()))?;
     let mut children = Vec::new();
     while let Some(row) = rows.next()? {
         children.push(child(db, row)?);

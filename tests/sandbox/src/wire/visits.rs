@@ -123,7 +123,7 @@ pub fn days(
                 v.person_in, v.person_out,
                 b.id, b.name, b.short_name, b.address, b.kind_id, b.kind_name
          FROM visits v JOIN buildings b ON b.id = v.building_id
-         WHERE v.child_id = ?1 AND v.date BETWEEN ?2 AND ?3 AND v.hidden_at > ?4
+         WHERE v.child_id = ?1 AND v.child_id NOT IN (SELECT child_id FROM unconnected) AND v.date BETWEEN ?2 AND ?3 AND v.hidden_at > ?4
            AND (v.in_visible_at <= ?4 OR v.out_visible_at <= ?4)
          ORDER BY v.date, COALESCE(v.in_at, v.out_at), v.id",
     )?;
