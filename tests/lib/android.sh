@@ -18,8 +18,15 @@ part_android() {
     fi
 }
 
-# maven_android MODULE [ARGUMENT]...: the tests of android/MODULE. What was compiled in the same process stays out of the
-# daemon's memory: the machine is small.
+# The platform part on what part_android's library and bindings are; may be run alone.
+part_android-platform() {
+    need default-jdk-headless:javac maven:mvn
+    build_with_probe
+    scripts/generate-bindings kotlin android/preview/target/generated "$probe_dir/libschoolcard_core.so"
+    maven_android platform-check
+}
+
+# maven_android MODULE [ARGUMENT]...: the tests of android/MODULE.
 maven_android() {
     local module=$1
     shift

@@ -23,6 +23,7 @@ import ru.schoolcard.core.HomeSnapshot
 import ru.schoolcard.core.RefreshScope
 import ru.schoolcard.core.Sandbox
 import ru.schoolcard.core.eventually
+import java.net.URI
 import java.time.Duration
 
 /** Alerts from the school to the phone's screen: the real core, a real sandbox, the framework's own notification manager. */
@@ -30,7 +31,7 @@ import java.time.Duration
 @org.robolectric.annotation.Config(qualifiers = "ru")
 class AlertsTest {
     private val school = Sandbox()
-    private val app = (RuntimeEnvironment.getApplication() as AppUnderTest).also { it.school = school.baseUrl }
+    private val app = (RuntimeEnvironment.getApplication() as TestedApplication).also { it.school = school.baseUrl }
     private val posted get() = shadowOf(app.service<NotificationManager>()).allNotifications
     private val child by lazy { JSONObject(school.get("/sandbox/v1/state")).getJSONArray("children").getJSONObject(0).getString("person_id") }
 
@@ -47,10 +48,17 @@ class AlertsTest {
         school.close()
     }
 
-    private fun goesHome() {
+    /** The child taps out; [seconds] later the school's clock stands. */
+    private fun goesHome(seconds: Int = 60) {
         school.post("/sandbox/v1/clock", """{"advance_seconds": 600}""")
         school.post("/sandbox/v1/tap", """{"person_id": "$child", "direction": "out"}""")
-        school.post("/sandbox/v1/clock", """{"advance_seconds": 60}""")
+        school.post("/sandbox/v1/clock", """{"advance_seconds": $seconds}""")
+    }
+
+    /** Reading visits is due again: with the answer to a question about payments the core learns how late it is. */
+    private fun goesHomeAnHourAgo() {
+        goesHome(3600)
+        runBlocking { app.core.refresh(RefreshScope.Payments) }
     }
 
     private fun Notification.text(key: String) = extras.getCharSequence(key).toString()
@@ -59,7 +67,7 @@ class AlertsTest {
 
     @Test
     fun `the job finds an exit and posts it once, in its channel, with nothing of the child on a locked screen`() {
-        goesHome()
+        goesHomeAnHourAgo()
         assertTrue(runBlocking { RefreshJob.refresh(app) })
         val exit = exits().single()
         assertEquals("entry_exit", exit.channelId)
@@ -75,7 +83,7 @@ class AlertsTest {
 
     @Test
     fun `a notification leads to the window and its screen`() {
-        goesHome()
+        goesHomeAnHourAgo()
         runBlocking { RefreshJob.refresh(app) }
         val intent = shadowOf(exits().single().contentIntent).savedIntent
         assertEquals(MainActivity::class.java.name, intent.component?.className)
@@ -87,6 +95,36 @@ class AlertsTest {
         school.close()
         runBlocking { RefreshJob.refresh(app) }
         assertTrue("nothing is invented", exits().isEmpty())
+    }
+
+    /** The next push that the sandbox hands to this device, as its push service would. */
+    private fun nextPush(): RemoteMessage {
+        val device = app.deviceName()
+        val stream =
+            URI("${school.baseUrl}/sandbox/v1/devices/$device/pushes")
+                .toURL()
+                .openConnection()
+                .apply { readTimeout = 20_000 }
+                .getInputStream()
+        val data = stream.bufferedReader().useLines { lines -> lines.first { it.startsWith("data:") }.removePrefix("data:") }
+        val json = JSONObject(data)
+        return RemoteMessage(json.keys().asSequence().associateWith { json.getString(it) }.toMutableMap())
+    }
+
+    @Test
+    fun `a push is posted at once and without asking the school, and the job that finds the same exit adds nothing`() {
+        val service = Robolectric.buildService(PushService::class.java).create().get()
+        service.onNewToken("a-token-of-this-phone")
+        eventually("the school knows the phone") { "a-token-of-this-phone" in school.get("/sandbox/v1/devices") }
+        goesHome()
+        val push = nextPush()
+        val before = JSONObject(school.get("/sandbox/v1/requests")).getInt("total")
+        service.onMessageReceived(push)
+        assertEquals("entry_exit", exits().single().channelId)
+        assertEquals("requests for what the push carried", before, JSONObject(school.get("/sandbox/v1/requests")).getInt("total"))
+        service.onMessageReceived(push)
+        runBlocking { RefreshJob.refresh(app) }
+        assertEquals("one exit is one notification", 1, exits().size)
     }
 
     @Test

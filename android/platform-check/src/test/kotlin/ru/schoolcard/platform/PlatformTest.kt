@@ -25,7 +25,7 @@ import org.robolectric.annotation.Config
 /** The platform part on the real framework's classes, without the core. */
 @RunWith(RobolectricTestRunner::class)
 class PlatformTest {
-    private val app = RuntimeEnvironment.getApplication() as AppUnderTest
+    private val app = RuntimeEnvironment.getApplication() as TestedApplication
     private val notifications = app.service<NotificationManager>()
 
     @After
@@ -118,6 +118,6 @@ class PlatformTest {
     @Test
     fun `without a snapshot the widget asks to open the app`() {
         val row = HomeWidget.views(app, null).apply(app, null)
-        assertEquals(android.view.View.VISIBLE, row.findViewById<android.view.View>(R.id.widget_empty).visibility)
+        assertEquals(android.view.View.VISIBLE, row.findViewById<android.view.View>(R.id.widget_empty)?.visibility)
     }
 }
