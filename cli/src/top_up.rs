@@ -267,6 +267,10 @@ impl Told<'_> {
             let until = expires.time().to_string();
             said = format!("{}\n  {link}", words.top_up_page(&words.texts().money(top_up.amount), &until));
         }
+        if let (TopUpState::Finished { top_up, .. }, None, false) = (state, &self.last, self.as_json) {
+            // An end that was there before: when it was.
+            said = format!("{said}\n({})", words.texts().when(top_up.changed_at, self.opened.app.now()));
+        }
         let told = if self.as_json { json::top_up(state, &self.beside, said).unwrap_or_default() } else { said };
         if self.last.as_ref() != Some(&told) {
             out::line(&told);

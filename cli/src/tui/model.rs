@@ -128,6 +128,11 @@ impl Model {
         self.cards().get(self.chosen())
     }
 
+    /// The school's day.
+    pub fn today(&self) -> LocalDate {
+        self.today
+    }
+
     /// The days a list shows.
     pub fn period(&self) -> Period {
         let days = self.span_days();

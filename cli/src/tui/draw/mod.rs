@@ -128,7 +128,7 @@ fn draw_child(frame: &mut Frame<'_>, area: Rect, model: &mut Model, words: Words
         }
         ScreenState::Money { state } => draw_money(frame, area, state, model, words),
         ScreenState::TopUp { .. } | ScreenState::Payments { .. } | ScreenState::Limits { .. } => {
-            match paying::lines(&detail, &model.paying, width, words) {
+            match paying::lines(&detail, &model.paying, model.today(), width, words) {
                 Some(lines) => scrolled(frame, area, lines, model),
                 None => message(frame, area, &words.sign_in_first()),
             }

@@ -2,6 +2,7 @@
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use schoolcard_core::domain::{LocalDate, Moment};
 use schoolcard_core::screens::limits::LimitsChangeKind;
 use schoolcard_core::screens::top_up::{TopUpAccount, TopUpForm, TopUpOutcome};
 use schoolcard_core::screens::{LimitsState, PaymentsState, ScreenState, TopUpState};
@@ -13,9 +14,9 @@ use crate::tui::paying::{Edit, Field, Limit, Paying};
 use crate::words::Words;
 
 /// The lines of one of these screens; `None` when it has no content yet.
-pub fn lines(state: &ScreenState, paying: &Paying, width: usize, words: Words) -> Option<Vec<Line<'static>>> {
+pub fn lines(state: &ScreenState, paying: &Paying, today: LocalDate, width: usize, words: Words) -> Option<Vec<Line<'static>>> {
     match state {
-        ScreenState::TopUp { state } => top_up(state, paying, width, words),
+        ScreenState::TopUp { state } => top_up(state, paying, today, width, words),
         ScreenState::Payments { state } => payments(state, paying, width, words),
         ScreenState::Limits { state } => limits(state, paying, width, words),
         _ => None,
@@ -47,7 +48,7 @@ pub fn keys(state: Option<&ScreenState>, paying: &Paying, words: Words) -> &'sta
     }
 }
 
-fn top_up(state: &TopUpState, paying: &Paying, width: usize, words: Words) -> Option<Vec<Line<'static>>> {
+fn top_up(state: &TopUpState, paying: &Paying, today: LocalDate, width: usize, words: Words) -> Option<Vec<Line<'static>>> {
     let mut lines = Vec::new();
     if let Some(account) = account(state) {
         lines.extend(head(account, width, words));
@@ -77,8 +78,10 @@ fn top_up(state: &TopUpState, paying: &Paying, width: usize, words: Words) -> Op
             lines.push(Line::default());
             lines.extend(page(link, paying.opened, width, words));
         }
-        TopUpState::Finished { outcome, form, .. } => {
-            lines.extend(ended(state, *outcome, width, words));
+        TopUpState::Finished { top_up, outcome, form, .. } => {
+            let at = top_up.changed_at;
+            let when = words.texts().when(at, Moment::at(today, at.time()));
+            lines.extend(ended(state, *outcome, &when, width, words));
             lines.push(Line::default());
             lines.extend(choose(form, paying, words.amount_other(), width, words));
         }
@@ -99,14 +102,15 @@ fn going(state: &TopUpState, width: usize, words: Words) -> Vec<Line<'static>> {
     styled.flat_map(|(text, style)| long(text, 0, width, style)).collect()
 }
 
-fn ended(state: &TopUpState, outcome: TopUpOutcome, width: usize, words: Words) -> Vec<Line<'static>> {
+fn ended(state: &TopUpState, outcome: TopUpOutcome, when: &str, width: usize, words: Words) -> Vec<Line<'static>> {
     let (mark, style) = match outcome {
         TopUpOutcome::Credited => (words.done_mark(), heading()),
+        TopUpOutcome::Cancelled => ("·", strong()),
         _ => (words.failed_mark(), warning().patch(strong())),
     };
     let mut texts = plain::top_up(words, state).into_iter();
     let first = texts.next().unwrap_or_default();
-    let mut lines = wrap(&format!("{mark} {first}"), 0, width, style);
+    let mut lines = pair((&format!("{mark} {first}"), style), (when, faint()), 0, width);
     lines.extend(texts.flat_map(|text| long(&text, 2, width, faint())));
     lines
 }

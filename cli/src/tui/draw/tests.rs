@@ -198,6 +198,9 @@ fn every_state_of_a_top_up_says_what_it_is_and_no_address_is_cut() {
             assert!(flat.contains(samples::paying::LINK) && text.contains("c отменить"), "{text}");
         }
     }
+    let credited = samples::paying::finished(schoolcard_core::screens::top_up::TopUpOutcome::Credited);
+    let text = paying('t', ScreenState::TopUp { state: credited }, &[]);
+    assert!(text.lines().any(|line| line.contains("✓ На счёт пришло") && line.trim_end().ends_with("в 11:30")), "{text}");
     let ways = paying('t', ScreenState::TopUp { state: samples::paying::page() }, &[KeyCode::Char('w')]);
     assert!(ways.contains("по цифрам: 4 0 2, 1 3 3, 7") && ways.contains("Платёжный терминал"), "{ways}");
 }
