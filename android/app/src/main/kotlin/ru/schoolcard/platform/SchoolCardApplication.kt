@@ -14,7 +14,7 @@ import java.util.UUID
  */
 open class SchoolCardApplication : Application() {
     /** The core. The first call loads the library and opens the files: not from the main thread. */
-    val core: ParentApp by lazy { openCore() }
+    open val core: ParentApp by lazy { openCore() }
 
     /** Where the core keeps its files. */
     val dataFolder: File get() = File(noBackupFilesDir, "core")

@@ -18,10 +18,15 @@ import org.robolectric.Robolectric
 import org.robolectric.RobolectricTestRunner
 import org.robolectric.RuntimeEnvironment
 import org.robolectric.Shadows.shadowOf
+import ru.schoolcard.core.Action
 import ru.schoolcard.core.Browser
 import ru.schoolcard.core.HomeSnapshot
+import ru.schoolcard.core.HomeState
 import ru.schoolcard.core.RefreshScope
 import ru.schoolcard.core.Sandbox
+import ru.schoolcard.core.Screen
+import ru.schoolcard.core.ScreenObserver
+import ru.schoolcard.core.ScreenState
 import ru.schoolcard.core.eventually
 import java.net.URI
 import java.time.Duration
@@ -55,10 +60,22 @@ class AlertsTest {
         school.post("/sandbox/v1/clock", """{"advance_seconds": $seconds}""")
     }
 
-    /** Reading visits is due again: with the answer to a question about payments the core learns how late it is. */
-    private fun goesHomeAnHourAgo() {
-        goesHome(3600)
-        runBlocking { app.core.refresh(RefreshScope.Payments) }
+    /** As the system does it: the process is gone, and the job wakes a new one, which asks at once. */
+    private fun wakes(): Boolean {
+        app.end()
+        return runBlocking { RefreshJob.refresh(app) }
+    }
+
+    /** Remembers how many children home shows. */
+    private class Watching : ScreenObserver {
+        @Volatile
+        private var state: ScreenState? = null
+
+        fun children() = ((state as? ScreenState.Home)?.state as? HomeState.Children)?.cards?.size
+
+        override fun onState(state: ScreenState) {
+            this.state = state
+        }
     }
 
     private fun Notification.text(key: String) = extras.getCharSequence(key).toString()
@@ -67,8 +84,8 @@ class AlertsTest {
 
     @Test
     fun `the job finds an exit and posts it once, in its channel, with nothing of the child on a locked screen`() {
-        goesHomeAnHourAgo()
-        assertTrue(runBlocking { RefreshJob.refresh(app) })
+        goesHome()
+        assertTrue(wakes())
         val exit = exits().single()
         assertEquals("entry_exit", exit.channelId)
         assertEquals(child, exit.group)
@@ -77,23 +94,24 @@ class AlertsTest {
         assertTrue(locked.isNotBlank())
         for (secret in listOf("Алиса", "Волков", "Школа", "₽")) assertFalse("«$secret» in «$locked»", secret in locked)
         val before = posted.size
-        assertTrue(runBlocking { RefreshJob.refresh(app) })
+        assertTrue(wakes())
         assertEquals("nothing is posted twice", before, posted.size)
     }
 
     @Test
     fun `a notification leads to the window and its screen`() {
-        goesHomeAnHourAgo()
-        runBlocking { RefreshJob.refresh(app) }
+        goesHome()
+        wakes()
         val intent = shadowOf(exits().single().contentIntent).savedIntent
         assertEquals(MainActivity::class.java.name, intent.component?.className)
         assertEquals("alerts", intent.getStringExtra(MainActivity.ROUTE))
     }
 
     @Test
-    fun `without a network the job asks to come again`() {
+    fun `without a network the job invents nothing`() {
+        goesHome()
         school.close()
-        runBlocking { RefreshJob.refresh(app) }
+        wakes()
         assertTrue("nothing is invented", exits().isEmpty())
     }
 
@@ -123,7 +141,7 @@ class AlertsTest {
         assertEquals("entry_exit", exits().single().channelId)
         assertEquals("requests for what the push carried", before, JSONObject(school.get("/sandbox/v1/requests")).getInt("total"))
         service.onMessageReceived(push)
-        runBlocking { RefreshJob.refresh(app) }
+        wakes()
         assertEquals("one exit is one notification", 1, exits().size)
     }
 
@@ -154,7 +172,7 @@ class AlertsTest {
 
     @Test
     fun `the browser's link comes back into the open window and signs in`() {
-        runBlocking { app.core.dispatch(ru.schoolcard.core.Action.SignOut) }
+        app.core.dispatch(Action.SignOut)
         eventually("signed out") { HomeSnapshot.read(app.dataFolder)?.children?.isEmpty() ?: true }
         val window = Robolectric.buildActivity(MainActivity::class.java).setup()
         eventually("the core is open") {
@@ -162,10 +180,12 @@ class AlertsTest {
             window.get().face != null
         }
         val back = Browser.signIn(runBlocking { app.core.beginSignIn() }, "parent")
+        val home = Watching()
+        app.core.observe(Screen.Home, home)
         window.newIntent(Intent(Intent.ACTION_VIEW, Uri.parse(back)))
         eventually("the children are back") {
             shadowOf(android.os.Looper.getMainLooper()).idle()
-            HomeSnapshot.read(app.dataFolder)?.children?.size == 2
+            home.children() == 2
         }
     }
 }

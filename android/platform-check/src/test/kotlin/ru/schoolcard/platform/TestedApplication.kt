@@ -11,23 +11,25 @@ import ru.schoolcard.core.Secrets
 class TestedApplication : SchoolCardApplication() {
     /** Where the school is; a test that needs the core sets it before it asks for anything. */
     var school: String = "http://127.0.0.1:1"
-    private var open = false
+    private val secrets = Secrets()
+    private var opened: ParentApp? = null
+
+    override val core: ParentApp get() = opened ?: openCore().also { opened = it }
 
     override fun config(): AppConfig =
         AppConfig(dataFolder.path, school, school, school, "school-card", redirect, language(), deviceId())
 
-    override fun openCore(): ParentApp {
-        open = true
-        return ParentApp(config(), Secrets())
-    }
+    override fun openCore(): ParentApp = ParentApp(config(), secrets)
 
     /** This installation's name at the school. */
     fun deviceName(): String = deviceId()
 
+    /** The process ends; the next one that asks for the core opens it anew. */
     fun end() {
-        if (open) {
-            core.shutdown()
-            core.close()
+        opened?.run {
+            shutdown()
+            close()
         }
+        opened = null
     }
 }
