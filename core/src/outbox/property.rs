@@ -5,6 +5,7 @@
 //! - *nothing lost*: whatever a tap was answered for is in the file, however the process ended;
 //! - *one page*: at most one page for an account is offered by a phone at a time, and none is asked for while a payment to the account
 //!   is on its way that the phone had been told of;
+//! - *one at a time*: a tap while an earlier top-up of the account may still be paid or arrive means that one;
 //! - *the truth in the end*: once the network is back, every top-up says what became of its page, and none is unknown;
 //! - *mine alone*: every payment and every movement belongs to one top-up of a phone at most;
 //! - *not theirs*: another adult on the same phone sees and runs none of it.
@@ -142,6 +143,14 @@ impl Phone {
         self.intents().into_iter().filter_map(top_up).collect()
     }
 
+    /// The top-up of `child` of which it is not known yet how it ends.
+    fn unsettled(&self, child: &PersonId) -> Option<IntentId> {
+        let may_come = |state: &State| {
+            matches!(state, State::Draft { .. } | State::RequestingLink | State::AwaitingPayment { .. } | State::Confirming { .. })
+        };
+        self.top_ups().into_iter().find(|(intent, top_up)| intent.child == *child && may_come(&top_up.state)).map(|(intent, _)| intent.id)
+    }
+
     fn kept(&self) -> HashSet<IntentId> {
         let rows = self.keep.db.lock().unwrap().intents(PARENT, Moment(0)).unwrap();
         rows.into_iter().map(|row| IntentId(row.id)).collect()
@@ -183,7 +192,9 @@ impl World {
                 let phone = &mut self.phones[*phone];
                 for _ in 0..*times {
                     let child = child(*number);
+                    let unsettled = phone.unsettled(&child);
                     if let Ok(id) = phone.outbox.start_top_up(&child, account_of(&child), Money(SUMS[*sum])) {
+                        assert!(unsettled.is_none_or(|live| live == id), "one at a time");
                         phone.accepted.insert(id);
                     }
                 }
