@@ -2,6 +2,7 @@
 //!
 //! Help and complaints come in the language of `--lang`, so that is looked up before anything is parsed.
 
+pub mod alerts;
 pub mod paying;
 mod table;
 
@@ -12,6 +13,7 @@ use clap::ArgMatches;
 use clap::error::ErrorKind;
 use schoolcard_core::domain::LocalDate;
 
+use self::alerts::{Alerts, Notifications};
 use self::paying::{Limits, TopUp};
 use crate::failure::Failure;
 use crate::words::Words;
@@ -84,6 +86,10 @@ pub enum Command {
     TopUp(TopUp),
     /// See and set an account's limits.
     Limits(Limits),
+    /// The feed of alerts.
+    Alerts(Alerts),
+    /// What the parent wants to be told.
+    Notifications(Notifications),
 }
 
 /// How the demo runs.
@@ -95,6 +101,8 @@ pub struct Demo {
     pub children: u8,
     /// Seed of the family's data.
     pub seed: u64,
+    /// The terminal gets pushes; otherwise the school is asked.
+    pub pushes: bool,
 }
 
 /// A pair of diary tokens.
@@ -176,7 +184,7 @@ fn locale_of(line: &[OsString]) -> Locale {
 fn asked(locale: Locale, words: Words, matches: &ArgMatches) -> Result<Asked, Failure> {
     let (command, inner) = match matches.subcommand() {
         Some((name, inner)) => (command_of(name, inner, words)?, inner),
-        None => (Command::Demo(Demo { plain: false, children: 2, seed: 1 }), matches),
+        None => (Command::Demo(Demo { plain: false, children: 2, seed: 1, pushes: true }), matches),
     };
     Ok(Asked { locale, setup: setup_of(inner), command })
 }
@@ -188,6 +196,7 @@ fn command_of(name: &str, matches: &ArgMatches, words: Words) -> Result<Command,
             plain: matches.get_flag("plain"),
             children: matches.get_one("children").copied().unwrap_or(2),
             seed: matches.get_one("seed").copied().unwrap_or(1),
+            pushes: !matches.get_flag("no-push"),
         }),
         "app" => Command::App,
         "sign-in" => Command::SignIn {
@@ -203,6 +212,8 @@ fn command_of(name: &str, matches: &ArgMatches, words: Words) -> Result<Command,
         "payments" => Command::Show(Topic::Payments, view_of(matches, words)?),
         "top-up" => Command::TopUp(paying::top_up_of(matches)),
         "limits" => Command::Limits(paying::limits_of(matches)),
+        "alerts" => Command::Alerts(alerts::alerts_of(matches)),
+        "notifications" => Command::Notifications(alerts::notifications_of(matches, words)?),
         _ => Command::Show(Topic::Home, view_of(matches, words)?),
     })
 }
@@ -268,7 +279,7 @@ mod tests {
     fn no_arguments_mean_the_demo_in_russian() {
         let asked = asked("");
         assert_eq!(asked.locale, Locale::Ru);
-        assert!(matches!(asked.command, Command::Demo(Demo { plain: false, children: 2, seed: 1 })));
+        assert!(matches!(asked.command, Command::Demo(Demo { plain: false, children: 2, seed: 1, pushes: true })));
     }
 
     #[test]

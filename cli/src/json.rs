@@ -15,6 +15,7 @@ use schoolcard_core::screens::{HomeState, MealsState, MoneyState, ScreenState, V
 use serde::Serialize;
 use serde_json::Value;
 
+pub mod alerts;
 pub mod money;
 pub mod paying;
 

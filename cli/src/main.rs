@@ -8,18 +8,24 @@
 //! | the system's browser | `browser` |
 //! | the commands that show something | `show`, in JSON by `json`, as text by `plain` |
 //! | putting money on an account, its limits | `top_up`, `limits` |
+//! | alerts, what to be told | `alerts`, `notifications`; hours as typed `hours` |
 //! | the full-screen app | `tui` |
 //! | the demo and its story | `demo` |
+//! | the terminal as a device that gets pushes | `device` |
 //! | exit codes and what errors say | `failure`, `words` |
 //!
 //! This face draws the core's states and sends actions; it works nothing out itself.
 
+mod alerts;
 mod args;
 mod browser;
 mod demo;
+mod device;
 mod failure;
+mod hours;
 mod json;
 mod limits;
+mod notifications;
 mod out;
 mod plain;
 #[cfg(test)]
@@ -56,7 +62,7 @@ async fn run(Asked { locale, setup, command }: Asked) -> Result<(), Failure> {
         Command::Demo(demo) => demo::run(&demo, locale).await,
         Command::App => {
             let opened = show::open(&setup, locale).await?;
-            let outcome = tokio::task::block_in_place(|| tui::run(&opened, None));
+            let outcome = tokio::task::block_in_place(|| tui::run(&opened, None, &std::sync::mpsc::channel().1));
             opened.app.shutdown();
             outcome
         }
@@ -66,6 +72,8 @@ async fn run(Asked { locale, setup, command }: Asked) -> Result<(), Failure> {
         Command::Show(topic, view) => show::show(&setup, locale, topic, &view).await,
         Command::TopUp(top_up) => top_up::run(&setup, locale, &top_up).await,
         Command::Limits(limits) => limits::run(&setup, locale, &limits).await,
+        Command::Alerts(alerts) => alerts::run(&setup, locale, &alerts).await,
+        Command::Notifications(notifications) => notifications::run(&setup, locale, &notifications).await,
     }
 }
 

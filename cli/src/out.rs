@@ -13,6 +13,14 @@ pub fn note(text: impl Display) {
     let _ = writeln!(stderr().lock(), "{text}");
 }
 
+/// The terminal's sound.
+///
+/// # Errors
+/// When the terminal is gone.
+pub fn ring() -> std::io::Result<()> {
+    stdout().lock().write_all(b"\x07").and_then(|()| stdout().flush())
+}
+
 /// A line of standard error, which must be a terminal, written over the one before; the next [`note`] ends it.
 pub fn rewrite_note(text: &str) {
     let mut err = stderr().lock();

@@ -2,6 +2,7 @@
 //!
 //! Every text is the core's; this puts them on lines.
 
+pub mod alerts;
 pub mod paying;
 
 use schoolcard_core::screens::bills::BillsState;

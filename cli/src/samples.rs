@@ -1,5 +1,6 @@
 //! Screen states for tests: one family on one school day.
 
+pub mod alerts;
 pub mod paying;
 
 use schoolcard_core::domain::forecast::{Reach, RunOut, Suggestion};

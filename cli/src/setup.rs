@@ -32,6 +32,8 @@ pub struct Opened {
     pub words: Words,
     /// Where the data are.
     pub dir: PathBuf,
+    /// This installation's own random name.
+    pub device_id: String,
 }
 
 impl Opened {
@@ -65,6 +67,11 @@ impl Server {
             client_id: setup.client_id.clone().unwrap_or(base.client_id),
             school_url: base.school_url,
         }
+    }
+
+    /// Base address of the school's services.
+    pub fn school_url(&self) -> &str {
+        &self.school_url
     }
 
     /// One address for everything.
@@ -119,6 +126,7 @@ pub async fn open(
     let words = Words::new(locale);
     let give_up = Instant::now() + IN_USE_WAIT;
     loop {
+        let device_id = device_id(&dir);
         let config = AppConfig {
             data_dir: dir.clone(),
             login_url: server.login_url.clone(),
@@ -128,13 +136,13 @@ pub async fn open(
             client_secret: std::env::var("SCHOOLCARD_CLIENT_SECRET").ok().filter(|secret| !secret.is_empty()),
             redirect_uri: redirect_uri.to_owned(),
             locale,
-            device_id: device_id(&dir),
+            device_id: device_id.clone(),
         };
         match ParentApp::new(config, Arc::clone(&secrets)) {
             Ok(app) => {
                 // The listener of the sign-in is gone by then: the browser would end on a dead page.
                 app.stay_at_the_bank();
-                return Ok(Opened { app, words, dir });
+                return Ok(Opened { app, words, dir, device_id });
             }
             Err(AppError::Storage { trouble: StorageTrouble::InUse }) if Instant::now() < give_up => {
                 tokio::time::sleep(Duration::from_millis(100)).await;

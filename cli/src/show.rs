@@ -18,7 +18,7 @@ use crate::setup::{self, Opened, Server};
 use crate::{json, out, plain};
 
 /// Longest reading before showing: with the two seconds a reading under way gets to end, ten in all.
-const READING: Duration = Duration::from_secs(8);
+pub const READING: Duration = Duration::from_secs(8);
 /// Days shown when nothing else is said.
 const DAYS: i64 = 14;
 
@@ -161,7 +161,8 @@ pub async fn sign_out(setup: &Setup, locale: Locale, json: bool) -> Result<(), F
     Ok(())
 }
 
-async fn read(opened: &Opened, view: &View, deadline: tokio::time::Instant, scope: RefreshScope) -> Reading {
+/// Reads `scope` from the school until `deadline`, unless only what is stored was asked for.
+pub async fn read(opened: &Opened, view: &View, deadline: tokio::time::Instant, scope: RefreshScope) -> Reading {
     if view.cached {
         return Reading::Done;
     }
@@ -204,7 +205,8 @@ pub fn nothing(opened: &Opened, state: &ScreenState, reading: &Reading) -> Failu
     }
 }
 
-fn family(home: &ScreenState) -> Option<&[ChildCard]> {
+/// The children of the home screen, once they are known.
+pub fn family(home: &ScreenState) -> Option<&[ChildCard]> {
     match home {
         ScreenState::Home { state: HomeState::Children { cards, .. } } => Some(cards),
         _ => None,

@@ -52,8 +52,8 @@ words! {
     balance_title => "На счёте", "On the account";
     account_title => "Лицевой счёт", "Personal account";
     earlier_later => "◄ раньше   позже ►", "◄ earlier   later ►";
-    keys_home => " ↑↓ ребёнок  Enter посещения  t пополнить  1–4 разделы  ? помощь  q выход ", " ↑↓ child  Enter visits  t top up  1–4 sections  ? help  q quit ";
-    keys_child => " ↑↓ листать  ←→ дни  Tab ребёнок  1–4 разделы  r обновить  ? помощь  q выход ", " ↑↓ scroll  ←→ days  Tab child  1–4 sections  r refresh  ? help  q quit ";
+    keys_home => " ↑↓ ребёнок  Enter посещения  t пополнить  1–5 разделы  ? помощь  q выход ", " ↑↓ child  Enter visits  t top up  1–5 sections  ? help  q quit ";
+    keys_child => " ↑↓ листать  ←→ дни  Tab ребёнок  1–5 разделы  r обновить  ? помощь  q выход ", " ↑↓ scroll  ←→ days  Tab child  1–5 sections  r refresh  ? help  q quit ";
     help_title => "Помощь", "Help";
     help_close => "любая клавиша — закрыть", "any key closes";
     brought_by => "Привели", "Brought by";
@@ -90,6 +90,7 @@ words! {
     token_from_input => "Токен не прочитан: подайте его на стандартный ввод.", "No token was read: give it on standard input.";
 }
 
+mod alerts;
 mod paying;
 
 /// Picks by language; for the few texts with parameters.
@@ -335,13 +336,15 @@ impl Words {
     }
 
     /// The lines of the help screen: key and meaning.
-    pub const fn help_lines(self) -> [(&'static str, &'static str); 14] {
+    pub const fn help_lines(self) -> [(&'static str, &'static str); 16] {
         match self.locale {
             Locale::Ru => [
                 ("1", "дети: кто в школе, сколько на счёте"),
                 ("2", "вход и выход по дням"),
                 ("3", "питание: что куплено"),
                 ("4", "деньги: баланс, траты, операции"),
+                ("5", "уведомления: что нового"),
+                ("n", "о чём и в какие часы сообщать"),
                 ("t", "пополнить счёт и смотреть, дошли ли деньги"),
                 ("p", "платежи, которые вы сделали, и чеки"),
                 ("l", "лимит на день и порог предупреждения"),
@@ -358,6 +361,8 @@ impl Words {
                 ("2", "entry and exit by day"),
                 ("3", "meals: what was bought"),
                 ("4", "money: balance, spending, movements"),
+                ("5", "alerts: what is new"),
+                ("n", "what to tell you about, and in which hours"),
                 ("t", "top up the account, and see the money arrive"),
                 ("p", "payments you made, and their receipts"),
                 ("l", "day limit and warning threshold"),

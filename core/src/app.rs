@@ -226,6 +226,15 @@ impl ParentApp {
         self.run(|parts| async move { parts.read_provider(&child).await }).await
     }
 
+    /// Reads the school's own switches of notifications; returns when that is stored. The screen of the settings asks for it by itself:
+    /// this is for a face that has to know before it goes on.
+    ///
+    /// # Errors
+    /// [`AppError::SignedOut`], [`AppError::Offline`], [`AppError::Server`], [`AppError::Storage`]. What was known stays.
+    pub async fn read_notification_settings(&self) -> Result<(), AppError> {
+        self.run(|parts| async move { parts.read_notification_settings().await }).await
+    }
+
     /// `listener` is called after every state of a command that is kept, before the next one is worked out, on the thread that does the
     /// work: it must return soon, and may ask for [`ParentApp::current`]. Unlike an observer it misses no state in between.
     pub fn on_each_step(&self, listener: Arc<dyn Fn() + Send + Sync>) {

@@ -7,7 +7,7 @@ use clap::error::{ContextKind, ErrorKind};
 use clap::{Arg, ArgAction};
 use schoolcard_core::domain::LocalDate;
 
-use super::paying;
+use super::{alerts, paying};
 use crate::words::Words;
 
 /// All commands and options.
@@ -34,14 +34,13 @@ pub fn command(words: Words) -> clap::Command {
     };
     let child =
         || text("child", say("ИМЯ", "NAME"), say("чей: часть имени, номер счёта или id", "whose: part of the name, account number or id"));
-    let now = |command: clap::Command| {
-        command.arg(child()).arg(json()).arg(
-            Arg::new("cached")
-                .long("cached")
-                .action(ArgAction::SetTrue)
-                .help(say("показать сохранённое, не обращаясь к школе", "show what is stored, without asking the school")),
-        )
+    let cached = || {
+        Arg::new("cached")
+            .long("cached")
+            .action(ArgAction::SetTrue)
+            .help(say("показать сохранённое, не обращаясь к школе", "show what is stored, without asking the school"))
     };
+    let now = |command: clap::Command| command.arg(child()).arg(json()).arg(cached());
     let view = |command: clap::Command| {
         now(command)
             .arg(day(
@@ -93,6 +92,19 @@ pub fn command(words: Words) -> clap::Command {
         .subcommand(paying::top_up_table(top_up, words))
         .subcommand(now(sub("payments", say("платежи через страницу оплаты", "payments made on payment pages"))))
         .subcommand(paying::limits_table(limits, words))
+        .subcommand(alerts::alerts_table(
+            sub("alerts", say("уведомления: что нового, по мере поступления", "alerts: what is new, as it comes"))
+                .arg(json())
+                .arg(cached()),
+            words,
+        ))
+        .subcommand(alerts::notifications_table(
+            now(sub(
+                "notifications",
+                say("о чём и в какие часы сообщать: показать, изменить", "what to tell and in which hours: show, change"),
+            )),
+            words,
+        ))
 }
 
 fn with_globals(command: clap::Command, words: Words) -> clap::Command {
@@ -149,6 +161,12 @@ fn demo(command: clap::Command, words: Words) -> clap::Command {
                 .long("plain")
                 .action(ArgAction::SetTrue)
                 .help(say("рассказать текстом и закончить", "tell the story as text and end")),
+        )
+        .arg(
+            Arg::new("no-push").long("no-push").action(ArgAction::SetTrue).help(say(
+                "без мгновенных уведомлений: спрашивать школу каждые 10 секунд",
+                "without pushes: ask the school every 10 seconds",
+            )),
         )
         .arg(
             Arg::new("children")

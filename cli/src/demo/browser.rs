@@ -1,23 +1,12 @@
 //! The least of a browser: opens the sign-in page, presses its first button, and says where the page sends it.
 
-use std::sync::Arc;
-
 use reqwest::header::LOCATION;
-use reqwest::redirect::Policy;
+
+use crate::device;
 
 /// Signs in on the page at `url` as the first person it offers. Returns the address the page redirects to.
 pub async fn visit(url: &str) -> Result<String, String> {
-    let tls = rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .map_err(|error| error.to_string())?
-        .with_root_certificates(rustls::RootCertStore::empty())
-        .with_no_client_auth();
-    let browser = reqwest::Client::builder()
-        .tls_backend_preconfigured(tls)
-        .redirect(Policy::none())
-        .no_proxy()
-        .build()
-        .map_err(|error| error.to_string())?;
+    let browser = device::local_client()?;
     let page = browser.get(url).send().await.and_then(reqwest::Response::error_for_status).map_err(|error| error.to_string())?;
     let html = page.text().await.map_err(|error| error.to_string())?;
     let form = first_form(&html).ok_or("the sign-in page has no form")?;

@@ -5,11 +5,16 @@ mod folder;
 mod school;
 mod story;
 
+use std::sync::mpsc::Sender;
+
+use schoolcard_core::app::PushOutcome;
 use schoolcard_core::l10n::Locale;
+use schoolcard_core::screens::AlertToPost;
 
 use self::folder::Folder;
 use self::school::School;
 use crate::args::{Demo, SecretsKind};
+use crate::device::{self, Device};
 use crate::failure::Failure;
 use crate::setup::{self, Opened, Server};
 use crate::words::Words;
@@ -31,14 +36,30 @@ async fn on_screen(demo: &Demo, locale: Locale) -> Result<(), Failure> {
     let (opened, _dir) = app(&school, locale).await?;
     sign_in(&opened).await?;
     let ticking = school.keep_clock_going();
-    let watching = school.tell_app_of_changes(&opened.app);
-    let outcome = tokio::task::block_in_place(|| tui::run(&opened, Some(console.clone())));
+    let (unreadable, to_show) = std::sync::mpsc::channel();
+    let device = if demo.pushes { Some(connect(&opened, &school, unreadable)?) } else { None };
+    let watching = school.tell_app_of_changes(&opened.app, demo.pushes);
+    let outcome = tokio::task::block_in_place(|| tui::run(&opened, Some(console.clone()), &to_show));
+    drop(device);
     watching.abort();
     ticking.abort();
     opened.app.shutdown();
     school.close().await;
     out::line(format_args!("{} {console}", words.demo_ends()));
     outcome
+}
+
+/// Makes the terminal a device of the school; what a push says that cannot be read goes to `unreadable`.
+fn connect(opened: &Opened, school: &School, unreadable: Sender<AlertToPost>) -> Result<Device, Failure> {
+    let told = move |outcome| {
+        if let PushOutcome::Show { alert } = outcome
+            && alert.kind.is_none()
+        {
+            // After the end of the show nobody looks.
+            let _ = unreadable.send(alert);
+        }
+    };
+    device::connect(opened, &school.address(), told).map_err(|error| opened.failure(&error))
 }
 
 /// An app whose data live as long as the demo.

@@ -16,6 +16,10 @@ use crate::words::Words;
 const HISTORY_DAYS: u32 = 1500;
 /// How often the demo looks whether the operator did something. A real school tells by push or waits to be asked.
 const LOOK: Duration = Duration::from_millis(500);
+/// How often the school is asked when there are no pushes. The real pace is two minutes, too long for a show.
+const POLL: Duration = Duration::from_secs(10);
+/// What a push tells of.
+const TOLD_BY_PUSH: [&str; 5] = ["entry", "exit", "purchase", "top_up", "cancelled"];
 /// When a demo day starts that is not today.
 const LATE_MORNING: (u32, u32) = (11, 30);
 /// Hours in which today is shown as it is.
@@ -63,11 +67,13 @@ impl School {
         })
     }
 
-    /// Tells the app to read again as soon as the operator did something, or moved the clock.
-    pub fn tell_app_of_changes(&self, app: &Arc<ParentApp>) -> JoinHandle<()> {
+    /// Tells the app to read again as soon as the operator moved the clock or did something that no push tells of. What pushes tell of is
+    /// left to them, or without `pushes` to asking from time to time.
+    pub fn tell_app_of_changes(&self, app: &Arc<ParentApp>, pushes: bool) -> JoinHandle<()> {
         let (sandbox, app) = (Arc::clone(&self.sandbox), Arc::clone(app));
         tokio::spawn(async move {
             let mut seen = None;
+            let mut asked = Instant::now();
             let mut clock = (sandbox.clock().now(), Instant::now());
             loop {
                 let operator = Arc::clone(&sandbox);
@@ -77,7 +83,9 @@ impl School {
                     seen = happened;
                 }
                 let shown = (sandbox.clock().now(), Instant::now());
-                if news || has_jumped(clock, shown) {
+                let is_due = !pushes && asked.elapsed() >= POLL;
+                if news || is_due || has_jumped(clock, shown) {
+                    asked = Instant::now();
                     app.dispatch(Action::Refresh { scope: RefreshScope::Latest });
                 }
                 clock = shown;
@@ -100,14 +108,14 @@ fn has_jumped(before: (NaiveDateTime, Instant), after: (NaiveDateTime, Instant))
     went.abs() > 5.0
 }
 
-/// What changes when the operator does something or a payment page is used, and only then.
+/// What changes when the operator does something that no push tells of, or a payment page is used, and only then.
 fn what_happened(sandbox: &Sandbox) -> Option<String> {
     let state = sandbox.operator_state().ok()?;
-    let children: Vec<_> = state.children.iter().map(|child| (child.balance_kopecks, child.inside)).collect();
+    let events: Vec<_> = state.events.iter().filter(|event| !TOLD_BY_PUSH.contains(&event.kind.as_str())).collect();
     // A refusal and a payment the bank is at work on move no money, and are news all the same.
     let attempts = |link: &PaymentRecord| link.attempts.iter().map(|attempt| attempt.status).collect::<Vec<_>>();
     let payments: Vec<_> = sandbox.payment_links(false).ok()?.iter().map(|link| (link.state, attempts(link))).collect();
-    Some(format!("{:?} {children:?} {:?} {payments:?}", state.events, state.faults))
+    Some(format!("{events:?} {:?} {payments:?}", state.faults))
 }
 
 /// Now, if the school is open now; otherwise late in the morning of the last school day.

@@ -1,21 +1,23 @@
 //! The full-screen app: takes keys and new states in, draws, asks the core.
 
+pub mod alerts;
 pub mod draw;
 pub mod model;
+pub mod notifications;
 pub mod paying;
 
 use std::sync::{Arc, mpsc};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ratatui::DefaultTerminal;
 use ratatui::crossterm::event::{self, Event, KeyEventKind};
 use schoolcard_core::app::{Action, ParentApp, RefreshScope, ScreenObserver, Subscription};
-use schoolcard_core::screens::{Screen, ScreenState};
+use schoolcard_core::screens::{AlertToPost, Screen, ScreenState};
 
 use self::model::{Effect, Model, Section};
-use crate::browser;
 use crate::failure::{Exit, Failure};
 use crate::setup::Opened;
+use crate::{browser, out};
 
 /// How long the loop waits for a key before it looks for new states.
 const LOOK: Duration = Duration::from_millis(40);
@@ -35,11 +37,12 @@ impl ScreenObserver for Watcher {
     }
 }
 
-/// Runs until the person leaves. `console`: address of the demo's console, shown at the bottom.
-pub fn run(opened: &Opened, console: Option<String>) -> Result<(), Failure> {
+/// Runs until the person leaves. `console`: address of the demo's console, shown at the bottom. `unreadable`: alerts the core keeps nothing
+/// of, from pushes that this version cannot read.
+pub fn run(opened: &Opened, console: Option<String>, unreadable: &mpsc::Receiver<AlertToPost>) -> Result<(), Failure> {
     let no_terminal = |error: std::io::Error| Failure::new(Exit::Usage, opened.words.no_terminal(&error.to_string()));
     let mut terminal = ratatui::try_init().map_err(no_terminal)?;
-    let outcome = App::new(opened, console).and_then(|mut app| app.run(&mut terminal).map_err(no_terminal));
+    let outcome = App::new(opened, console).and_then(|mut app| app.run(&mut terminal, unreadable).map_err(no_terminal));
     ratatui::restore();
     outcome
 }
@@ -50,8 +53,8 @@ struct App<'a> {
     sender: mpsc::Sender<News>,
     news: mpsc::Receiver<News>,
     watches: u64,
-    /// Held for as long as home is watched: always.
-    _home: Subscription,
+    /// Held for as long as home and the feed of alerts are watched: always.
+    _always: [Subscription; 2],
     /// Held for as long as the section in front is watched.
     detail: Option<Subscription>,
 }
@@ -59,19 +62,26 @@ struct App<'a> {
 impl<'a> App<'a> {
     fn new(opened: &'a Opened, console: Option<String>) -> Result<Self, Failure> {
         let (sender, news) = mpsc::channel();
-        let home = watch(&opened.app, Screen::Home, 0, &sender).map_err(|error| opened.failure(&error))?;
+        let always = |screen| watch(&opened.app, screen, 0, &sender).map_err(|error| opened.failure(&error));
+        let always = [always(Screen::Home)?, always(Screen::Alerts)?];
         let model = Model::new(opened.app.now().date(), console);
-        Ok(Self { opened, model, sender, news, watches: 0, _home: home, detail: None })
+        Ok(Self { opened, model, sender, news, watches: 0, _always: always, detail: None })
     }
 
-    fn run(&mut self, terminal: &mut DefaultTerminal) -> std::io::Result<()> {
+    fn run(&mut self, terminal: &mut DefaultTerminal, unreadable: &mpsc::Receiver<AlertToPost>) -> std::io::Result<()> {
         self.opened.app.resume();
         let mut changed = true;
         loop {
             changed |= self.take_news();
+            for alert in unreadable.try_iter() {
+                self.model.alerts.tell(alert);
+                changed = true;
+            }
+            changed |= self.model.alerts.expire(Instant::now());
             if changed {
                 terminal.draw(|frame| draw::draw(frame, &mut self.model, self.opened.words))?;
                 changed = false;
+                self.say_what_was_shown()?;
             }
             if !event::poll(LOOK)? {
                 continue;
@@ -83,7 +93,7 @@ impl<'a> App<'a> {
                 match self.model.key(key) {
                     Effect::Draw => {}
                     Effect::Watch => self.watch_section(),
-                    Effect::Refresh => self.opened.app.dispatch(Action::Refresh { scope: self.scope() }),
+                    Effect::Refresh => self.refresh(),
                     Effect::Act(action) => self.opened.app.dispatch(action),
                     Effect::Open(page) => self.open_page(&page),
                     Effect::Quit => return Ok(()),
@@ -107,6 +117,28 @@ impl<'a> App<'a> {
             }
         }
         changed
+    }
+
+    /// Tells the core what of the alerts has been on the screen.
+    fn say_what_was_shown(&mut self) -> std::io::Result<()> {
+        let (posted, sound) = self.model.alerts.shown();
+        if sound {
+            out::ring()?;
+        }
+        if !posted.is_empty() {
+            self.opened.app.alerts_posted(posted);
+        }
+        if self.model.section == Section::Alerts && self.model.alerts.look() {
+            self.opened.app.dispatch(Action::MarkAlertsRead);
+        }
+        Ok(())
+    }
+
+    fn refresh(&self) {
+        if self.model.section.tab() == Section::Alerts {
+            self.opened.app.dispatch(Action::Refresh { scope: RefreshScope::Notices });
+        }
+        self.opened.app.dispatch(Action::Refresh { scope: self.scope() });
     }
 
     fn open_page(&mut self, page: &str) {

@@ -6,6 +6,8 @@ use schoolcard_core::domain::{LocalDate, Period, PersonId};
 use schoolcard_core::screens::home::ChildCard;
 use schoolcard_core::screens::{HomeState, Screen, ScreenState};
 
+use super::alerts::Alerts;
+use super::notifications::Notifications;
 use super::paying::Paying;
 use crate::words::Chart;
 
@@ -33,6 +35,10 @@ pub enum Section {
     Payments,
     /// Its limits.
     Limits,
+    /// The feed of alerts.
+    Alerts,
+    /// What the parent wants to be told: a part of alerts.
+    Notifications,
 }
 
 impl Section {
@@ -40,6 +46,7 @@ impl Section {
     pub fn tab(self) -> Self {
         match self {
             Self::TopUp | Self::Payments | Self::Limits => Self::Money,
+            Self::Notifications => Self::Alerts,
             tab => tab,
         }
     }
@@ -83,6 +90,10 @@ pub struct Model {
     pub checking: bool,
     /// What the screens about paying hold.
     pub paying: Paying,
+    /// The feed of alerts and the banner.
+    pub alerts: Alerts,
+    /// What the settings of notifications hold.
+    pub notifications: Notifications,
     /// Address of the demo's console, shown at the bottom.
     pub console: Option<String>,
     chosen: usize,
@@ -103,6 +114,8 @@ impl Model {
             chart: Chart::Days,
             checking: false,
             paying: Paying::default(),
+            alerts: Alerts::default(),
+            notifications: Notifications::default(),
             console,
             chosen: 0,
             today,
@@ -159,7 +172,8 @@ impl Model {
         let child: PersonId = self.child()?.person.clone();
         let period = self.period();
         match self.section {
-            Section::Home => None,
+            Section::Home | Section::Alerts => None,
+            Section::Notifications => Some(Screen::NotificationSettings),
             Section::Visits => Some(Screen::Visits { child, period }),
             Section::Meals => Some(Screen::Meals { child, period }),
             Section::Money => Some(Screen::Money { child, period }),
@@ -176,6 +190,7 @@ impl Model {
         let mut page = None;
         match state {
             ScreenState::Home { state } => self.home = Some(state),
+            ScreenState::Alerts { state } => self.alerts.take(state),
             other => {
                 if let ScreenState::TopUp { state } = &other {
                     page = self.paying.take(state);
@@ -199,7 +214,7 @@ impl Model {
             self.help = false;
             return Effect::Draw;
         }
-        if let Some(effect) = self.paying_key(key.code) {
+        if let Some(effect) = self.key_of_section(key.code) {
             return effect;
         }
         match key.code {
@@ -210,6 +225,8 @@ impl Model {
             KeyCode::Char('2') => self.open(Section::Visits),
             KeyCode::Char('3') => self.open(Section::Meals),
             KeyCode::Char('4') => self.open(Section::Money),
+            KeyCode::Char('5') => self.open(Section::Alerts),
+            KeyCode::Char('n' | 'т') => self.open(Section::Notifications),
             KeyCode::Enter if self.section == Section::Home => self.open(Section::Visits),
             KeyCode::Char('t' | 'е') if self.child().is_some() => self.open(Section::TopUp),
             KeyCode::Char('p' | 'з') if self.child().is_some() => self.open(Section::Payments),
@@ -240,13 +257,14 @@ impl Model {
         }
     }
 
-    /// A key that means something special on the screen about paying that is in front.
-    fn paying_key(&mut self, key: KeyCode) -> Option<Effect> {
+    /// A key that means something special on the screen that is in front.
+    fn key_of_section(&mut self, key: KeyCode) -> Option<Effect> {
         let child = self.child()?.person.clone();
         match (self.section, &self.detail) {
             (Section::TopUp, Some(ScreenState::TopUp { state })) => self.paying.top_up_key(key, state, &child),
             (Section::Payments, Some(ScreenState::Payments { state })) => self.paying.payments_key(key, state),
             (Section::Limits, Some(ScreenState::Limits { state })) => self.paying.limits_key(key, state, &child),
+            (Section::Notifications, Some(ScreenState::NotificationSettings { state })) => self.notifications.key(key, state, &child),
             _ => None,
         }
     }
@@ -264,7 +282,7 @@ impl Model {
 
     fn move_days(&mut self, spans: i64) -> Effect {
         let wanted = (self.spans_back + spans).max(0);
-        let has_days = !matches!(self.section, Section::Home | Section::TopUp | Section::Payments | Section::Limits);
+        let has_days = matches!(self.section, Section::Visits | Section::Meals | Section::Money);
         if !has_days || wanted == self.spans_back {
             return Effect::Draw;
         }
@@ -292,6 +310,8 @@ impl Model {
         self.scroll = 0;
         self.detail = None;
         self.paying = Paying::default();
+        self.alerts.leave();
+        self.notifications = Notifications::default();
         Effect::Watch
     }
 }

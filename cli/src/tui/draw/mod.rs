@@ -1,5 +1,6 @@
 //! Drawing the full-screen app: header, section, notices, keys. Every data text is the core's.
 
+mod alerts;
 mod child;
 mod help;
 mod home;
@@ -7,12 +8,14 @@ mod lines;
 mod money;
 mod paying;
 
+use std::time::Instant;
+
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Borders, Paragraph, Scrollbar, ScrollbarOrientation, ScrollbarState, Wrap};
-use schoolcard_core::screens::{HomeState, MealsState, MoneyState, ScreenState, VisitsState};
+use schoolcard_core::screens::{AlertsState, HomeState, MealsState, MoneyState, ScreenState, VisitsState};
 
 use self::lines::{faint, heading, pair, strong, warning, wrap};
 use super::model::{Model, Section};
@@ -21,6 +24,9 @@ use crate::words::{Chart, Words};
 
 /// Smallest window that can be read.
 const SMALLEST: (u16, u16) = (60, 16);
+
+/// From this height on, the banner has room for more than one alert.
+const TALL: u16 = 24;
 
 /// From this width on, the chart stands beside the movements.
 const TWO_COLUMNS: u16 = 76;
@@ -37,8 +43,11 @@ pub fn draw(frame: &mut Frame<'_>, model: &mut Model, words: Words) {
     let console: Vec<Line<'static>> =
         model.console.iter().flat_map(|address| pair((words.console_hint(), faint()), (address, strong()), 1, width)).collect();
     let height = |lines: &[Line<'_>]| Constraint::Length(u16::try_from(lines.len()).unwrap_or(0));
-    let [header, body, notices, foot, keys] =
-        Layout::vertical([Constraint::Length(3), Constraint::Min(5), height(&asides), height(&console), Constraint::Length(1)]).areas(area);
+    let banner = alerts::banner(&model.alerts, if area.height < TALL { 1 } else { 3 }, width, words);
+    let heights = [height(&banner), Constraint::Length(3), Constraint::Min(5), height(&asides), height(&console), Constraint::Length(1)];
+    let [top, header, body, notices, foot, keys] = Layout::vertical(heights).areas(area);
+    frame.render_widget(Paragraph::new(banner), top);
+    model.alerts.note_drawn(Instant::now());
     draw_header(frame, header, model, words);
     draw_body(frame, body, model, words);
     frame.render_widget(Paragraph::new(asides), notices);
@@ -48,6 +57,8 @@ pub fn draw(frame: &mut Frame<'_>, model: &mut Model, words: Words) {
         Section::Money => words.keys_money(),
         Section::TopUp | Section::Payments | Section::Limits => paying::keys(model.detail.as_ref(), &model.paying, words),
         Section::Visits | Section::Meals => words.keys_child(),
+        Section::Alerts => words.keys_alerts(),
+        Section::Notifications => alerts::keys(model, words),
     };
     frame.render_widget(Paragraph::new(text).style(Style::new().add_modifier(Modifier::REVERSED)), keys);
     if model.help {
@@ -58,7 +69,8 @@ pub fn draw(frame: &mut Frame<'_>, model: &mut Model, words: Words) {
 /// Notices and progress of the screen in front.
 fn asides(model: &Model, words: Words) -> Vec<String> {
     let home = model.home.clone().map(|state| ScreenState::Home { state });
-    let front = if model.section == Section::Home { home.as_ref() } else { model.detail.as_ref().or(home.as_ref()) };
+    let front =
+        if matches!(model.section, Section::Home | Section::Alerts) { home.as_ref() } else { model.detail.as_ref().or(home.as_ref()) };
     match front {
         None => vec![words.loading().to_owned()],
         Some(state) => plain::asides(state),
@@ -69,15 +81,21 @@ fn draw_header(frame: &mut Frame<'_>, area: Rect, model: &Model, words: Words) {
     let [title, tabs, rule] = Layout::vertical([Constraint::Length(1); 3]).areas(area);
     let width = usize::from(area.width).saturating_sub(1);
     let child = match (model.section, model.child()) {
-        (Section::Home, _) | (_, None) => String::new(),
+        (Section::Home | Section::Alerts, _) | (_, None) => String::new(),
         (_, Some(card)) => format!("{} ({}/{})", card.name, model.chosen() + 1, model.cards().len()),
     };
-    frame.render_widget(Paragraph::new(pair((words.app_name(), strong()), (&child, strong()), 1, width)), title);
+    let unread = match &model.alerts.feed {
+        Some(AlertsState::Feed { unread_text, .. }) if !unread_text.is_empty() => format!("● {unread_text}"),
+        _ => String::new(),
+    };
+    let name = plain::joined(&[words.app_name(), &unread]);
+    frame.render_widget(Paragraph::new(pair((&name, strong()), (&child, strong()), 1, width)), title);
     let sections = [
         (Section::Home, words.tab_home()),
         (Section::Visits, words.tab_visits()),
         (Section::Meals, words.tab_meals()),
         (Section::Money, words.tab_money()),
+        (Section::Alerts, words.tab_alerts()),
     ];
     let spans = sections.iter().enumerate().map(|(index, (section, name))| {
         let number = index + 1;
@@ -85,6 +103,7 @@ fn draw_header(frame: &mut Frame<'_>, area: Rect, model: &Model, words: Words) {
             Section::TopUp => words.top_up_title(),
             Section::Payments => words.payments_title(),
             Section::Limits => words.limits_title(),
+            Section::Notifications => words.notifications_title(),
             _ => "",
         };
         if *section == model.section {
@@ -104,6 +123,12 @@ fn draw_body(frame: &mut Frame<'_>, area: Rect, model: &mut Model, words: Words)
         (Some(HomeState::SignedOut), _) => message(frame, area, &words.sign_in_first()),
         (None | Some(HomeState::Loading { .. }), _) => message(frame, area, words.reading_first_time()),
         (Some(HomeState::Children { .. }), Section::Home) => home::draw(frame, area, model, words),
+        (Some(HomeState::Children { .. }), Section::Alerts) => {
+            match alerts::feed(&model.alerts, usize::from(area.width).saturating_sub(3), words) {
+                Some(lines) => scrolled(frame, area, lines, model),
+                None => message(frame, area, words.loading()),
+            }
+        }
         (Some(HomeState::Children { .. }), _) => draw_child(frame, area, model, words),
     }
 }
@@ -133,6 +158,13 @@ fn draw_child(frame: &mut Frame<'_>, area: Rect, model: &mut Model, words: Words
                 None => message(frame, area, &words.sign_in_first()),
             }
         }
+        ScreenState::NotificationSettings { state } => match alerts::settings(state, model, width, words) {
+            Some((lines, chosen)) => {
+                keep_in_view(chosen, area.height, model);
+                scrolled(frame, area, lines, model);
+            }
+            None => message(frame, area, &words.sign_in_first()),
+        },
         ScreenState::Visits { state: VisitsState::UnknownChild } | ScreenState::Meals { state: MealsState::UnknownChild } => {
             message(frame, area, words.unknown_child());
         }
@@ -194,6 +226,13 @@ fn days_line(model: &Model, as_of_text: &str, width: usize, words: Words) -> Vec
     let from = from.format(if from.format("%Y").to_string() == to.format("%Y").to_string() { "%d.%m" } else { "%d.%m.%Y" });
     let days = format!("{from} – {}   {}", to.format("%d.%m.%Y"), words.earlier_later());
     pair((&days, faint()), (as_of_text, faint()), 0, width)
+}
+
+/// Scrolls so that the `chosen` lines are among the `room` lines shown.
+fn keep_in_view(chosen: std::ops::Range<usize>, room: u16, model: &mut Model) {
+    let line = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
+    // Two more above it: the headings.
+    model.scroll = model.scroll.min(line(chosen.start.saturating_sub(2))).max(line(chosen.end).saturating_sub(room));
 }
 
 /// A list that may be longer than its area.

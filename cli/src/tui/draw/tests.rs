@@ -230,3 +230,59 @@ fn limits_show_a_conflict_and_ask_before_a_change_is_sent() {
     let text = paying('l', state(), &[KeyCode::Char('e'), KeyCode::Char('.'), KeyCode::Enter]);
     assert!(text.contains("! Это не сумма"), "{text}");
 }
+
+#[test]
+fn an_alert_stands_above_everything_and_is_said_to_be_shown_only_then() {
+    let mut model = model_at('2', Some(samples::visits()));
+    model.take(ScreenState::Alerts { state: samples::alerts::feed() }, samples::day(12));
+    let text = screen(&mut model, 80, 24);
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines[0].starts_with(" ● Анна вошла") && lines[0].ends_with("5 — все"), "{text}");
+    assert!(lines[1].contains("в 08:07, Школа № 1514 · узнали через 4 минуты"), "{text}");
+    assert!(lines[2].contains("Школьная карта · ● 1 новое") && lines[3].contains("5 Уведомления"), "{text}");
+    assert_eq!(model.alerts.shown().0.len(), 1);
+
+    let mut model = model_at('1', None);
+    model.take(ScreenState::Alerts { state: samples::alerts::feed() }, samples::day(12));
+    assert!(screen(&mut model, 50, 12).contains("слишком маленькое"));
+    assert_eq!(model.alerts.shown().0, [], "nobody can have seen it");
+}
+
+#[test]
+fn the_feed_marks_what_is_new_late_kept_back_and_the_school_s() {
+    let mut model = model_at('5', None);
+    model.take(ScreenState::Alerts { state: samples::alerts::feed() }, samples::day(12));
+    let text = screen(&mut model, 80, 24);
+    let parts = [
+        "[5 Уведомления]",
+        " ● Анна вошла",
+        "сегодня в 08:07",
+        "   узнали через 4 минуты",
+        "(без сигнала: тихие часы)",
+        "из ленты школы",
+        "n настройка",
+    ];
+    assert_eq!(missing(&text, &parts), Vec::<&str>::new(), "{text}");
+}
+
+#[test]
+fn the_settings_show_what_is_told_here_and_what_the_school_sends() {
+    let state = || ScreenState::NotificationSettings { state: samples::alerts::settings() };
+    let text = paying('n', state(), &[]);
+    let parts = [
+        "Уведомления › Настройка",
+        "► Тихих часов нет",
+        "Анна Соколова: о чём сообщать здесь",
+        "[x] Вход  ",
+        "[ ] Вход не зафиксирован",
+        "Рассылка школы",
+        "    [x] Push",
+    ];
+    assert_eq!(missing(&text, &parts), Vec::<&str>::new(), "{text}");
+    let chosen = paying('n', state(), &[KeyCode::Down, KeyCode::Down]);
+    assert!(chosen.contains("► [ ] Вход не зафиксирован") && chosen.contains("Выключено, потому что пугает"), "{chosen}");
+    let wrong = paying('n', state(), &[KeyCode::Enter, KeyCode::Char('8'), KeyCode::Enter]);
+    assert!(wrong.contains("[ 8▏ ]") && wrong.contains("! Так часы не записать"), "{wrong}");
+    let reset = paying('n', state(), &[KeyCode::Char('x')]);
+    assert!(reset.contains("Вернуть всё") && reset.contains("Enter вернуть"), "{reset}");
+}
