@@ -64,7 +64,9 @@ pub fn events(store: &Store, child: &Child, since: Moment, look: Surroundings<'_
     for purchase in &purchases {
         match purchase_event(purchase) {
             // A cancelled order is news for as long as its day has not passed; when it was cancelled nobody says.
-            Some(event @ AlertEvent::OrderCancelled { .. }) if purchase.at >= from || purchase.learned_at >= from => {
+            Some(event @ AlertEvent::OrderCancelled { .. })
+                if purchase.at >= from || (purchase.learned_at >= from && purchase.on_date >= from.date()) =>
+            {
                 add(event, purchase.learned_at);
             }
             Some(event @ AlertEvent::Purchase { .. }) if is_news(event.at()) => add(event, purchase.learned_at),
