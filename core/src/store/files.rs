@@ -16,6 +16,8 @@ const INTENTS_MIGRATIONS: &[&str] =
 
 /// Pages of memory one connection may keep, in KiB.
 const PAGE_CACHE_KIB: i64 = 768;
+/// Page cache of `intents.db`, KiB.
+const INTENTS_CACHE_KIB: i64 = 256;
 /// Statements one connection keeps compiled.
 const STATEMENTS: usize = 48;
 
@@ -279,6 +281,8 @@ fn try_open_intents(path: &Path, read_only: bool) -> Result<Connection, StoreErr
     let open = || -> Result<Connection, rusqlite::Error> {
         let db = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         db.pragma_update(None, "synchronous", "FULL")?;
+        // A few rows are looked at again and again; what lies behind them need not stay in memory.
+        db.pragma_update(None, "cache_size", -INTENTS_CACHE_KIB)?;
         Ok(db)
     };
     let named = |error: rusqlite::Error| StoreError::of(DbFile::Intents, &error);

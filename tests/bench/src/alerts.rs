@@ -43,10 +43,10 @@ pub struct Pushed {
 }
 
 impl Pushed {
-    /// A school with a week of history whose clock stands at `now`, `YYYY-MM-DDTHH:MM`.
+    /// A school with a year of history whose clock stands at `now`, `YYYY-MM-DDTHH:MM`.
     pub fn start(children: u8, now: &str) -> Result<Self, Failure> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-        let config = SandboxConfig { children, days: 7, now: schoolcard_sandbox::parse_local(now), ..SandboxConfig::default() };
+        let config = SandboxConfig { children, days: 230, now: schoolcard_sandbox::parse_local(now), ..SandboxConfig::default() };
         let school = runtime.block_on(schoolcard_sandbox::start(config))?;
         let dir = tempfile::tempdir()?;
         let app = ParentApp::new(phone::config(&school.base_url(), dir.path()), Arc::new(MemorySecrets::default()))?;
@@ -65,13 +65,14 @@ impl Pushed {
         Err("the phone is not registered".into())
     }
 
-    /// Taps of the first child earlier today, in and out in every minute; the pushes that say so. The clock stands meanwhile: the app's
-    /// own goes on from what the school last told.
-    fn pushes(&self, count: usize) -> Result<Vec<String>, Failure> {
+    /// Taps of the first child, `a_day` of them on every day that ends `days_ago`, in and out by turns; the pushes that say so. The clock
+    /// stands meanwhile: the app's own goes on from what the school last told.
+    fn pushes(&self, count: usize, days_ago: i64, a_day: usize) -> Result<Vec<String>, Failure> {
         let midnight = self.school.clock().today().and_hms_opt(0, 5, 0).ok_or("a day")?;
         let mut all = Vec::new();
         for number in 0..count {
-            let at = midnight + chrono::Duration::minutes(i64::try_from(number / 2)?);
+            let day = chrono::Duration::days(days_ago + i64::try_from(number / a_day)?);
+            let at = midnight - day + chrono::Duration::minutes(i64::try_from(number % a_day / 2)?);
             let way = if number % 2 == 0 { Direction::In } else { Direction::Out };
             self.school.tap(self.children[0].as_str(), way, Some(at), None)?;
             all.extend(self.school.take_pushes(DEVICE)?);
@@ -177,8 +178,10 @@ fn status(name: &str) -> Result<f64, Failure> {
 pub fn run(size: Size) -> Result<Vec<Figure>, Failure> {
     let pushed = Pushed::start(1, "2026-05-12T20:00")?;
     let (warm, rounds) = (20, size.rounds(300));
-    let (settle, growing) = if size.judged() { (200, 1_000) } else { (5, 5) };
-    let payloads = pushed.pushes(warm + rounds + settle + growing)?;
+    let (settle, growing) = if size.judged() { (800, 1_000) } else { (5, 5) };
+    let payloads = pushed.pushes(warm + rounds, 0, 1_000)?;
+    // As many as a child makes in a year, on days of their own: a day of a thousand taps would be measured by its screens.
+    let more = pushed.pushes(settle + growing, 20, 10)?;
     let day: LocalDate = "2026-05-12".parse().map_err(|_| "a day")?;
     let watch = Arc::<Watch>::default();
     let screen = Screen::Visits { child: pushed.children[0].clone(), period: Period::new(day, day.plus_days(1)) };
@@ -207,6 +210,7 @@ pub fn run(size: Size) -> Result<Vec<Figure>, Failure> {
         }
     }
     drop(looking);
+    let mut next = more.iter();
     for payload in next.by_ref().take(settle) {
         pushed.app.handle_push(payload.as_bytes());
     }
@@ -218,7 +222,14 @@ pub fn run(size: Size) -> Result<Vec<Figure>, Failure> {
     pushed.app.shutdown();
     Ok(vec![
         Figure::ratio(ROW, "push in → kept → observer ÷ raw INSERT + SELECT", paired(&app, &bare), Bar::AtMost(1.3), detail),
-        Figure::amount(ROW, "requests when a push carried the event", requests, "", Bar::AtMost(0.0), format!("{} pushes", payloads.len())),
+        Figure::amount(
+            ROW,
+            "requests when a push carried the event",
+            requests,
+            "",
+            Bar::AtMost(0.0),
+            format!("{} pushes", payloads.len() + more.len()),
+        ),
         Figure::amount(
             ROW,
             "anonymous memory that pushes through the app add",
@@ -249,7 +260,7 @@ fn memory_of(output: &str) -> Result<(f64, f64), Failure> {
 pub fn run_spawn(size: Size) -> Result<Vec<Figure>, Failure> {
     let (program, rounds) = (program()?, size.rounds(60));
     let pushed = Pushed::start(1, "2026-05-12T20:00")?;
-    let payloads = pushed.pushes(rounds)?;
+    let payloads = pushed.pushes(rounds, 0, 1_000)?;
     let (dir, spool) = (tempfile::tempdir()?, tempfile::tempdir()?);
     let context = pushed.dir.path().join("push-context.json");
     let run = |what: &str, place: &Path, file: &Path, times: Option<u32>| -> Result<String, Failure> {
