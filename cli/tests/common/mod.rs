@@ -1,6 +1,8 @@
 //! What the tests of the program share: a school on a Tuesday, and runs of the program.
 #![allow(dead_code, clippy::expect_used, missing_docs)] // helpers of tests: not every file uses all, and they fail like tests
 
+pub mod terminal;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
