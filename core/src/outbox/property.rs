@@ -6,6 +6,8 @@
 //! - *one page*: at most one page for an account is offered by a phone at a time, and none is asked for while a payment to the account
 //!   is on its way that the phone had been told of;
 //! - *one at a time*: a tap while an earlier top-up of the account may still be paid or arrive means that one;
+//! - *no empty claim*: at no moment is a top-up said to be credited before the bank took money on its page, or declined before it refused
+//!   (a movement names no payment: money of the same sum from a terminal may be taken for the one on its way, some minutes early);
 //! - *the truth in the end*: once the network is back, every top-up says what became of its page, and none is unknown;
 //! - *mine alone*: every payment and every movement belongs to one top-up of a phone at most;
 //! - *not theirs*: another adult on the same phone sees and runs none of it.
@@ -276,16 +278,23 @@ impl World {
 
     fn check(&self) {
         let now = self.now();
+        let mut told = vec![];
         for phone in &self.phones {
             let mut offered = HashMap::new();
             for (_, top_up) in phone.top_ups() {
                 if top_up.offered(now).is_some() {
                     *offered.entry(top_up.account).or_insert(0) += 1;
                 }
+                told.push(top_up);
             }
             assert!(offered.values().all(|pages| *pages == 1), "one page");
         }
         let server = self.server.lock().unwrap();
+        if server.names_requests {
+            for top_up in &told {
+                no_empty_claim(top_up, &server);
+            }
+        }
         assert_eq!(server.asked_too_early, 0, "one page: asked for before, or against, what was read");
         assert_eq!(server.payments.len(), self.made, "no more than was paid");
     }
@@ -338,6 +347,17 @@ impl World {
                 assert!(all || phone.accepted.is_empty(), "the truth in the end: every payment is somebody's");
             }
         }
+    }
+}
+
+/// Holds what one top-up says now to what the bank has done by now.
+fn no_empty_claim(top_up: &TopUp, server: &Server) {
+    let uid = top_up.link().map(|link| link.page.request_uid.as_str());
+    let any = |did: &dyn Fn(&super::model::ModelPayment) -> bool| server.payments.iter().any(|p| Some(p.uid.as_str()) == uid && did(p));
+    match &top_up.state {
+        State::Credited { .. } => assert!(any(&|p| p.approved_at.is_some_and(|at| at <= server.now.0)), "no empty claim: {top_up:?}"),
+        State::Declined { .. } => assert!(any(&|p| p.approved_at.is_none()), "no empty claim: {top_up:?}"),
+        _ => {}
     }
 }
 
