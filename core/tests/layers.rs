@@ -26,7 +26,19 @@ const PLACES: [Place; 6] = [
         // a sign-in in progress, the place a sync has come to, commands with their states, events, rules and the registration of alerts.
         what: "JSON",
         texts: &["serde_json::"],
-        places: &["school_api", "store/purchases.rs", "screens", "session", "sync", "outbox", "alerts/push", "alerts/ledger.rs", "alerts/reading.rs", "alerts/registration.rs", "app"],
+        places: &[
+            "school_api",
+            "store/purchases.rs",
+            "screens",
+            "session",
+            "sync",
+            "outbox",
+            "alerts/push",
+            "alerts/ledger.rs",
+            "alerts/reading.rs",
+            "alerts/registration.rs",
+            "app",
+        ],
     },
     Place { what: "SQL", texts: &["rusqlite::"], places: &["store"] },
     Place {

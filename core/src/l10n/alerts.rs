@@ -114,9 +114,14 @@ impl L10n {
                 self.say("alert-low-balance", &[name()]),
                 self.say("alert-low-balance-body", &[("sum", sums(*available).into()), ("threshold", sums(*threshold).into())]),
             ),
-            AlertEvent::RunOutSoon { covers, .. } => (
+            AlertEvent::RunOutSoon { at, covers } => (
                 self.say("alert-run-out-soon", &[name()]),
-                self.say("alert-run-out-soon-body", &[("date", self.date(*covers, now.date()).into())]),
+                if *covers < at.date() {
+                    // Yesterday's date would say that it is over already.
+                    self.say("alert-run-out-today-body", &[("date", self.date(at.date(), now.date()).into())])
+                } else {
+                    self.say("alert-run-out-soon-body", &[("date", self.date(*covers, now.date()).into())])
+                },
             ),
             AlertEvent::TopUpCredited { at, sum, balance } => (
                 self.say("alert-top-up-credited", &[name(), ("sum", sums(*sum).into())]),
@@ -252,6 +257,14 @@ mod tests {
         assert_eq!(said("2026-05-12 08:21").as_deref(), Some("узнали через 21 минуту"));
         assert_eq!(said("2026-05-12 08:30").as_deref(), Some("узнали через 30 минут"));
         assert_eq!(said("2026-05-12 08:31").as_deref(), Some("узнали в 08:31"));
+    }
+
+    #[test]
+    fn money_that_may_not_last_today_is_not_said_to_last_until_yesterday() {
+        let then = at("2026-05-12 11:40");
+        let body = |covers| told(&AlertEvent::RunOutSoon { at: then, covers: date(covers) }, "Маша", Sex::Female).1;
+        assert!(body("2026-05-14").contains("хватит до 14 мая"));
+        assert!(body("2026-05-11").contains("не хватить уже 12 мая"));
     }
 
     /// One event of each kind.

@@ -39,6 +39,7 @@ alert-low-balance = { $name }: the account is low
 alert-low-balance-body = { $sum } available, below the threshold of { $threshold }
 alert-run-out-soon = { $name }: the money runs out soon
 alert-run-out-soon-body = At the usual rate it lasts until { $date }. Top up early: money takes time to arrive.
+alert-run-out-today-body = The money may be short on { $date } already. Top up now: money takes time to arrive.
 alert-top-up-credited = { $name }: { $sum } credited
 alert-top-up-credited-body = The balance is now { $balance }
 alert-top-up-credited-bare = Credited { $when }

@@ -40,6 +40,7 @@ alert-low-balance = { $name }: на счёте мало денег
 alert-low-balance-body = Доступно { $sum }, это меньше порога { $threshold }
 alert-run-out-soon = { $name }: деньги скоро кончатся
 alert-run-out-soon-body = При обычных тратах хватит до { $date }. Пополните заранее: деньги зачисляются не сразу.
+alert-run-out-today-body = Денег может не хватить уже { $date }. Пополните сейчас: деньги зачисляются не сразу.
 alert-top-up-credited = { $name }: счёт пополнен на { $sum }
 alert-top-up-credited-body = Стало { $balance }
 alert-top-up-credited-bare = Деньги зачислены { $when }
