@@ -148,7 +148,7 @@ pub fn notifications_table(command: clap::Command, words: Words) -> clap::Comman
                 .value_parser(hours_of),
         )
         .arg(
-            value("quiet", "22:00-07:00|none", say("тихие часы: только о карте", "quiet hours: only about cards"))
+            value("quiet", "22:00-07:00|none", say("тихие часы: сообщать только о карте", "quiet hours: tell only about cards"))
                 .value_parser(hours_of)
                 .conflicts_with_all(others("quiet")),
         )

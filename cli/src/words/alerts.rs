@@ -68,7 +68,7 @@ words! {
     keys_hours => " Enter сохранить  Esc не менять ", " Enter keep  Esc leave as is ";
     keys_reset => " Enter вернуть  Esc не менять ", " Enter put back  Esc leave as is ";
     alerts_waiting => "Ждём новостей… (прервать — Ctrl+C)", "Waiting for news… (Ctrl+C stops)";
-    nothing_to_set => "Что поменять? К --kind или --school нужно --turn on|off или --hours; без --kind и --school они ничего не значат.", "What is to be changed? --kind and --school want --turn on|off or --hours, which mean nothing without them.";
+    nothing_to_set => "Что поменять? С --kind или --school напишите --turn on|off или --hours. Без --kind и --school они не нужны.", "What is to be changed? With --kind or --school give --turn on|off or --hours. Without --kind and --school they mean nothing.";
     switch_not_read => "Настройки школы ещё не прочитаны. Проверьте интернет и повторите.", "The school's switches were not read yet. Check the network and try again.";
     not_taken => "Изменение не сохранилось. Повторите; если не помогло, проверьте место на диске.", "The change was not kept. Try again; if it does not help, check the disk.";
 }

@@ -91,10 +91,11 @@ pub fn settings(
         let mark = if is_chosen { "► " } else { "  " };
         let style = if is_chosen { strong() } else { Style::new() };
         let (text, hours) = row_text(row, quiet_text, words);
-        lines.extend(if hours.is_empty() && text.starts_with(char::is_alphabetic) {
-            wrap(&format!("{mark}{text}"), 0, width, style)
-        } else {
-            pair((&format!("{mark}{text}"), style), (&hours, faint()), 0, width.min(SETTINGS))
+        let label = format!("{mark}{text}");
+        lines.extend(match row {
+            Row::Quiet(_) | Row::Bell(_) if is_chosen => wrap(&label, 0, width, style),
+            Row::Quiet(_) | Row::Bell(_) => wrap(&text, 2, width, style),
+            Row::Kind(..) | Row::Switch(_) => pair((&label, style), (&hours, faint()), 0, width.min(SETTINGS)),
         });
         lines.extend(asides(row, is_chosen).into_iter().flat_map(|(text, style)| wrap(&text, 6, width, style)));
         if is_chosen {
