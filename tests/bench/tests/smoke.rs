@@ -36,6 +36,14 @@ fn memory_is_measured_in_processes_of_their_own() {
 }
 
 #[test]
+fn the_checker_is_silent_on_clean_ledgers_and_finds_what_was_put_in() {
+    let figures = quick("forecast");
+    assert_eq!(bars(&figures), figures.len(), "every figure has its limit");
+    let checker = figures.iter().filter(|figure| figure["what"].as_str().unwrap().starts_with("bill checker"));
+    assert_eq!(checker.filter(|figure| figure["holds"].as_bool().unwrap()).count(), 3, "{figures:?}");
+}
+
+#[test]
 fn an_unknown_row_is_refused() {
     let run = Command::new(env!("CARGO_BIN_EXE_bench")).arg("no-such-row").output().unwrap();
     assert_eq!(run.status.code(), Some(2));
