@@ -8,7 +8,7 @@ part_shell() {
         case $(head -n 1 "$file") in
             '#!/usr/bin/env bash' | '#!/bin/sh') scripts+=("$file") ;;
         esac
-    done < <(find tests/run scripts .ci -type f)
+    done < <(find tests/run scripts .ci android/preview/run android/platform-check/link-resources -type f)
     # tests/run brings the files of tests/lib with it.
     shellcheck --external-sources --check-sourced "${scripts[@]}"
     echo "${#scripts[@]} scripts and tests/lib are clean"
