@@ -244,6 +244,16 @@ fn an_alert_stands_above_everything_and_is_said_to_be_shown_only_then() {
 
     let mut model = model_at('1', None);
     model.take(ScreenState::Alerts { state: samples::alerts::feed() }, samples::day(12));
+    model.alerts.tell(schoolcard_core::screens::AlertToPost {
+        key: schoolcard_core::domain::AlertKey("other".to_owned()),
+        ..samples::alerts::entry(0)
+    });
+    let smallest = screen(&mut model, 60, 16);
+    let parts = [" ● Анна вошла", "узнали через 4", "и ещё: 1", "[1 Дети]", "5 Уведомления", "► Анна Соколова"];
+    assert_eq!(missing(&smallest, &parts), Vec::<&str>::new(), "{smallest}");
+
+    let mut model = model_at('1', None);
+    model.take(ScreenState::Alerts { state: samples::alerts::feed() }, samples::day(12));
     assert!(screen(&mut model, 50, 12).contains("слишком маленькое"));
     assert_eq!(model.alerts.shown().0, [], "nobody can have seen it");
 }
