@@ -118,21 +118,30 @@ async fn follow(setup: &Setup, opened: &Opened, asked: &Alerts, sandbox_pushes: 
     });
     let mut told = BTreeSet::new();
     let outcome = loop {
-        tokio::select! {
+        let is_read = tokio::select! {
             _ = tokio::signal::ctrl_c() => break Ok(()),
             news = news.recv() => match news {
                 Some(News::Feed(AlertsState::Feed { rows, to_post, .. })) => {
-                    for alert in to_post.iter().filter(|alert| !told.contains(&(alert.key.0.clone(), alert.revision))) {
-                        tell(asked, alert, rows.iter().find(|row| row.id == alert.key.0));
-                        opened.app.alerts_posted(vec![posted(alert)]);
-                    }
+                    let is_new = |alert: &&AlertToPost| !told.contains(&(alert.key.0.clone(), alert.revision));
+                    let is_read = to_post.iter().filter(is_new).all(|alert| {
+                        let is_read = tell(asked, alert, rows.iter().find(|row| row.id == alert.key.0));
+                        if is_read {
+                            opened.app.alerts_posted(vec![posted(alert)]);
+                        }
+                        is_read
+                    });
                     told = to_post.into_iter().map(|alert| (alert.key.0, alert.revision)).collect();
+                    is_read
                 }
                 Some(News::Unreadable(alert)) => tell(asked, &alert, None),
                 Some(News::Feed(AlertsState::SignedOut)) | None => {
                     break Err(Failure::new(Exit::SignedOut, opened.words.sign_in_first()));
                 }
             },
+        };
+        // What nobody read is told by the next one.
+        if !is_read {
+            break Ok(());
         }
     };
     asking.abort();
@@ -156,10 +165,7 @@ fn connect(setup: &Setup, opened: &Opened, sandbox_pushes: bool, news: mpsc::Unb
     device::connect(opened, server.school_url(), told).map(Some).map_err(|error| opened.failure(&error))
 }
 
-fn tell(asked: &Alerts, alert: &AlertToPost, row: Option<&AlertRow>) {
-    if asked.json {
-        out::line(json::notification(alert, row).unwrap_or_default());
-    } else {
-        out::line(plain::notification(alert));
-    }
+/// Prints an alert; false when nobody reads any more.
+fn tell(asked: &Alerts, alert: &AlertToPost, row: Option<&AlertRow>) -> bool {
+    if asked.json { out::went_out(json::notification(alert, row).unwrap_or_default()) } else { out::went_out(plain::notification(alert)) }
 }

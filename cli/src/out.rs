@@ -8,6 +8,12 @@ pub fn line(text: impl Display) {
     let _ = writeln!(stdout().lock(), "{text}");
 }
 
+/// A line of an answer that goes on, on standard output; false when the reader has gone.
+pub fn went_out(text: impl Display) -> bool {
+    let mut out = stdout().lock();
+    writeln!(out, "{text}").and_then(|()| out.flush()).is_ok()
+}
+
 /// A line for the person beside the answer, on standard error.
 pub fn note(text: impl Display) {
     let _ = writeln!(stderr().lock(), "{text}");

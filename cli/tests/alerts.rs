@@ -159,6 +159,19 @@ async fn without_pushes_the_school_is_asked_and_the_same_is_told() {
     again.nothing_for(Duration::from_secs(4));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_reads_any_more_is_told_by_the_next_one() {
+    let bench = parent(1).await;
+    let mut command = program(&bench.school.base_url(), &bench.data(), "alerts --follow --sandbox-pushes");
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the program");
+    drop(child.stdout.take());
+    registered(&bench).await;
+    tap_out(&bench);
+    let ended = tokio::task::block_in_place(|| child.wait()).expect("the end");
+    assert_eq!(ended.code(), Some(0));
+    assert_eq!(Follower::start(&bench, "").next()["kind"], "exit");
+}
+
 /// Fills a pipe, so that who writes to it waits; the end to write to, and the one that empties it.
 fn full_pipe(dir: &std::path::Path) -> (std::fs::File, std::fs::File) {
     let path = dir.join("pipe");

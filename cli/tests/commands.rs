@@ -257,6 +257,7 @@ async fn the_plain_demo_tells_the_day_and_ends_by_itself() {
     let places: Vec<_> = [
         "/console",
         "07:45",
+        "запросов к школе: 0",
         "В школе с 08:07",
         "11:42",
         "1 покупка на",
