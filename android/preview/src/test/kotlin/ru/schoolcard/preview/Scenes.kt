@@ -113,7 +113,7 @@ object Scenes {
                         both("meals", "live", Screen.Meals(child, FORTNIGHT))
                         both("money", "live", Screen.Money(child, FORTNIGHT))
                         both("limits", "live", Screen.Limits(child))
-                        add(Scene("alerts", "empty", phone.look(Screen.Alerts)))
+                        add(Scene("alerts", "first day", phone.look(Screen.Alerts)))
                         both("notification-settings", "read", Screen.NotificationSettings)
                         both("payments", "none", Screen.Payments(child))
                         val weekend = Period(LocalDate.parse("2026-05-09"), LocalDate.parse("2026-05-10"))
