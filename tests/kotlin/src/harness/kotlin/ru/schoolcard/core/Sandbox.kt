@@ -35,6 +35,9 @@ class Sandbox(
     /** The body of `GET path`. */
     fun get(path: String): String = send(HttpRequest.newBuilder(URI(baseUrl + path)).GET())
 
+    /** The body that answers `DELETE path`. */
+    fun delete(path: String): String = send(HttpRequest.newBuilder(URI(baseUrl + path)).DELETE())
+
     /** The body that answers `POST path` with [json]. */
     fun post(
         path: String,
