@@ -50,7 +50,17 @@ pub struct OpenReport {
 
 /// The lock on a data directory; the system drops it when the process ends, however it ends.
 #[derive(Debug)]
-pub(super) struct DirLock(#[allow(dead_code, reason = "held for its lock")] File);
+pub(super) struct DirLock(File);
+
+impl Drop for DirLock {
+    fn drop(&mut self) {
+        // Closing the file is not enough: a child process that another thread is just starting holds a copy of it until it runs its
+        // own program, and the lock with it.
+        if let Err(error) = self.0.unlock() {
+            tracing::warn!(%error, "the data directory stays locked until the process ends");
+        }
+    }
+}
 
 /// An opened data directory.
 pub(super) struct Opened {
