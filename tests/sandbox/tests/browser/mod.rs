@@ -57,6 +57,8 @@ impl Browser {
         ];
         let options = json!({"capabilities": {"alwaysMatch": {
             "browserName": "chrome",
+            // A place is waited for: the next page may still be on its way.
+            "timeouts": {"implicit": 10_000},
             "goog:chromeOptions": {"args": arguments},
             "goog:loggingPrefs": {"browser": "ALL"},
         }}});
