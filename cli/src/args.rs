@@ -3,6 +3,7 @@
 //! Help and complaints come in the language of `--lang`, so that is looked up before anything is parsed.
 
 pub mod alerts;
+pub mod leaflet;
 pub mod paying;
 mod table;
 
@@ -14,6 +15,7 @@ use clap::error::ErrorKind;
 use schoolcard_core::domain::LocalDate;
 
 use self::alerts::{Alerts, Notifications};
+use self::leaflet::{BlockCard, HelpTopics};
 use self::paying::{Limits, TopUp};
 use crate::failure::Failure;
 use crate::words::Words;
@@ -90,6 +92,12 @@ pub enum Command {
     Alerts(Alerts),
     /// What the parent wants to be told.
     Notifications(Notifications),
+    /// The cards of a child.
+    Cards(View),
+    /// Mark a card as lost.
+    BlockCard(BlockCard),
+    /// The help's topics.
+    HelpTopics(HelpTopics),
 }
 
 /// How the demo runs.
@@ -212,6 +220,9 @@ fn command_of(name: &str, matches: &ArgMatches, words: Words) -> Result<Command,
         "payments" => Command::Show(Topic::Payments, view_of(matches, words)?),
         "top-up" => Command::TopUp(paying::top_up_of(matches)),
         "limits" => Command::Limits(paying::limits_of(matches)),
+        "cards" => Command::Cards(view_of(matches, words)?),
+        "block-card" => Command::BlockCard(leaflet::block_card_of(matches)),
+        "help-topics" => Command::HelpTopics(leaflet::help_topics_of(matches)),
         "alerts" => Command::Alerts(alerts::alerts_of(matches)),
         "notifications" => Command::Notifications(alerts::notifications_of(matches, words)?),
         _ => Command::Show(Topic::Home, view_of(matches, words)?),

@@ -16,6 +16,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 pub mod alerts;
+pub mod cards;
+pub mod help;
 pub mod money;
 pub mod paying;
 
@@ -40,6 +42,8 @@ pub fn of(state: &ScreenState) -> Option<String> {
         ScreenState::Money { state } => account(state),
         ScreenState::Payments { state } => paying::payments(state),
         ScreenState::Limits { state } => paying::limits(state),
+        ScreenState::Help { state } => help::topics(state),
+        ScreenState::Cards { state } => cards::cards(state),
         // The lines of `top-up` are told as they come; the others have no command that shows them.
         _ => None,
     }

@@ -8,6 +8,8 @@
 //! | the system's browser | `browser` |
 //! | the commands that show something | `show`, in JSON by `json`, as text by `plain` |
 //! | putting money on an account, its limits | `top_up`, `limits` |
+//! | cards, a lost one | `cards` |
+//! | the help's topics | `help_topics` |
 //! | alerts, what to be told | `alerts`, `notifications`; hours as typed `hours` |
 //! | the full-screen app | `tui` |
 //! | the demo and its story | `demo` |
@@ -19,9 +21,11 @@
 mod alerts;
 mod args;
 mod browser;
+mod cards;
 mod demo;
 mod device;
 mod failure;
+mod help_topics;
 mod hours;
 mod json;
 mod limits;
@@ -73,6 +77,9 @@ async fn run(Asked { locale, setup, command }: Asked) -> Result<(), Failure> {
         Command::TopUp(top_up) => top_up::run(&setup, locale, &top_up).await,
         Command::Limits(limits) => limits::run(&setup, locale, &limits).await,
         Command::Alerts(alerts) => alerts::run(&setup, locale, &alerts).await,
+        Command::Cards(view) => cards::show(&setup, locale, &view).await,
+        Command::BlockCard(asked) => cards::block(&setup, locale, &asked).await,
+        Command::HelpTopics(topics) => help_topics::run(&setup, locale, &topics).await,
         Command::Notifications(notifications) => notifications::run(&setup, locale, &notifications).await,
     }
 }

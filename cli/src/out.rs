@@ -1,7 +1,7 @@
 //! Printing lines. A reader that has gone (`schoolcard visits | head`) is no reason to fail.
 
 use std::fmt::Display;
-use std::io::{Write, stderr, stdout};
+use std::io::{BufRead, IsTerminal, Write, stderr, stdin, stdout};
 
 /// A line of the answer, on standard output.
 pub fn line(text: impl Display) {
@@ -17,6 +17,18 @@ pub fn went_out(text: impl Display) -> bool {
 /// A line for the person beside the answer, on standard error.
 pub fn note(text: impl Display) {
     let _ = writeln!(stderr().lock(), "{text}");
+}
+
+/// Asks `question` at a terminal; false unless it was answered with yes. Without a terminal nobody can answer.
+pub fn says_yes(question: &str) -> bool {
+    if !stdin().is_terminal() || !stderr().is_terminal() {
+        return false;
+    }
+    let mut err = stderr();
+    let _ = write!(err, "{question}").and_then(|()| err.flush());
+    let mut answer = String::new();
+    let _ = stdin().lock().read_line(&mut answer);
+    matches!(answer.trim().to_lowercase().as_str(), "д" | "да" | "y" | "yes")
 }
 
 /// The terminal's sound.

@@ -3,6 +3,8 @@
 //! Every text is the core's; this puts them on lines.
 
 pub mod alerts;
+pub mod cards;
+pub mod help;
 pub mod paying;
 
 use schoolcard_core::screens::bills::BillsState;
@@ -12,7 +14,9 @@ use schoolcard_core::screens::money::MovementDay;
 use schoolcard_core::screens::notice::{Notice, SyncProgress};
 use schoolcard_core::screens::outlook::RunOutCell;
 use schoolcard_core::screens::visits::{VisitDay, VisitRow};
-use schoolcard_core::screens::{HomeState, LimitsState, MealsState, MoneyState, PaymentsState, ScreenState, TopUpState, VisitsState};
+use schoolcard_core::screens::{
+    CardsState, HomeState, LimitsState, MealsState, MoneyState, PaymentsState, ScreenState, TopUpState, VisitsState,
+};
 
 use crate::words::{Chart, Words};
 
@@ -39,6 +43,8 @@ pub fn of(words: Words, state: &ScreenState) -> Option<Vec<String>> {
         ScreenState::Money { state } => money(words, state),
         ScreenState::Payments { state } => paying::payments(words, state),
         ScreenState::Limits { state } => paying::limits(state),
+        ScreenState::Help { state } => Some(help::topics(words, state)),
+        ScreenState::Cards { state } => cards::cards(words, state),
         _ => None,
     }
 }
@@ -123,6 +129,7 @@ pub fn asides(state: &ScreenState) -> Vec<String> {
         | ScreenState::Money { state: MoneyState::Loading { notices } }
         | ScreenState::Payments { state: PaymentsState::NotRead { notices, .. } | PaymentsState::Payments { notices, .. } }
         | ScreenState::Limits { state: LimitsState::Unknown { notices, .. } | LimitsState::Limits { notices, .. } }
+        | ScreenState::Cards { state: CardsState::Unknown { notices, .. } | CardsState::Cards { notices, .. } }
         | ScreenState::TopUp {
             state:
                 TopUpState::NoAccount { notices, .. }

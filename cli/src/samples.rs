@@ -1,8 +1,10 @@
 //! Screen states for tests: one family on one school day.
 
 pub mod alerts;
+mod cards;
 pub mod paying;
 
+pub use cards::cards;
 use schoolcard_core::domain::forecast::{Reach, RunOut, Suggestion};
 use schoolcard_core::domain::spending::SpendingKind;
 use schoolcard_core::domain::{
@@ -187,7 +189,7 @@ pub fn home() -> ScreenState {
             freshness: fresh(),
             as_of_text: as_of(),
         },
-        attention: vec![Notice { kind: NoticeKind::ServiceDown, text: "Служба питания не отвечает".into() }],
+        attention: vec![Notice::new(NoticeKind::ServiceDown, "Служба питания не отвечает".into())],
     };
     ScreenState::Home {
         state: HomeState::Children {

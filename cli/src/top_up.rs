@@ -3,7 +3,7 @@
 //! Nothing is paid here: the parent pays on the bank's page. The core keeps the top-up before anything is sent, so this program may end
 //! at any moment; asked again, it goes on with the same one.
 
-use std::io::{BufRead, IsTerminal, Write};
+use std::io::IsTerminal;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
@@ -161,11 +161,7 @@ fn agreed(opened: &Opened, form: &TopUpForm, asks: bool) -> bool {
     if !asks || !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
         return true;
     }
-    let mut line = String::new();
-    let mut err = std::io::stderr();
-    let _ = write!(err, "{}", opened.words.top_up_question()).and_then(|()| err.flush());
-    let _ = std::io::stdin().lock().read_line(&mut line);
-    matches!(line.trim().to_lowercase().as_str(), "д" | "да" | "y" | "yes")
+    out::says_yes(opened.words.top_up_question())
 }
 
 /// Prints each state of the top-up `id` until it has come as far as the person wants to wait for.

@@ -91,6 +91,7 @@ words! {
 }
 
 mod alerts;
+mod leaflet;
 mod paying;
 
 /// Picks by language; for the few texts with parameters.
@@ -336,7 +337,7 @@ impl Words {
     }
 
     /// The lines of the help screen: key and meaning.
-    pub const fn help_lines(self) -> [(&'static str, &'static str); 16] {
+    pub const fn help_lines(self) -> [(&'static str, &'static str); 14] {
         match self.locale {
             Locale::Ru => [
                 ("1", "дети: кто в школе, сколько на счёте"),
@@ -345,14 +346,12 @@ impl Words {
                 ("4", "деньги: баланс, траты, операции"),
                 ("5", "уведомления: что нового"),
                 ("n", "о чём и в какие часы сообщать"),
-                ("t", "пополнить счёт и смотреть, дошли ли деньги"),
-                ("p", "платежи, которые вы сделали, и чеки"),
-                ("l", "лимит на день и порог предупреждения"),
-                ("g", "деньги: траты по дням, неделям, месяцам, видам"),
-                ("b", "деньги: проверка счёта и обратно к операциям"),
+                ("t p l", "пополнить; платежи и чеки; лимиты"),
+                ("g b", "деньги: другой график; проверка счёта"),
                 ("Tab", "следующий ребёнок (на первом экране — ↑ ↓)"),
                 ("↑ ↓", "листать; PgUp PgDn — целыми страницами"),
                 ("← →", "раньше или позже"),
+                ("c i", "карты, если потерялась; справка"),
                 ("r", "обновить сейчас"),
                 ("q, Esc", "назад и выход"),
             ],
@@ -363,14 +362,12 @@ impl Words {
                 ("4", "money: balance, spending, movements"),
                 ("5", "alerts: what is new"),
                 ("n", "what to tell you about, and in which hours"),
-                ("t", "top up the account, and see the money arrive"),
-                ("p", "payments you made, and their receipts"),
-                ("l", "day limit and warning threshold"),
-                ("g", "money: spending by day, week, month, kind"),
-                ("b", "money: bill check, and back to movements"),
+                ("t p l", "top up; payments and receipts; limits"),
+                ("g b", "money: another chart; bill check"),
                 ("Tab", "next child (on the first screen: ↑ ↓)"),
                 ("↑ ↓", "scroll; PgUp PgDn by whole pages"),
                 ("← →", "earlier or later"),
+                ("c i", "cards, a lost one; help topics"),
                 ("r", "refresh now"),
                 ("q, Esc", "back and quit"),
             ],

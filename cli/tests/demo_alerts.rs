@@ -116,7 +116,7 @@ async fn a_tap_is_an_alert_within_a_second_without_any_request_and_is_read_once_
     assert!(!read.contains('●') && read.contains(alert.trim_start_matches("● ")), "{read}");
     terminal.press(&["?"]);
     let (help, _) = terminal.until("Помощь", PATIENCE);
-    for part in ["уведомления: что нового", "о чём и в какие часы сообщать", "лимит на день", "q, Esc"]
+    for part in ["уведомления: что нового", "о чём и в какие часы сообщать", "лимиты", "q, Esc"]
     {
         assert!(help.contains(part), "{part} is missing:\n{help}");
     }

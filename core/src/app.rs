@@ -9,12 +9,14 @@
 //! | the first frame, from the saved state | `app/first_frame` |
 //! | the file that widgets read without the core | `app/snapshot` |
 //! | top-ups and limits: kept here, run in tasks | `app/paying` |
+//! | lost cards | `app/carrying` |
 //! | pushes, looking for alerts, the background refresh | `app/alerting` |
 //! | the registration for pushes | `app/registering` |
 //! | the parts and what they need of each other | `app/parts` |
 
 mod action;
 mod alerting;
+mod carrying;
 mod config;
 mod error;
 mod first_frame;
@@ -33,12 +35,13 @@ use std::time::Duration;
 use tokio::runtime::Runtime;
 
 use crate::alerts::push::PushTrouble;
-use crate::domain::{PersonId, PushToken, SpendingRules};
+use crate::domain::{CardId, PersonId, PushToken, SpendingRules};
 use crate::outbox::IntentId;
 use crate::outbox::notifications::Wish;
 use crate::screens::{AlertToPost, Screen, ScreenState};
 use crate::secrets::SecretStore;
 use crate::store::{DbFile, StoreError};
+use crate::sync::cards::read_cards;
 use crate::sync::{Asker, SyncError};
 
 pub use action::{Action, RefreshScope};
@@ -141,10 +144,12 @@ impl ParentApp {
             Action::StartTopUp { child, amount_text } => self.kept(&parts.start_top_up(&child, &amount_text)),
             Action::ReopenLink { id } => self.kept(&parts.outbox.reopen(&id).map_err(AppError::from)),
             Action::ReturnFromBank { url } => self.kept(&parts.outbox.returned(&url).map_err(AppError::from)),
-            Action::CancelTopUp { id } | Action::CancelSpendingRules { id } | Action::CancelNotification { id } => {
-                self.kept(&parts.outbox.cancel(&id).map_err(AppError::from))
-            }
+            Action::CancelTopUp { id }
+            | Action::CancelSpendingRules { id }
+            | Action::CancelNotification { id }
+            | Action::CancelCardBlock { id } => self.kept(&parts.outbox.cancel(&id).map_err(AppError::from)),
             Action::SetSpendingRules { child, seen, wanted } => self.kept(&parts.set_spending_rules(&child, seen, wanted)),
+            Action::BlockCard { child, card } => self.kept(&parts.block_card(&child, &card)),
             Action::MarkAlertsRead => return logged(parts.mark_alerts_read()),
             Action::SetAlertChoice { child, kind, choice } => {
                 return logged(parts.change_rules(RuleChange::Choice { child, kind, choice }));
@@ -204,6 +209,20 @@ impl ParentApp {
             return Err(AppError::Storage { trouble: StorageTrouble::Closed });
         }
         let id = self.parts.set_spending_rules(child, seen, wanted)?;
+        self.spawn_outbox()?;
+        Ok(id)
+    }
+
+    /// Keeps the block of a lost card of `child` and goes on with it.
+    ///
+    /// # Errors
+    /// [`AppError::Validation`] `child` or `card` (the child has no such card, as far as was read); [`AppError::SignedOut`];
+    /// [`AppError::Storage`]. Nothing was kept then.
+    pub fn block_card(&self, child: &PersonId, card: &CardId) -> Result<IntentId, AppError> {
+        if self.is_closed() {
+            return Err(AppError::Storage { trouble: StorageTrouble::Closed });
+        }
+        let id = self.parts.block_card(child, card)?;
         self.spawn_outbox()?;
         Ok(id)
     }
@@ -423,6 +442,7 @@ impl ParentApp {
         let asked = match screen.clone() {
             Screen::TopUp { child } => self.spawn(async move { parts.read_provider(&child).await }),
             Screen::Payments { .. } => self.spawn(async move { Ok(parts.read_payments().await?) }),
+            Screen::Cards { child } => self.spawn(async move { Ok(read_cards(&parts.caller, &parts.store, &child).await.map(drop)?) }),
             Screen::Alerts => self.spawn(async move { parts.read_school_notices().await }),
             Screen::NotificationSettings => self.spawn(async move { parts.read_notification_settings().await }),
             _ => return,

@@ -1,6 +1,7 @@
 //! The full-screen app: takes keys and new states in, draws, asks the core.
 
 pub mod alerts;
+pub mod cards;
 pub mod draw;
 pub mod model;
 pub mod notifications;
@@ -159,6 +160,7 @@ impl<'a> App<'a> {
     fn scope(&self) -> RefreshScope {
         match (self.model.is_past(), self.model.child()) {
             _ if self.model.section == Section::Payments => RefreshScope::Payments,
+            (_, Some(card)) if self.model.section == Section::Cards => RefreshScope::Cards { child: card.person.clone() },
             (true, Some(card)) => RefreshScope::Child { person: card.person.clone(), period: self.model.period() },
             _ => RefreshScope::Latest,
         }

@@ -7,6 +7,7 @@ use schoolcard_core::screens::home::ChildCard;
 use schoolcard_core::screens::{HomeState, Screen, ScreenState};
 
 use super::alerts::Alerts;
+use super::cards::Cards;
 use super::notifications::Notifications;
 use super::paying::Paying;
 use crate::words::Chart;
@@ -39,6 +40,10 @@ pub enum Section {
     Alerts,
     /// What the parent wants to be told: a part of alerts.
     Notifications,
+    /// Cards of the chosen child: a part of home, like the next one.
+    Cards,
+    /// The help's topics.
+    Help,
 }
 
 impl Section {
@@ -47,6 +52,7 @@ impl Section {
         match self {
             Self::TopUp | Self::Payments | Self::Limits => Self::Money,
             Self::Notifications => Self::Alerts,
+            Self::Cards | Self::Help => Self::Home,
             tab => tab,
         }
     }
@@ -94,6 +100,8 @@ pub struct Model {
     pub alerts: Alerts,
     /// What the settings of notifications hold.
     pub notifications: Notifications,
+    /// What the screen of cards holds.
+    pub cards_shown: Cards,
     /// Address of the demo's console, shown at the bottom.
     pub console: Option<String>,
     chosen: usize,
@@ -116,6 +124,7 @@ impl Model {
             paying: Paying::default(),
             alerts: Alerts::default(),
             notifications: Notifications::default(),
+            cards_shown: Cards::default(),
             console,
             chosen: 0,
             today,
@@ -169,10 +178,13 @@ impl Model {
 
     /// The screen to observe beside home, if any.
     pub fn screen(&self) -> Option<Screen> {
+        if self.section == Section::Help {
+            return Some(Screen::Help { topic: None });
+        }
         let child: PersonId = self.child()?.person.clone();
         let period = self.period();
         match self.section {
-            Section::Home | Section::Alerts => None,
+            Section::Home | Section::Alerts | Section::Help => None,
             Section::Notifications => Some(Screen::NotificationSettings),
             Section::Visits => Some(Screen::Visits { child, period }),
             Section::Meals => Some(Screen::Meals { child, period }),
@@ -180,6 +192,7 @@ impl Model {
             Section::TopUp => Some(Screen::TopUp { child }),
             Section::Payments => Some(Screen::Payments { child }),
             Section::Limits => Some(Screen::Limits { child }),
+            Section::Cards => Some(Screen::Cards { child }),
         }
     }
 
@@ -227,6 +240,8 @@ impl Model {
             KeyCode::Char('4') => self.open(Section::Money),
             KeyCode::Char('5') => self.open(Section::Alerts),
             KeyCode::Char('n' | 'т') => self.open(Section::Notifications),
+            KeyCode::Char('c' | 'с') if self.child().is_some() => self.open(Section::Cards),
+            KeyCode::Char('i' | 'ш') => self.open(Section::Help),
             KeyCode::Enter if self.section == Section::Home => self.open(Section::Visits),
             KeyCode::Char('t' | 'е') if self.child().is_some() => self.open(Section::TopUp),
             KeyCode::Char('p' | 'з') if self.child().is_some() => self.open(Section::Payments),
@@ -265,6 +280,7 @@ impl Model {
             (Section::Payments, Some(ScreenState::Payments { state })) => self.paying.payments_key(key, state),
             (Section::Limits, Some(ScreenState::Limits { state })) => self.paying.limits_key(key, state, &child),
             (Section::Notifications, Some(ScreenState::NotificationSettings { state })) => self.notifications.key(key, state, &child),
+            (Section::Cards, Some(ScreenState::Cards { state })) => self.cards_shown.key(key, state, &child),
             _ => None,
         }
     }
@@ -312,6 +328,7 @@ impl Model {
         self.paying = Paying::default();
         self.alerts.leave();
         self.notifications = Notifications::default();
+        self.cards_shown = Cards::default();
         Effect::Watch
     }
 }

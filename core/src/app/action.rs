@@ -1,7 +1,7 @@
 //! What a face may ask for without waiting.
 
 use crate::alerts::rules::{AlertChoice, Hours};
-use crate::domain::{AlertKind, LocalTime, NotificationChannel, NotificationSwitch, Period, PersonId, SpendingRules};
+use crate::domain::{AlertKind, CardId, LocalTime, NotificationChannel, NotificationSwitch, Period, PersonId, SpendingRules};
 use crate::outbox::IntentId;
 
 /// How much to read from the school.
@@ -22,6 +22,11 @@ pub enum RefreshScope {
     Payments,
     /// The school's own feed of notices.
     Notices,
+    /// The cards of one child.
+    Cards {
+        /// Whose.
+        child: PersonId,
+    },
 }
 
 /// Something a face asks for. What came of it shows in the states.
@@ -121,6 +126,19 @@ pub enum Action {
     /// Give up a change of the school's switches that was not sent yet.
     CancelNotification {
         /// Which change.
+        id: IntentId,
+    },
+    /// Mark a card as lost: after the question was read and agreed to. Kept before this returns, sent when there is a network; asking twice
+    /// is asking once.
+    BlockCard {
+        /// Whose.
+        child: PersonId,
+        /// Which.
+        card: CardId,
+    },
+    /// Give up a block that was not sent yet.
+    CancelCardBlock {
+        /// Which.
         id: IntentId,
     },
     /// Give up a sign-in while the browser is open.

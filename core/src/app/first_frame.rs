@@ -20,7 +20,7 @@ use crate::store::StoreError;
 /// Name of the row.
 const HOME: &str = "home";
 /// Version of its form: raised when [`HomeState`] or its texts change their meaning.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 /// Least time between two keepings.
 const KEEP_EVERY: Duration = Duration::from_millis(500);
 

@@ -19,6 +19,7 @@ use crate::screens::{self, Context, NoticeKind, Progress, Screen, ScreenState, S
 use crate::secrets::SecretStore;
 use crate::session::{Session, State, Trouble};
 use crate::store::{DbFile, FileReport, Store, Writer};
+use crate::sync::cards::read_cards;
 use crate::sync::notices::read_notices;
 use crate::sync::{Caller, LaneKind, SchoolSync, SyncStatus, history_rows};
 
@@ -241,6 +242,7 @@ impl Parts {
                 return outcome;
             }
             RefreshScope::Payments => return self.read_payments().await,
+            RefreshScope::Cards { child } => return read_cards(&self.caller, &self.store, child).await.map(drop),
             RefreshScope::Notices => return read_notices(&self.caller, &self.store).await,
             RefreshScope::Latest => self.read_latest(asker).await?,
             RefreshScope::Everything => {

@@ -22,15 +22,19 @@
 //! | when a low balance is told (M4) | [`low_balance`] |
 //! | what is wrong with the bills (M9) | [`bill_checker`], `ledger` |
 //! | how fresh a figure is | [`dated`] |
+//! | carriers and their states | [`card`] |
 //! | hours of a school day | [`day`] |
+//! | the topics of the help | [`help`] |
 
 pub mod account;
 pub mod alert;
 pub mod bill_checker;
+pub mod card;
 pub mod dated;
 pub mod day;
 pub mod forecast;
 pub mod habit;
+pub mod help;
 pub mod ids;
 mod ledger;
 pub mod low_balance;
@@ -50,8 +54,10 @@ pub(crate) mod samples;
 
 pub use account::{Balance, Movement, MovementKind, SpendingRules};
 pub use alert::{AlertChannel, AlertEvent, AlertKey, AlertKind};
+pub use card::{Card, CardId, CardKind, CardState, TransportCard};
 pub use dated::{DataState, Freshness, Source};
 pub use day::SchoolDay;
+pub use help::{HelpSite, HelpTopic};
 pub use ids::{AccountNumber, MovementId, OrganizationId, PassageId, PersonId, ProfileId, PurchaseId};
 pub use money::Money;
 pub use notification::{

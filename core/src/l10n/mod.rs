@@ -14,9 +14,13 @@
 //! | top-ups, payments, other ways to pay, limits | `topup` |
 //! | the feed of alerts, their settings | `notifications` |
 //! | alerts, in full and for a locked screen | `alerts` |
+//! | the help's topics | `help` |
+//! | cards, their blocking, what follows a loss | `cards` |
 
 mod alerts;
+mod cards;
 mod forecast;
+mod help;
 mod meals;
 mod money;
 mod notices;
@@ -32,6 +36,7 @@ use serde::{Deserialize, Serialize};
 use unic_langid::LanguageIdentifier;
 
 pub use alerts::{AlertSubject, AlertTexts};
+pub use cards::{AfterLossText, CardBlockText, CardsText, LossText};
 pub use meals::NoBalance;
 pub use notices::{NoticeText, SignInText};
 pub use notifications::{NotificationText, PushText, SuppressedText};
@@ -62,12 +67,14 @@ impl Locale {
         }
     }
 
-    fn sources(self) -> [&'static str; 6] {
+    fn sources(self) -> [&'static str; 8] {
         match self {
             Self::Ru => [
                 include_str!("ru/words.ftl"),
                 include_str!("ru/alerts.ftl"),
                 include_str!("ru/forecast.ftl"),
+                include_str!("ru/cards.ftl"),
+                include_str!("ru/help.ftl"),
                 include_str!("ru/notifications.ftl"),
                 include_str!("ru/topup.ftl"),
                 include_str!("ru/screens.ftl"),
@@ -76,6 +83,8 @@ impl Locale {
                 include_str!("en/words.ftl"),
                 include_str!("en/alerts.ftl"),
                 include_str!("en/forecast.ftl"),
+                include_str!("en/cards.ftl"),
+                include_str!("en/help.ftl"),
                 include_str!("en/notifications.ftl"),
                 include_str!("en/topup.ftl"),
                 include_str!("en/screens.ftl"),

@@ -3,9 +3,11 @@ use std::collections::BTreeSet;
 use super::*;
 
 /// The files that ask for texts; together with the FTL files they are all of this module.
-const ASKING: [&str; 9] = [
+const ASKING: [&str; 11] = [
     include_str!("alerts.rs"),
     include_str!("forecast.rs"),
+    include_str!("cards.rs"),
+    include_str!("help.rs"),
     include_str!("meals.rs"),
     include_str!("money.rs"),
     include_str!("notices.rs"),

@@ -10,9 +10,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::notifications::Wish;
 use super::wire::{Failure, SchoolWire};
 use super::{
-    Command, Effect, Event, Intent, IntentId, SetNotification, SetSpendingRules, TopUp, evidence, notifications, spending_rules, top_up,
+    BlockCard, Command, Effect, Event, Intent, IntentId, SetNotification, SetSpendingRules, TopUp, card_block, evidence, notifications,
+    spending_rules, top_up,
 };
-use crate::domain::{AccountNumber, Moment, Money, Period, PersonId, ProfileId, SpendingRules};
+use crate::domain::{AccountNumber, CardId, Moment, Money, Period, PersonId, ProfileId, SpendingRules};
 use crate::store::{IntentsDb, Store, StoreError};
 
 /// Why a wish could not be taken.
@@ -155,6 +156,21 @@ impl<K: Keep, W: SchoolWire> Outbox<K, W> {
         self.add(adult, &PersonId(String::new()), Command::SetNotification(SetNotification::start(wish, now)), now)
     }
 
+    /// Keeps the block of a lost carrier. While one for the same carrier has not come to its end, that one is meant.
+    pub fn block_card(&self, child: &PersonId, card: &CardId) -> Result<IntentId, OutboxError> {
+        let adult = self.wire.adult().ok_or(OutboxError::SignedOut)?;
+        let now = self.wire.now();
+        let _step = locked(&self.stepping);
+        let same = |intent: &Intent| {
+            matches!(&intent.command, Command::BlockCard(block) if block.card == *card && block.looked_for_since().is_some())
+                && intent.child == *child
+        };
+        if let Some(live) = self.load(adult)?.into_iter().find(same) {
+            return Ok(live.id);
+        }
+        self.add(adult, child, Command::BlockCard(BlockCard::start(card.clone(), now)), now)
+    }
+
     fn add(&self, adult: ProfileId, child: &PersonId, command: Command, now: Moment) -> Result<IntentId, OutboxError> {
         let id = IntentId(uuid::Uuid::new_v4().to_string());
         let intent = Intent { id: id.clone(), child: child.clone(), command, created_at: now, changed_at: now };
@@ -170,6 +186,7 @@ impl<K: Keep, W: SchoolWire> Outbox<K, W> {
             Event::TopUp(top_up::Event::CancelAsked),
             Event::SpendingRules(spending_rules::Event::CancelAsked),
             Event::Notification(notifications::Event::CancelAsked),
+            Event::CardBlock(card_block::Event::CancelAsked),
         ];
         self.wish(id, &asked)
     }
@@ -281,6 +298,7 @@ impl<K: Keep, W: SchoolWire> Outbox<K, W> {
                 Effect::ReadMovements if read_for.insert(child.clone()) => self.read_movements(adult, &child).await?,
                 Effect::AskForLink => self.ask_for_link(adult, &id).await?,
                 Effect::ReadRules | Effect::SendRules => self.rules(adult, &id, &child, effect).await?,
+                Effect::ReadCards | Effect::SendBlock => self.card_block(adult, &id, &child, effect).await?,
                 Effect::ReadSettings | Effect::SendSetting => self.notifications(adult, &id, effect).await?,
                 Effect::ReadMovements | Effect::ReadHistory => {}
             }
@@ -459,6 +477,40 @@ impl<K: Keep, W: SchoolWire> Outbox<K, W> {
         Ok(())
     }
 
+    /// Reads carriers and sends the block until nothing is left to do or a call brought nothing.
+    async fn card_block(&self, adult: ProfileId, id: &IntentId, child: &PersonId, first: Effect) -> Result<(), StoreError> {
+        let mut next = Some(first);
+        while let Some(effect) = next.take() {
+            let (event, answered) = if effect == Effect::SendBlock {
+                let Some(row) = self.keep.with(|db| db.intent(adult, &id.0))? else { return Ok(()) };
+                let Command::BlockCard(BlockCard { card, state: card_block::State::Sending { .. }, .. }) = Intent::of(row)?.command else {
+                    return Ok(());
+                };
+                match self.wire.block_card(child, &card).await {
+                    Ok(()) => (card_block::Event::Taken, true),
+                    Err(Failure::NotSent) => (card_block::Event::NotSent, false),
+                    Err(Failure::Lost) => (card_block::Event::AnswerLost, false),
+                    Err(Failure::Refused { code }) => (card_block::Event::Refused { code }, true),
+                    Err(Failure::NoSuchService) => (card_block::Event::Refused { code: "no_such_service".to_owned() }, true),
+                }
+            } else {
+                let Ok(cards) = self.wire.cards(child).await else {
+                    self.went_wrong(id);
+                    return Ok(());
+                };
+                (card_block::Event::CardsRead(cards), true)
+            };
+            if answered {
+                self.went_well(id);
+            } else {
+                self.went_wrong(id);
+            }
+            let effects = self.tell(adult, id, Event::CardBlock(event))?;
+            next = effects.first().copied().filter(|_| answered);
+        }
+        Ok(())
+    }
+
     fn rules_to_send(&self, adult: ProfileId, id: &IntentId) -> Result<Option<SpendingRules>, StoreError> {
         let Some(row) = self.keep.with(|db| db.intent(adult, &id.0))? else { return Ok(None) };
         Ok(match Intent::of(row)?.command {
@@ -475,7 +527,7 @@ fn credited(intents: &[Intent]) -> HashMap<IntentId, usize> {
         .iter()
         .filter_map(|intent| match &intent.command {
             Command::TopUp(top_up) => Some((intent.id.clone(), arrived(top_up))),
-            Command::SetSpendingRules(_) | Command::SetNotification(_) => None,
+            Command::SetSpendingRules(_) | Command::SetNotification(_) | Command::BlockCard(_) => None,
         })
         .filter(|(_, count)| *count > 0)
         .collect()

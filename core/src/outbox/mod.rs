@@ -7,7 +7,7 @@
 //!
 //! | you look for | file |
 //! | --- | --- |
-//! | one kind of command: its story, events, transitions, states | [`top_up`], [`spending_rules`], [`notifications`] |
+//! | one kind of command: its story, events, transitions, states | [`top_up`], [`spending_rules`], [`notifications`], [`card_block`] |
 //! | which payment and which movement belong to which top-up | [`evidence`] |
 //! | running commands in order, looking again, taking the parent's wishes | [`driver`] |
 //! | what the outbox asks of the school, and the answer's meaning | [`wire`] |
@@ -17,6 +17,7 @@
 //! To add a command: a file like `spending_rules` with `start` and `update`, a variant of [`Command`], [`Event`] and [`Effect`], and the
 //! call in `driver`. Everything here runs inside tasks that the app has spawned, and never spawns itself.
 
+pub mod card_block;
 pub mod driver;
 pub mod evidence;
 pub mod notifications;
@@ -35,6 +36,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::{Moment, PersonId, ProfileId};
 use crate::store::{DbFile, IntentRow, StoreError};
 
+pub use card_block::BlockCard;
 pub use driver::{Outbox, OutboxError};
 pub use notifications::SetNotification;
 pub use spending_rules::SetSpendingRules;
@@ -56,6 +58,8 @@ pub enum Command {
     SetSpendingRules(SetSpendingRules),
     /// Turn a switch of the school's notifications, or put them back to the defaults. Belongs to no child.
     SetNotification(SetNotification),
+    /// Block a lost carrier.
+    BlockCard(BlockCard),
 }
 
 /// What happens to a command.
@@ -69,6 +73,8 @@ pub enum Event {
     SpendingRules(spending_rules::Event),
     /// To a change of notifications.
     Notification(notifications::Event),
+    /// To a block of a carrier.
+    CardBlock(card_block::Event),
 }
 
 /// What has to be done once a state is kept.
@@ -88,6 +94,10 @@ pub enum Effect {
     ReadSettings,
     /// Send a change of notifications.
     SendSetting,
+    /// Read the carriers of the child.
+    ReadCards,
+    /// Send the block of a carrier.
+    SendBlock,
 }
 
 impl Command {
@@ -97,6 +107,7 @@ impl Command {
             Self::TopUp(_) => "top-up",
             Self::SetSpendingRules(_) => "spending-rules",
             Self::SetNotification(_) => "notification",
+            Self::BlockCard(_) => "card-block",
         }
     }
 
@@ -109,6 +120,8 @@ impl Command {
             (Self::SetSpendingRules(command), Event::SpendingRules(event)) => wrap(command.update(event, now), Self::SetSpendingRules),
             (Self::SetNotification(command), Event::Go) => wrap(command.update(notifications::Event::Go, now), Self::SetNotification),
             (Self::SetNotification(command), Event::Notification(event)) => wrap(command.update(event, now), Self::SetNotification),
+            (Self::BlockCard(command), Event::Go) => wrap(command.update(card_block::Event::Go, now), Self::BlockCard),
+            (Self::BlockCard(command), Event::CardBlock(event)) => wrap(command.update(event, now), Self::BlockCard),
             (command, _) => (command, vec![]),
         }
     }
@@ -119,6 +132,7 @@ impl Command {
             Self::TopUp(command) => command.looked_for_since(now),
             Self::SetSpendingRules(command) => command.looked_for_since(),
             Self::SetNotification(command) => command.looked_for_since(),
+            Self::BlockCard(command) => command.looked_for_since(),
         }
     }
 
@@ -128,6 +142,7 @@ impl Command {
             Self::TopUp(command) => command.looked_for_since(now).is_some() || command.listens(now),
             Self::SetSpendingRules(command) => command.looked_for_since().is_some(),
             Self::SetNotification(command) => command.looked_for_since().is_some(),
+            Self::BlockCard(command) => command.looked_for_since().is_some(),
         }
     }
 
@@ -137,6 +152,7 @@ impl Command {
             Self::TopUp(command) => command.goes_first(),
             Self::SetSpendingRules(command) => command.looked_for_since().is_some(),
             Self::SetNotification(command) => command.looked_for_since().is_some(),
+            Self::BlockCard(command) => command.looked_for_since().is_some(),
         }
     }
 
@@ -144,7 +160,7 @@ impl Command {
     pub fn claims(&self) -> Vec<String> {
         match self {
             Self::TopUp(command) => evidence::claims(command),
-            Self::SetSpendingRules(_) | Self::SetNotification(_) => vec![],
+            Self::SetSpendingRules(_) | Self::SetNotification(_) | Self::BlockCard(_) => vec![],
         }
     }
 }

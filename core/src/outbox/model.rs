@@ -9,8 +9,8 @@ use super::notifications::Wish;
 use super::wire::{Failure, SchoolWire};
 use crate::domain::account::MovementKind;
 use crate::domain::{
-    AccountNumber, LocalDate, Moment, Money, Movement, NotificationSwitch, Payment, PaymentId, PaymentLink, PaymentStatus, Period,
-    PersonId, ProfileId, SpendingRules,
+    AccountNumber, Card, CardId, CardState, LocalDate, Moment, Money, Movement, NotificationSwitch, Payment, PaymentId, PaymentLink,
+    PaymentStatus, Period, PersonId, ProfileId, SpendingRules,
 };
 use crate::store::{IntentsDb, StoreError};
 
@@ -74,6 +74,8 @@ pub(super) struct Server {
     pub rules: SpendingRules,
     /// Switches of notifications by number.
     pub switches: BTreeMap<i64, NotificationSwitch>,
+    /// The carriers of every child.
+    pub cards: Vec<Card>,
     /// Requests for a link that are on their way: due, account, sum.
     pub late: Vec<(Moment, AccountNumber, Money)>,
     /// The history names the request of a payment.
@@ -305,6 +307,18 @@ impl SchoolWire for ModelWire {
             Wish::Reset { .. } => server.switches.clear(),
         };
         self.call(change, |_, _| {})
+    }
+
+    async fn cards(&self, _: &PersonId) -> Result<Vec<Card>, Failure> {
+        self.call(|server, _| server.cards.clone(), |_, _| {})
+    }
+
+    async fn block_card(&self, _: &PersonId, card: &CardId) -> Result<(), Failure> {
+        let block = |server: &mut Server, _| {
+            let card = server.cards.iter_mut().find(|known| known.id == *card && known.state.works());
+            card.map(|card| card.state = CardState::BlockedByParent).ok_or(Failure::Refused { code: "refused_422".to_owned() })
+        };
+        self.call(block, |_, _| {})?
     }
 }
 

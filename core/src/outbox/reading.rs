@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::top_up::State;
 use super::wire::PAYMENTS;
-use super::{Command, Intent, TopUp};
+use super::{BlockCard, Command, Intent, TopUp};
 use crate::domain::{FoodProvider, Moment, Money, Payment, PersonId, ProfileId};
 use crate::store::{Store, StoreError};
 
@@ -38,7 +38,7 @@ pub fn top_up_to_show(intents: &[Intent], child: &PersonId, now: Moment) -> Opti
 pub fn top_ups<'a>(intents: &'a [Intent], child: &'a PersonId) -> impl DoubleEndedIterator<Item = (&'a Intent, &'a TopUp)> + Clone {
     intents.iter().filter(move |intent| intent.child == *child).filter_map(|intent| match &intent.command {
         Command::TopUp(top_up) => Some((intent, top_up)),
-        Command::SetSpendingRules(_) | Command::SetNotification(_) => None,
+        Command::SetSpendingRules(_) | Command::SetNotification(_) | Command::BlockCard(_) => None,
     })
 }
 
@@ -98,11 +98,24 @@ pub fn coming(intents: &[Intent], child: &PersonId, now: Moment) -> Coming {
 pub fn usual_minutes(intents: &[Intent]) -> Option<i64> {
     let arrived = intents.iter().filter_map(|intent| match &intent.command {
         Command::TopUp(top_up) => Some(top_up.payments()),
-        Command::SetSpendingRules(_) | Command::SetNotification(_) => None,
+        Command::SetSpendingRules(_) | Command::SetNotification(_) | Command::BlockCard(_) => None,
     });
     let mut minutes: Vec<i64> = arrived.flatten().filter_map(|paid| Some(paid.arrived_at?.minutes_since(paid.at).max(0))).collect();
     minutes.sort_unstable();
     minutes.get(minutes.len() / 2).copied()
+}
+
+/// The latest block of each card of `child` that marks it as lost, newest first.
+pub fn card_blocks(intents: &[Intent], child: &PersonId) -> Vec<(Intent, BlockCard)> {
+    let mut found: Vec<(Intent, BlockCard)> = Vec::new();
+    for intent in intents.iter().rev().filter(|intent| intent.child == *child) {
+        if let Command::BlockCard(block) = &intent.command
+            && !found.iter().any(|(_, known)| known.card == block.card)
+        {
+            found.push((intent.clone(), block.clone()));
+        }
+    }
+    found
 }
 
 /// The payments last read, newest first; none before the first reading.

@@ -7,13 +7,13 @@ use super::notifications::Wish;
 use super::reading::PROVIDER;
 use crate::domain::account::AccountReading;
 use crate::domain::{
-    AccountNumber, LocalDate, Moment, Money, Movement, NotificationChannel, NotificationSwitch, Payment, PaymentLink, Period, PersonId,
-    ProfileId, SpendingRules,
+    AccountNumber, Card, CardId, LocalDate, Moment, Money, Movement, NotificationChannel, NotificationSwitch, Payment, PaymentLink, Period,
+    PersonId, ProfileId, SpendingRules,
 };
 use crate::school_api::{Answer, ApiError, HistoryToken, MAX_PAGE, MovementKeys, PAYMENTS_PER_PAGE};
 use crate::session::SessionError;
 use crate::store::{Outcome, Service, Store};
-use crate::sync::{Caller, SyncError, notices};
+use crate::sync::{Caller, SyncError, cards, notices};
 
 /// Most pages of the history of payments that one reading asks for.
 const MOST_PAGES: u32 = 10;
@@ -58,6 +58,10 @@ pub trait SchoolWire: Send + Sync {
     fn read_switch(&self, wish: &Wish) -> impl Future<Output = Result<Option<NotificationSwitch>, Failure>> + Send;
     /// Does what `wish` says.
     fn change_notifications(&self, wish: &Wish) -> impl Future<Output = Result<(), Failure>> + Send;
+    /// The carriers `child` has or had.
+    fn cards(&self, child: &PersonId) -> impl Future<Output = Result<Vec<Card>, Failure>> + Send;
+    /// Blocks one of them, for good.
+    fn block_card(&self, child: &PersonId, card: &CardId) -> impl Future<Output = Result<(), Failure>> + Send;
 }
 
 /// The real one: over HTTP, on behalf of whoever is signed in.
@@ -258,6 +262,15 @@ impl SchoolWire for School {
             }
         });
         told(call.await)
+    }
+
+    async fn cards(&self, child: &PersonId) -> Result<Vec<Card>, Failure> {
+        cards::read_cards(&self.caller, &self.store, child).await.map_err(|error| failure(&error))
+    }
+
+    async fn block_card(&self, child: &PersonId, card: &CardId) -> Result<(), Failure> {
+        let api = &self.caller.api;
+        told(self.caller.call(Service::Cards, |a| async move { api.block_card(a.auth(), child, card).await }).await)
     }
 }
 

@@ -23,10 +23,12 @@
 //! | movements | `movements` |
 //! | purchases, two generations | `orders` |
 //! | payment links, history of payments, limits | `payments` |
+//! | carriers, their blocking, the travel purse | `cards` |
 //! | registration for pushes, the school's feed and switches | `notices` |
 
 pub mod auth;
 mod balance;
+mod cards;
 pub mod clock;
 pub mod endpoints;
 pub mod error;

@@ -13,7 +13,7 @@ use crate::domain::{Direction, Moment, PersonId};
 
 use super::error::ApiError;
 use super::movements::MovementKeys;
-use super::{balance, family, movements, notices, orders, payments, refusal, sign_in, visits};
+use super::{balance, cards, family, movements, notices, orders, payments, refusal, sign_in, visits};
 
 const NOW: Moment = Moment(1_780_000_000_000);
 
@@ -24,9 +24,11 @@ fn child() -> PersonId {
     PersonId::from("0a1b")
 }
 
-const READERS: [(&str, Reader); 18] = [
+const READERS: [(&str, Reader); 20] = [
     ("notices", |body| notices::notices(body).map(|read| read.value.rows.len())),
     ("notification_settings", |body| notices::settings(body, crate::domain::NotificationChannel::Push).map(|read| read.value.len())),
+    ("cards", |body| cards::cards(body).map(|read| read.value.len())),
+    ("transport_card", |body| cards::transport_card(body).map(|read| usize::from(read.value.is_some()))),
     ("family", |body| family::family(body).map(|read| read.value.children.len())),
     ("passages", |body| visits::passages(body, &child(), NOW).map(|read| read.value.len())),
     ("at_school", |body| visits::at_school(body).map(|read| read.value.len())),
@@ -77,7 +79,12 @@ fn samples() -> Vec<(&'static str, &'static str, Value)> {
         json!({"setting_group_id":id,"setting_group_name":"Проходы","events":[{"event_type_id":2,"event_name":"Вход","description":"",
         "settings":[{"id":3,"is_subscribed":true,"time_from":"08:00","time_to":null,"mail_target_id":6,"mail_target_name":"push"}]}]})
     };
+    let card = |id: i64| {
+        json!({"id":id,"type":"SERVICE","typeName":"Сервисная карта","number":"•••• 4421","status":"ACTIVE","validFrom":"2025-09-01",
+        "validTo":"2030-09-01","blockedAt":null})
+    };
     vec![
+        ("cards", "/payload", json!({"payload":[card(1), card(2), card(3)]})),
         ("family", "/children", json!({"profile":{"id":1,"first_name":"А"},"children":[pupil("a"), pupil("b"), pupil("c")],"hash":"0"})),
         ("passages", "/payload", json!({"payload":[day("2026-05-12"), day("2026-05-13"), day("2026-05-14")]})),
         (

@@ -169,7 +169,7 @@ pub(super) fn notices(context: &Context<'_>, down: Down, no_children: bool) -> V
     ]
     .into_iter()
     .filter(|(shown, ..)| *shown)
-    .map(|(_, kind, text)| Notice { kind, text: context.l10n.notice(text) })
+    .map(|(_, kind, text)| Notice::new(kind, context.l10n.notice(text)))
     .collect()
 }
 

@@ -310,7 +310,7 @@ fn attention(rows: &ChildRows, reserved: Money, outlook: Option<&Outlook>, conte
     notices.extend(
         presence::copied_card_hints(&taps, &bought)
             .into_iter()
-            .map(|hint| Notice { kind: NoticeKind::CopiedCard, text: context.l10n.attention_copied_card(hint) }),
+            .map(|hint| Notice::new(NoticeKind::CopiedCard, context.l10n.attention_copied_card(hint))),
     );
     notices
 }

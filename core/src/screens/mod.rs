@@ -6,9 +6,11 @@
 
 pub mod alerts;
 pub mod bills;
+pub mod cards;
 pub mod context;
 mod days_read;
 mod figures;
+pub mod help;
 pub mod home;
 pub mod limits;
 pub mod meals;
@@ -25,11 +27,13 @@ pub mod visits;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::forecast::LEARNING_DAYS;
-use crate::domain::{LocalDate, Period, PersonId};
+use crate::domain::{HelpTopic, LocalDate, Period, PersonId};
 use crate::store::{Change, ChildChange, Store, StoreError};
 
 pub use alerts::{AlertToPost, AlertsState};
+pub use cards::CardsState;
 pub use context::{Context, Progress, SessionView, TopUpInputs};
+pub use help::HelpState;
 pub use home::HomeState;
 pub use limits::LimitsState;
 pub use meals::MealsState;
@@ -88,6 +92,16 @@ pub enum Screen {
     Alerts,
     /// What the parent wants to be told, on this phone and by the school.
     NotificationSettings,
+    /// Cards of one child, and what to do about a lost one.
+    Cards {
+        /// Whose.
+        child: PersonId,
+    },
+    /// The help, readable without a sign-in.
+    Help {
+        /// Opened at this topic; none: all of them.
+        topic: Option<HelpTopic>,
+    },
 }
 
 /// The whole state of a screen.
@@ -143,6 +157,16 @@ pub enum ScreenState {
         /// The state.
         state: NotificationSettingsState,
     },
+    /// State of [`Screen::Cards`].
+    Cards {
+        /// The state.
+        state: CardsState,
+    },
+    /// State of [`Screen::Help`].
+    Help {
+        /// The state.
+        state: HelpState,
+    },
 }
 
 /// The state of `screen` from what the store holds now.
@@ -158,6 +182,8 @@ pub fn state(store: &Store, screen: &Screen, context: &Context<'_>) -> Result<Sc
         Screen::Limits { child } => ScreenState::Limits { state: limits::state(store, child, context)? },
         Screen::Alerts => ScreenState::Alerts { state: alerts::state(store, context)? },
         Screen::NotificationSettings => ScreenState::NotificationSettings { state: notification_settings::state(store, context)? },
+        Screen::Cards { child } => ScreenState::Cards { state: cards::state(store, child, context)? },
+        Screen::Help { topic } => ScreenState::Help { state: help::state(*topic, context) },
     })
 }
 
@@ -174,6 +200,7 @@ pub fn depends_on(screen: &Screen, change: &Change, today: LocalDate) -> bool {
     let at_a_glance = |c: &ChildChange| recent(c.passages) || recent(c.purchases) || learned_from(c.movements) || c.account || c.readings;
     let (child, shows): (&PersonId, &dyn Fn(&ChildChange) -> bool) = match screen {
         Screen::SignIn => return change.family,
+        Screen::Help { .. } => return false,
         // The profile's own reading is family-wide.
         Screen::Home => return change.family || change.meta || change.children.values().any(at_a_glance),
         // Presence rests on purchases too (P5).
@@ -190,8 +217,10 @@ pub fn depends_on(screen: &Screen, change: &Change, today: LocalDate) -> bool {
             (child, &|c| learned_from(c.movements) || recent(c.purchases) || c.account || c.readings)
         }
         Screen::Limits { child } => (child, &|c| c.account || c.readings),
+        // The carriers themselves are a mark.
+        Screen::Cards { child } if !change.meta => (child, &|c| recent(c.passages) || recent(c.purchases) || c.account || c.readings),
         // What the ledger and the outbox change is no change of the cache; the school's feed and switches are marks.
-        Screen::TopUp { .. } | Screen::Payments { .. } | Screen::Alerts | Screen::NotificationSettings => {
+        Screen::Cards { .. } | Screen::TopUp { .. } | Screen::Payments { .. } | Screen::Alerts | Screen::NotificationSettings => {
             return change.family || change.meta;
         }
     };

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{LocalDate, Moment};
+use crate::domain::{HelpTopic, LocalDate, Moment};
 
 /// What a notice is about, so that a face can pick an icon and an action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, uniffi::Enum)]
@@ -38,6 +38,27 @@ pub struct Notice {
     pub kind: NoticeKind,
     /// What to tell the parent, including what to do.
     pub text: String,
+    /// Where the help tells more.
+    pub help: Option<HelpTopic>,
+}
+
+impl Notice {
+    /// A notice, with the topic of the help that its kind leads to.
+    pub fn new(kind: NoticeKind, text: String) -> Self {
+        let help = match kind {
+            NoticeKind::NoChildren => Some(HelpTopic::Connecting),
+            NoticeKind::LowBalance | NoticeKind::RunOutSoon => Some(HelpTopic::ToppingUp),
+            NoticeKind::CopiedCard => Some(HelpTopic::LostCard),
+            NoticeKind::Offline
+            | NoticeKind::NeedsSignIn
+            | NoticeKind::ServiceDown
+            | NoticeKind::Waiting
+            | NoticeKind::CacheRebuilt
+            | NoticeKind::StorageFault
+            | NoticeKind::TopUp => None,
+        };
+        Self { kind, text, help }
+    }
 }
 
 /// How far the phone's copy has come.

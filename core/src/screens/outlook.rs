@@ -128,7 +128,7 @@ pub(super) fn attention(rows: &ChildRows, reserved: Money, outlook: Option<&Outl
     let l10n = context.l10n;
     if account.confirmed.is_negative() {
         let debt = account.confirmed.checked_mul(-1).unwrap_or(account.confirmed);
-        return Some(Notice { kind: NoticeKind::LowBalance, text: l10n.attention_debt(debt) });
+        return Some(Notice::new(NoticeKind::LowBalance, l10n.attention_debt(debt)));
     }
     // A child on free meals only has nothing to run out of (M4).
     let pays = !rows.spent.is_empty() || rows.purchases.iter().any(|purchase| purchase.counts() && purchase.total > Money::ZERO);
@@ -144,15 +144,13 @@ pub(super) fn attention(rows: &ChildRows, reserved: Money, outlook: Option<&Outl
             Some((forecast, as_of)) => l10n.attention_low_and_forecast(&low, forecast, as_of),
             None => low,
         };
-        return Some(Notice { kind: NoticeKind::LowBalance, text });
+        return Some(Notice::new(NoticeKind::LowBalance, text));
     }
     let (outlook, (forecast, as_of)) = (outlook?, forecast?);
     let cut_off = low_balance::assumed_cut_off(context.now, &context.day);
     let soon = low_balance::runs_out_too_soon(&outlook.forecast, cut_off, low_balance::CREDITING_MINUTES, &context.day);
     match Look::at(outlook.freshness.state, available, pays, soon) {
-        Look::Fresh { runs_out_soon: true, .. } => {
-            Some(Notice { kind: NoticeKind::RunOutSoon, text: l10n.attention_run_out(&forecast, as_of) })
-        }
+        Look::Fresh { runs_out_soon: true, .. } => Some(Notice::new(NoticeKind::RunOutSoon, l10n.attention_run_out(&forecast, as_of))),
         Look::Fresh { .. } | Look::Stale | Look::FreeMealsOnly => None,
     }
 }

@@ -388,5 +388,5 @@ pub(super) fn attention(coming: Coming, l10n: &L10n) -> Option<Notice> {
         Waits::ToArrive { amount } => (TopUpText::NoticeComing, amount),
         Waits::ToBeKnown { amount } => (TopUpText::NoticeChecking, amount),
     };
-    Some(Notice { kind: NoticeKind::TopUp, text: l10n.top_up(text, amount) })
+    Some(Notice::new(NoticeKind::TopUp, l10n.top_up(text, amount)))
 }

@@ -26,6 +26,8 @@ pub enum Service {
     Payments,
     /// The school's feed, the switches of notifications and the registration for pushes (wire-api §10).
     Notices,
+    /// Carriers and the travel purse (wire-api §11).
+    Cards,
 }
 
 /// What the last attempt gave.
@@ -61,6 +63,7 @@ pub(super) fn service_code(service: Service) -> i64 {
         Service::Movements => 4,
         Service::Payments => 5,
         Service::Notices => 6,
+        Service::Cards => 7,
     }
 }
 

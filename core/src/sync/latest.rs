@@ -208,7 +208,7 @@ impl SchoolSync {
                 })
                 .await?;
             }
-            Service::Profile | Service::Food | Service::Payments | Service::Notices => {}
+            Service::Profile | Service::Food | Service::Payments | Service::Notices | Service::Cards => {}
         }
         Ok(())
     }

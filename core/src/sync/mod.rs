@@ -9,6 +9,7 @@
 //! | the way back through the years, resumable | `history`, [`lane`] |
 //! | some days a parent opened | `latest` (`refresh_period`) |
 //! | the school's feed and switches of notifications | [`notices`] |
+//! | carriers of a child | [`cards`] |
 //! | older generations of routes | `generations` |
 //! | pace: floor, `Retry-After`, back-off | [`politeness`] |
 //! | one call: token, renewal, the school's clock | [`calls`] |
@@ -16,6 +17,7 @@
 //! Everything here runs inside tasks that the app has spawned, and never spawns itself.
 
 pub mod calls;
+pub mod cards;
 mod generations;
 mod history;
 pub mod lane;

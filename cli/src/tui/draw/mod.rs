@@ -4,6 +4,7 @@ mod alerts;
 mod child;
 mod help;
 mod home;
+mod leaflet;
 mod lines;
 mod money;
 mod paying;
@@ -59,6 +60,8 @@ pub fn draw(frame: &mut Frame<'_>, model: &mut Model, words: Words) {
         Section::Visits | Section::Meals => words.keys_child(),
         Section::Alerts => words.keys_alerts(),
         Section::Notifications => alerts::keys(model, words),
+        Section::Cards => leaflet::card_keys(model, words),
+        Section::Help => words.keys_list(),
     };
     frame.render_widget(Paragraph::new(text).style(Style::new().add_modifier(Modifier::REVERSED)), keys);
     if model.help {
@@ -81,7 +84,7 @@ fn draw_header(frame: &mut Frame<'_>, area: Rect, model: &Model, words: Words) {
     let [title, tabs, rule] = Layout::vertical([Constraint::Length(1); 3]).areas(area);
     let width = usize::from(area.width).saturating_sub(1);
     let child = match (model.section, model.child()) {
-        (Section::Home | Section::Alerts, _) | (_, None) => String::new(),
+        (Section::Home | Section::Alerts | Section::Help, _) | (_, None) => String::new(),
         (_, Some(card)) => format!("{} ({}/{})", card.name, model.chosen() + 1, model.cards().len()),
     };
     let unread = match &model.alerts.feed {
@@ -104,6 +107,8 @@ fn draw_header(frame: &mut Frame<'_>, area: Rect, model: &Model, words: Words) {
             Section::Payments => words.payments_title(),
             Section::Limits => words.limits_title(),
             Section::Notifications => words.notifications_title(),
+            Section::Cards => words.cards_title(),
+            Section::Help => words.topics_title(),
             _ => "",
         };
         if *section == model.section {
@@ -120,6 +125,8 @@ fn draw_header(frame: &mut Frame<'_>, area: Rect, model: &Model, words: Words) {
 
 fn draw_body(frame: &mut Frame<'_>, area: Rect, model: &mut Model, words: Words) {
     match (&model.home, model.section) {
+        // Readable by everybody.
+        (_, Section::Help) => draw_child(frame, area, model, words),
         (Some(HomeState::SignedOut), _) => message(frame, area, &words.sign_in_first()),
         (None | Some(HomeState::Loading { .. }), _) => message(frame, area, words.reading_first_time()),
         (Some(HomeState::Children { .. }), Section::Home) => home::draw(frame, area, model, words),
@@ -165,6 +172,11 @@ fn draw_child(frame: &mut Frame<'_>, area: Rect, model: &mut Model, words: Words
             }
             None => message(frame, area, &words.sign_in_first()),
         },
+        ScreenState::Cards { state } => match leaflet::cards(state, &model.cards_shown, width, words) {
+            Some(lines) => scrolled(frame, area, lines, model),
+            None => message(frame, area, words.unknown_child()),
+        },
+        ScreenState::Help { state } => scrolled(frame, area, leaflet::help(state, width), model),
         ScreenState::Visits { state: VisitsState::UnknownChild } | ScreenState::Meals { state: MealsState::UnknownChild } => {
             message(frame, area, words.unknown_child());
         }

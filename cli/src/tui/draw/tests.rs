@@ -6,7 +6,11 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
 use super::*;
 use crate::samples;
-use schoolcard_core::l10n::Locale;
+use schoolcard_core::app::Action;
+use schoolcard_core::domain::{CardId, HelpTopic};
+use schoolcard_core::l10n::{L10n, Locale};
+use schoolcard_core::screens::HelpState;
+use schoolcard_core::screens::help::HelpPage;
 
 fn screen(model: &mut Model, width: u16, height: u16) -> String {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a terminal");
@@ -295,4 +299,37 @@ fn the_settings_show_what_is_told_here_and_what_the_school_sends() {
     assert!(wrong.contains("[ 8▏ ]") && wrong.contains("! Так часы не записать"), "{wrong}");
     let reset = paying('n', state(), &[KeyCode::Char('x')]);
     assert!(reset.contains("Вернуть всё") && reset.contains("Enter вернуть"), "{reset}");
+}
+
+#[test]
+fn the_help_topics_can_be_read_by_whoever_has_not_signed_in() {
+    let l10n = L10n::new(Locale::Ru);
+    let mut model = Model::new(samples::day(12), None);
+    model.take(ScreenState::Home { state: HomeState::SignedOut }, samples::day(12));
+    assert_eq!(model.key(KeyEvent::from(KeyCode::Char('i'))), super::super::model::Effect::Watch);
+    let page = |topic| HelpPage { topic, title: l10n.help_title(topic), steps: l10n.help_steps(topic), links: vec![], see_also: vec![] };
+    model.detail = Some(ScreenState::Help { state: HelpState::Topics { pages: HelpTopic::ALL.map(page).to_vec() } });
+    let text = screen(&mut model, 80, 24);
+    for part in ["[1 Дети › Справка]", "Где пригодится карта", "• Вход в школу"] {
+        assert!(text.contains(part), "{part} is missing:\n{text}");
+    }
+}
+
+#[test]
+fn a_lost_card_is_blocked_after_one_more_question() {
+    let mut model = model_at('c', Some(samples::cards()));
+    let text = screen(&mut model, 80, 24);
+    for part in ["[1 Дети › Карты]", "► Сервисная карта •••• 4421", "Действует", "x потерялась", "Транспортная карта не указана"]
+    {
+        assert!(text.contains(part), "{part} is missing:\n{text}");
+    }
+    model.key(KeyEvent::from(KeyCode::Char('x')));
+    let asked = screen(&mut model, 80, 24);
+    assert!(asked.contains("Заблокировать карту") && asked.contains("Enter — заблокировать"), "{asked}");
+    let child = samples::anna();
+    let block = Action::BlockCard { child, card: CardId("7".into()) };
+    assert_eq!(model.key(KeyEvent::from(KeyCode::Enter)), super::super::model::Effect::Act(block));
+    model.key(KeyEvent::from(KeyCode::Char('x')));
+    assert_eq!(model.key(KeyEvent::from(KeyCode::Esc)), super::super::model::Effect::Draw);
+    assert!(!screen(&mut model, 80, 24).contains("Enter — заблокировать"));
 }

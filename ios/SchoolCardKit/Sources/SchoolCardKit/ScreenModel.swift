@@ -92,3 +92,17 @@ extension ScreenModel where State == LimitsState {
         ScreenModel(app, .limits(child: child)) { if case .limits(let state) = $0 { state } else { nil } }
     }
 }
+
+extension ScreenModel where State == CardsState {
+    /// The cards of `child`.
+    public static func cards(_ app: any ParentAppProtocol, child: PersonId) -> ScreenModel {
+        ScreenModel(app, .cards(child: child)) { if case .cards(let state) = $0 { state } else { nil } }
+    }
+}
+
+extension ScreenModel where State == HelpState {
+    /// The help, opened at `topic` or as a whole.
+    public static func help(_ app: any ParentAppProtocol, topic: HelpTopic?) -> ScreenModel {
+        ScreenModel(app, .help(topic: topic)) { if case .help(let state) = $0 { state } else { nil } }
+    }
+}

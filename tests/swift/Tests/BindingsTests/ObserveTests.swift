@@ -21,7 +21,7 @@ import Testing
         return [
             .signIn, .home, .visits(child: child, period: fortnight), .meals(child: child, period: fortnight),
             .money(child: child, period: fortnight), .topUp(child: child), .payments(child: child), .limits(child: child),
-            .alerts, .notificationSettings,
+            .alerts, .notificationSettings, .cards(child: child), .help(topic: nil),
         ]
     }
 

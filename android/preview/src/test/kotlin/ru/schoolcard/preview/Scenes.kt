@@ -325,6 +325,8 @@ fun Draw(
         is ScreenState.Alerts -> AlertsScreen(state.state, nothing, nothing, nothing)
         is ScreenState.NotificationSettings -> NotificationSettingsScreen(state.state, {}, nothing, nothing, nothing, nothing)
         is ScreenState.Limits -> LimitsScreen(state.state, { _, _ -> }, {}, nothing, nothing, nothing)
+        // Not drawn here yet.
+        is ScreenState.Cards, is ScreenState.Help -> Unit
     }
 }
 

@@ -42,6 +42,8 @@ class ObserveTest {
             Screen.Limits(child),
             Screen.Alerts,
             Screen.NotificationSettings,
+            Screen.Cards(child),
+            Screen.Help(null),
         )
 
     @Test
