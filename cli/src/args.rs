@@ -4,6 +4,7 @@
 
 pub mod alerts;
 pub mod leaflet;
+pub mod papers;
 pub mod paying;
 mod table;
 
@@ -16,6 +17,7 @@ use schoolcard_core::domain::LocalDate;
 
 use self::alerts::{Alerts, Notifications};
 use self::leaflet::{BlockCard, HelpTopics};
+use self::papers::{Adults, Connection, Privacy, Statement};
 use self::paying::{Limits, TopUp};
 use crate::failure::Failure;
 use crate::words::Words;
@@ -96,6 +98,14 @@ pub enum Command {
     Cards(View),
     /// Mark a card as lost.
     BlockCard(BlockCard),
+    /// How the family is connected.
+    Connection(Connection),
+    /// Other adults.
+    Adults(Adults),
+    /// A statement.
+    Statement(Statement),
+    /// Privacy.
+    Privacy(Privacy),
     /// The help's topics.
     HelpTopics(HelpTopics),
 }
@@ -222,6 +232,10 @@ fn command_of(name: &str, matches: &ArgMatches, words: Words) -> Result<Command,
         "limits" => Command::Limits(paying::limits_of(matches)),
         "cards" => Command::Cards(view_of(matches, words)?),
         "block-card" => Command::BlockCard(leaflet::block_card_of(matches)),
+        "connection" => Command::Connection(papers::connection_of(matches, words)?),
+        "adults" => Command::Adults(papers::adults_of(matches, words)?),
+        "statement" => Command::Statement(papers::statement_of(matches, words)?),
+        "privacy" => Command::Privacy(papers::privacy_of(matches)),
         "help-topics" => Command::HelpTopics(leaflet::help_topics_of(matches)),
         "alerts" => Command::Alerts(alerts::alerts_of(matches)),
         "notifications" => Command::Notifications(alerts::notifications_of(matches, words)?),

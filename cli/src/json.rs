@@ -19,6 +19,7 @@ pub mod alerts;
 pub mod cards;
 pub mod help;
 pub mod money;
+pub mod papers;
 pub mod paying;
 
 use money::{RunOutJson, SpendingJson};
@@ -43,6 +44,9 @@ pub fn of(state: &ScreenState) -> Option<String> {
         ScreenState::Payments { state } => paying::payments(state),
         ScreenState::Limits { state } => paying::limits(state),
         ScreenState::Help { state } => help::topics(state),
+        ScreenState::Connection { state } => papers::connection(state),
+        ScreenState::Statement { state } => papers::statement(state),
+        ScreenState::Privacy { state } => papers::privacy(state),
         ScreenState::Cards { state } => cards::cards(state),
         // The lines of `top-up` are told as they come; the others have no command that shows them.
         _ => None,

@@ -10,6 +10,7 @@
 //! | putting money on an account, its limits | `top_up`, `limits` |
 //! | cards, a lost one | `cards` |
 //! | the help's topics | `help_topics` |
+//! | papers for the school, statements, privacy | `papers` |
 //! | alerts, what to be told | `alerts`, `notifications`; hours as typed `hours` |
 //! | the full-screen app | `tui` |
 //! | the demo and its story | `demo` |
@@ -31,6 +32,7 @@ mod json;
 mod limits;
 mod notifications;
 mod out;
+mod papers;
 mod plain;
 #[cfg(test)]
 mod samples;
@@ -79,6 +81,10 @@ async fn run(Asked { locale, setup, command }: Asked) -> Result<(), Failure> {
         Command::Alerts(alerts) => alerts::run(&setup, locale, &alerts).await,
         Command::Cards(view) => cards::show(&setup, locale, &view).await,
         Command::BlockCard(asked) => cards::block(&setup, locale, &asked).await,
+        Command::Connection(asked) => papers::connection(&setup, locale, &asked).await,
+        Command::Adults(asked) => papers::adults(&setup, locale, &asked).await,
+        Command::Statement(asked) => papers::statement(&setup, locale, &asked).await,
+        Command::Privacy(asked) => papers::privacy(&setup, locale, &asked).await,
         Command::HelpTopics(topics) => help_topics::run(&setup, locale, &topics).await,
         Command::Notifications(notifications) => notifications::run(&setup, locale, &notifications).await,
     }

@@ -5,6 +5,7 @@
 pub mod alerts;
 pub mod cards;
 pub mod help;
+pub mod papers;
 pub mod paying;
 
 use schoolcard_core::screens::bills::BillsState;
@@ -15,7 +16,7 @@ use schoolcard_core::screens::notice::{Notice, SyncProgress};
 use schoolcard_core::screens::outlook::RunOutCell;
 use schoolcard_core::screens::visits::{VisitDay, VisitRow};
 use schoolcard_core::screens::{
-    CardsState, HomeState, LimitsState, MealsState, MoneyState, PaymentsState, ScreenState, TopUpState, VisitsState,
+    CardsState, ConnectionState, HomeState, LimitsState, MealsState, MoneyState, PaymentsState, ScreenState, TopUpState, VisitsState,
 };
 
 use crate::words::{Chart, Words};
@@ -44,6 +45,9 @@ pub fn of(words: Words, state: &ScreenState) -> Option<Vec<String>> {
         ScreenState::Payments { state } => paying::payments(words, state),
         ScreenState::Limits { state } => paying::limits(state),
         ScreenState::Help { state } => Some(help::topics(words, state)),
+        ScreenState::Connection { state } => papers::connection(words, state),
+        ScreenState::Statement { state } => papers::statement(state),
+        ScreenState::Privacy { state } => papers::privacy(state),
         ScreenState::Cards { state } => cards::cards(words, state),
         _ => None,
     }
@@ -130,6 +134,7 @@ pub fn asides(state: &ScreenState) -> Vec<String> {
         | ScreenState::Payments { state: PaymentsState::NotRead { notices, .. } | PaymentsState::Payments { notices, .. } }
         | ScreenState::Limits { state: LimitsState::Unknown { notices, .. } | LimitsState::Limits { notices, .. } }
         | ScreenState::Cards { state: CardsState::Unknown { notices, .. } | CardsState::Cards { notices, .. } }
+        | ScreenState::Connection { state: ConnectionState::Loading { notices } | ConnectionState::Children { notices, .. } }
         | ScreenState::TopUp {
             state:
                 TopUpState::NoAccount { notices, .. }

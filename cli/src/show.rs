@@ -214,7 +214,7 @@ pub fn family(home: &ScreenState) -> Option<&[ChildCard]> {
 }
 
 /// The days asked for: the last fourteen unless said otherwise.
-fn period(view: &View, today: LocalDate) -> Period {
+pub fn period(view: &View, today: LocalDate) -> Period {
     let to = view.to.unwrap_or_else(|| view.from.map_or(today, |from| from.max(today)));
     Period::new(view.from.unwrap_or_else(|| to.plus_days(1 - DAYS)), to)
 }

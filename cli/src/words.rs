@@ -92,6 +92,7 @@ words! {
 
 mod alerts;
 mod leaflet;
+mod papers;
 mod paying;
 
 /// Picks by language; for the few texts with parameters.
@@ -337,7 +338,7 @@ impl Words {
     }
 
     /// The lines of the help screen: key and meaning.
-    pub const fn help_lines(self) -> [(&'static str, &'static str); 14] {
+    pub const fn help_lines(self) -> [(&'static str, &'static str); 15] {
         match self.locale {
             Locale::Ru => [
                 ("1", "дети: кто в школе, сколько на счёте"),
@@ -352,6 +353,7 @@ impl Words {
                 ("↑ ↓", "листать; PgUp PgDn — целыми страницами"),
                 ("← →", "раньше или позже"),
                 ("c i", "карты, если потерялась; справка"),
+                ("f y", "подключение и семья; личные данные"),
                 ("r", "обновить сейчас"),
                 ("q, Esc", "назад и выход"),
             ],
@@ -368,6 +370,7 @@ impl Words {
                 ("↑ ↓", "scroll; PgUp PgDn by whole pages"),
                 ("← →", "earlier or later"),
                 ("c i", "cards, a lost one; help topics"),
+                ("f y", "connection and family; privacy"),
                 ("r", "refresh now"),
                 ("q, Esc", "back and quit"),
             ],

@@ -10,6 +10,7 @@
 //! | the file that widgets read without the core | `app/snapshot` |
 //! | top-ups and limits: kept here, run in tasks | `app/paying` |
 //! | lost cards | `app/carrying` |
+//! | papers for the school, statements, leaving for good | `app/connecting` |
 //! | pushes, looking for alerts, the background refresh | `app/alerting` |
 //! | the registration for pushes | `app/registering` |
 //! | the parts and what they need of each other | `app/parts` |
@@ -18,6 +19,7 @@ mod action;
 mod alerting;
 mod carrying;
 mod config;
+mod connecting;
 mod error;
 mod first_frame;
 mod observing;
@@ -35,13 +37,16 @@ use std::time::Duration;
 use tokio::runtime::Runtime;
 
 use crate::alerts::push::PushTrouble;
-use crate::domain::{CardId, PersonId, PushToken, SpendingRules};
+use crate::domain::{CardId, LocalDate, Period, PersonId, PushToken, SpendingRules};
 use crate::outbox::IntentId;
 use crate::outbox::notifications::Wish;
+use crate::screens::papers::{AdultId, AdultRights};
+use crate::screens::statement::Statement;
 use crate::screens::{AlertToPost, Screen, ScreenState};
 use crate::secrets::SecretStore;
 use crate::store::{DbFile, StoreError};
 use crate::sync::cards::read_cards;
+use crate::sync::circle::read_circles;
 use crate::sync::{Asker, SyncError};
 
 pub use action::{Action, RefreshScope};
@@ -150,6 +155,14 @@ impl ParentApp {
             | Action::CancelCardBlock { id } => self.kept(&parts.outbox.cancel(&id).map_err(AppError::from)),
             Action::SetSpendingRules { child, seen, wanted } => self.kept(&parts.set_spending_rules(&child, seen, wanted)),
             Action::BlockCard { child, card } => self.kept(&parts.block_card(&child, &card)),
+            Action::SetContact { phone, email } => return logged(parts.set_contact(&phone, &email)),
+            Action::MarkApplied { child, on } => return logged(parts.mark_applied(&child, on)),
+            Action::NameAdult { child, name, rights, until } => return logged(parts.name_adult(&child, &name, rights, until).map(drop)),
+            Action::ForgetAdult { id } => return logged(parts.forget_adult(&id)),
+            Action::SetConsent { purpose, given } => {
+                logged(parts.set_consent(purpose, given));
+                self.spawn(async move { parts.keep_push_registered().await })
+            }
             Action::MarkAlertsRead => return logged(parts.mark_alerts_read()),
             Action::SetAlertChoice { child, kind, choice } => {
                 return logged(parts.change_rules(RuleChange::Choice { child, kind, choice }));
@@ -225,6 +238,42 @@ impl ParentApp {
         let id = self.parts.block_card(child, card)?;
         self.spawn_outbox()?;
         Ok(id)
+    }
+
+    /// Names another adult of `child` for the application to the school; its name is returned. A second note with the same name is the first
+    /// one, changed.
+    ///
+    /// # Errors
+    /// [`AppError::Validation`] `child`, `name` or `until` (a day that is over); [`AppError::Rejected`] `no_consent`; [`AppError::SignedOut`];
+    /// [`AppError::Storage`]. Nothing was kept then.
+    pub fn name_adult(&self, child: &PersonId, name: &str, rights: AdultRights, until: Option<LocalDate>) -> Result<AdultId, AppError> {
+        self.parts.name_adult(child, name, rights, until)
+    }
+
+    /// The statement of `child` for the days of `period`, from what this device keeps: no network.
+    ///
+    /// # Errors
+    /// [`AppError::Validation`] `child`; [`AppError::SignedOut`]; [`AppError::Storage`].
+    pub async fn statement(&self, child: &PersonId, period: Period) -> Result<Statement, AppError> {
+        let child = child.clone();
+        self.run(|parts| async move { parts.statement(&child, period) }).await
+    }
+
+    /// Everything this device holds, as JSON; the tokens of the sign-in are not in it. No network.
+    ///
+    /// # Errors
+    /// [`AppError::Storage`].
+    pub async fn export_everything(&self) -> Result<String, AppError> {
+        self.run(|parts| async move { parts.export() }).await
+    }
+
+    /// Signs out and destroys everything on this device: the family's data, the parent's settings, wishes and notes, the tokens. The app stays
+    /// usable, and is as new. Dropping the future does not stop it.
+    ///
+    /// # Errors
+    /// [`AppError::Storage`] when something could not be removed; trying again is fine.
+    pub async fn delete_everything(&self) -> Result<(), AppError> {
+        self.run(|parts| async move { parts.delete_everything().await }).await
     }
 
     /// Does what is due in the outbox and looks at everything that may have changed; returns when that is done.
@@ -443,6 +492,7 @@ impl ParentApp {
             Screen::TopUp { child } => self.spawn(async move { parts.read_provider(&child).await }),
             Screen::Payments { .. } => self.spawn(async move { Ok(parts.read_payments().await?) }),
             Screen::Cards { child } => self.spawn(async move { Ok(read_cards(&parts.caller, &parts.store, &child).await.map(drop)?) }),
+            Screen::Connection => self.spawn(async move { Ok(read_circles(&parts.caller, &parts.store).await?) }),
             Screen::Alerts => self.spawn(async move { parts.read_school_notices().await }),
             Screen::NotificationSettings => self.spawn(async move { parts.read_notification_settings().await }),
             _ => return,

@@ -7,7 +7,7 @@ use clap::error::{ContextKind, ErrorKind};
 use clap::{Arg, ArgAction};
 use schoolcard_core::domain::LocalDate;
 
-use super::{alerts, leaflet, paying};
+use super::{alerts, leaflet, papers, paying};
 use crate::words::Words;
 
 /// All commands and options.
@@ -63,7 +63,8 @@ pub fn command(words: Words) -> clap::Command {
         .help_template(template)
         .subcommand_help_heading(say("Команды (без команды — demo)", "Commands (none means demo)"))
         .next_help_heading(options);
-    leaflet::commands(with_globals(root, words), words, &sub, &now, &json)
+    let root = leaflet::commands(with_globals(root, words), words, &sub, &now, &json);
+    papers::commands(root, words, &sub, &now, &view)
         .subcommand(demo(sub("demo", say("показ на учебной школе внутри программы", "a show with a school inside the program")), words))
         .subcommand(sub("app", say("то же окно, но со школой из --school-url", "the same app, with the school of --school-url")))
         .subcommand(

@@ -160,6 +160,7 @@ impl<'a> App<'a> {
     fn scope(&self) -> RefreshScope {
         match (self.model.is_past(), self.model.child()) {
             _ if self.model.section == Section::Payments => RefreshScope::Payments,
+            _ if self.model.section == Section::Connection => RefreshScope::Connection,
             (_, Some(card)) if self.model.section == Section::Cards => RefreshScope::Cards { child: card.person.clone() },
             (true, Some(card)) => RefreshScope::Child { person: card.person.clone(), period: self.model.period() },
             _ => RefreshScope::Latest,

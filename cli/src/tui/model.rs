@@ -42,6 +42,10 @@ pub enum Section {
     Notifications,
     /// Cards of the chosen child: a part of home, like the next one.
     Cards,
+    /// How the family is connected.
+    Connection,
+    /// Consents, and what is held here.
+    Privacy,
     /// The help's topics.
     Help,
 }
@@ -52,7 +56,7 @@ impl Section {
         match self {
             Self::TopUp | Self::Payments | Self::Limits => Self::Money,
             Self::Notifications => Self::Alerts,
-            Self::Cards | Self::Help => Self::Home,
+            Self::Cards | Self::Connection | Self::Privacy | Self::Help => Self::Home,
             tab => tab,
         }
     }
@@ -193,6 +197,8 @@ impl Model {
             Section::Payments => Some(Screen::Payments { child }),
             Section::Limits => Some(Screen::Limits { child }),
             Section::Cards => Some(Screen::Cards { child }),
+            Section::Connection => Some(Screen::Connection),
+            Section::Privacy => Some(Screen::Privacy),
         }
     }
 
@@ -241,6 +247,8 @@ impl Model {
             KeyCode::Char('5') => self.open(Section::Alerts),
             KeyCode::Char('n' | 'т') => self.open(Section::Notifications),
             KeyCode::Char('c' | 'с') if self.child().is_some() => self.open(Section::Cards),
+            KeyCode::Char('f' | 'а') => self.open(Section::Connection),
+            KeyCode::Char('y' | 'н') => self.open(Section::Privacy),
             KeyCode::Char('i' | 'ш') => self.open(Section::Help),
             KeyCode::Enter if self.section == Section::Home => self.open(Section::Visits),
             KeyCode::Char('t' | 'е') if self.child().is_some() => self.open(Section::TopUp),

@@ -1,8 +1,9 @@
 //! What a face may ask for without waiting.
 
 use crate::alerts::rules::{AlertChoice, Hours};
-use crate::domain::{AlertKind, CardId, LocalTime, NotificationChannel, NotificationSwitch, Period, PersonId, SpendingRules};
+use crate::domain::{AlertKind, CardId, LocalDate, LocalTime, NotificationChannel, NotificationSwitch, Period, PersonId, SpendingRules};
 use crate::outbox::IntentId;
+use crate::screens::papers::{AdultId, AdultRights, ConsentPurpose};
 
 /// How much to read from the school.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
@@ -22,6 +23,8 @@ pub enum RefreshScope {
     Payments,
     /// The school's own feed of notices.
     Notices,
+    /// Who sees the children.
+    Connection,
     /// The cards of one child.
     Cards {
         /// Whose.
@@ -140,6 +143,43 @@ pub enum Action {
     CancelCardBlock {
         /// Which.
         id: IntentId,
+    },
+    /// Phone and e-mail of the applications to the school. Kept on this device; an empty one is the school's again.
+    SetContact {
+        /// Phone.
+        phone: String,
+        /// E-mail.
+        email: String,
+    },
+    /// The application of a child was handed in at school, or was not after all. Kept on this device.
+    MarkApplied {
+        /// Whose.
+        child: PersonId,
+        /// It was.
+        on: bool,
+    },
+    /// Name another adult for the application, or change what was noted of one. Kept on this device.
+    NameAdult {
+        /// Of whom.
+        child: PersonId,
+        /// Who.
+        name: String,
+        /// What they may see.
+        rights: AdultRights,
+        /// Last day; none is without end.
+        until: Option<LocalDate>,
+    },
+    /// Forget what was noted of another adult.
+    ForgetAdult {
+        /// Which note.
+        id: AdultId,
+    },
+    /// Give a consent, or withdraw it. Kept with its date.
+    SetConsent {
+        /// For what.
+        purpose: ConsentPurpose,
+        /// Given.
+        given: bool,
     },
     /// Give up a sign-in while the browser is open.
     CancelSignIn,

@@ -20,6 +20,7 @@ use crate::secrets::SecretStore;
 use crate::session::{Session, State, Trouble};
 use crate::store::{DbFile, FileReport, Store, Writer};
 use crate::sync::cards::read_cards;
+use crate::sync::circle::read_circles;
 use crate::sync::notices::read_notices;
 use crate::sync::{Caller, LaneKind, SchoolSync, SyncStatus, history_rows};
 
@@ -242,6 +243,7 @@ impl Parts {
                 return outcome;
             }
             RefreshScope::Payments => return self.read_payments().await,
+            RefreshScope::Connection => return read_circles(&self.caller, &self.store).await,
             RefreshScope::Cards { child } => return read_cards(&self.caller, &self.store, child).await.map(drop),
             RefreshScope::Notices => return read_notices(&self.caller, &self.store).await,
             RefreshScope::Latest => self.read_latest(asker).await?,
@@ -407,17 +409,26 @@ impl Parts {
         notices: Vec<NoticeKind>,
         progress: Progress,
     ) -> Result<ScreenState, StoreError> {
-        let context = Context {
+        let context = self.context(self.session_view(screen), started_at, notices, progress);
+        screens::state(&self.store, screen, &context)
+    }
+
+    /// Works something out with what screens are worked out with.
+    pub(super) fn with_context<R>(&self, work: impl FnOnce(&Context<'_>) -> R) -> R {
+        work(&self.context(self.session_view(&Screen::Home), self.clock.first_contact(), self.notices(), self.progress()))
+    }
+
+    fn context(&self, session: SessionView, started_at: Moment, notices: Vec<NoticeKind>, progress: Progress) -> Context<'_> {
+        Context {
             now: self.clock.now(),
             started_at,
             l10n: self.l10n(),
-            session: self.session_view(screen),
+            session,
             notices,
             progress,
             day: SchoolDay::default(),
             top_up: TopUpInputs { entries: self.with_entries(|entries| entries.clone()), pay: Some(self.pay.clone()) },
-        };
-        screens::state(&self.store, screen, &context)
+        }
     }
 
     /// The body of the screens' thread: waits for changes and hands new states to those who look.

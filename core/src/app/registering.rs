@@ -97,6 +97,14 @@ impl Parts {
         if !matches!(self.session.state(), State::SignedIn) {
             return Ok(());
         }
+        if self.pushes_unwanted()? {
+            if registration::told(&self.store)?.is_some() {
+                let api = &self.caller.api;
+                self.caller.call(Service::Notices, |a| async move { api.unregister_push(a.auth()).await }).await?;
+                registration::set_told(&self.store, None)?;
+            }
+            return Ok(());
+        }
         let Some(context) = self.keep_push_context()? else { return Ok(()) };
         let Some(wanted) = registration::due(&self.store, &context, self.session.adult(), self.clock.now())? else { return Ok(()) };
         // Written down before it is sent: a sign-out that comes in between knows that there is something to take back.

@@ -81,6 +81,13 @@ impl From<&ChildCard> for SnapshotChild {
     }
 }
 
+/// Removes the file.
+pub(super) fn remove(dir: &Path) {
+    for path in [dir.join(FILE), dir.join(FILE).with_extension("part")] {
+        let _ = std::fs::remove_file(path);
+    }
+}
+
 /// Replaces the file. A failure is logged and leaves the old one: the app itself does not need it.
 pub(super) fn write(dir: &Path, locale: Locale, saved_at: Moment, holds_until: Moment, state: &HomeState) {
     let children = match state {

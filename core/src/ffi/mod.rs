@@ -6,6 +6,7 @@
 
 mod alerts;
 mod foreign;
+mod papers;
 #[cfg(feature = "bindings-probe")]
 mod probe;
 

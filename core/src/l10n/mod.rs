@@ -15,10 +15,14 @@
 //! | the feed of alerts, their settings | `notifications` |
 //! | alerts, in full and for a locked screen | `alerts` |
 //! | the help's topics | `help` |
+//! | the connection, its application, other adults | `connection` |
+//! | statements | `statement` |
+//! | privacy | `privacy` |
 //! | cards, their blocking, what follows a loss | `cards` |
 
 mod alerts;
 mod cards;
+mod connection;
 mod forecast;
 mod help;
 mod meals;
@@ -26,6 +30,8 @@ mod money;
 mod notices;
 mod notifications;
 mod presence;
+mod privacy;
+mod statement;
 mod topup;
 mod when;
 mod words;
@@ -37,9 +43,12 @@ use unic_langid::LanguageIdentifier;
 
 pub use alerts::{AlertSubject, AlertTexts};
 pub use cards::{AfterLossText, CardBlockText, CardsText, LossText};
+pub use connection::{ApplicationField, ConnectionText, NamedAdultText, RightsText};
 pub use meals::NoBalance;
 pub use notices::{NoticeText, SignInText};
 pub use notifications::{NotificationText, PushText, SuppressedText};
+pub use privacy::{ConsentText, PrivacyText};
+pub use statement::{StatementColumn, StatementRowKind};
 pub use topup::{LimitsText, TopUpText};
 pub use when::UnreadDays;
 
@@ -67,13 +76,16 @@ impl Locale {
         }
     }
 
-    fn sources(self) -> [&'static str; 8] {
+    fn sources(self) -> [&'static str; 11] {
         match self {
             Self::Ru => [
                 include_str!("ru/words.ftl"),
                 include_str!("ru/alerts.ftl"),
                 include_str!("ru/forecast.ftl"),
                 include_str!("ru/cards.ftl"),
+                include_str!("ru/connection.ftl"),
+                include_str!("ru/privacy.ftl"),
+                include_str!("ru/statement.ftl"),
                 include_str!("ru/help.ftl"),
                 include_str!("ru/notifications.ftl"),
                 include_str!("ru/topup.ftl"),
@@ -84,6 +96,9 @@ impl Locale {
                 include_str!("en/alerts.ftl"),
                 include_str!("en/forecast.ftl"),
                 include_str!("en/cards.ftl"),
+                include_str!("en/connection.ftl"),
+                include_str!("en/privacy.ftl"),
+                include_str!("en/statement.ftl"),
                 include_str!("en/help.ftl"),
                 include_str!("en/notifications.ftl"),
                 include_str!("en/topup.ftl"),

@@ -3,10 +3,13 @@ use std::collections::BTreeSet;
 use super::*;
 
 /// The files that ask for texts; together with the FTL files they are all of this module.
-const ASKING: [&str; 11] = [
+const ASKING: [&str; 14] = [
     include_str!("alerts.rs"),
     include_str!("forecast.rs"),
     include_str!("cards.rs"),
+    include_str!("connection.rs"),
+    include_str!("privacy.rs"),
+    include_str!("statement.rs"),
     include_str!("help.rs"),
     include_str!("meals.rs"),
     include_str!("money.rs"),

@@ -5,7 +5,7 @@ use crate::domain::{AccountNumber, Adult, Child, Family, PersonId, School};
 
 use super::auth::{Auth, Service};
 use super::error::ApiError;
-use super::lenient::{self, Int, List, Maybe, Read, Text, wire_object};
+use super::lenient::{self, Flag, Int, List, Maybe, Read, Text, wire_object};
 use super::when::Day;
 use super::{Answer, SchoolApi};
 
@@ -23,6 +23,49 @@ impl SchoolApi {
         answer.value.adult.profile_id = auth.profile_id;
         Ok(answer)
     }
+}
+
+/// Who sees one child: the child, whether the signed-in adult is a legal representative of it, names of the adults.
+pub type Representatives = (PersonId, Option<bool>, Vec<String>);
+
+impl SchoolApi {
+    /// Who sees each child (wire-api §3 `representatives`, `is_legal_representative`).
+    pub async fn representatives(&self, auth: Auth<'_>) -> Result<Answer<Vec<Representatives>>, ApiError> {
+        let reply = match self.send(self.get(Service::Mobile, auth, MOBILE, &[])?).await {
+            Err(ApiError::NoSuchRoute { .. }) => self.send(self.get(Service::Web, auth, WEB, &[])?).await?,
+            reply => reply?,
+        };
+        reply.read(representatives)
+    }
+}
+
+wire_object! {
+    /// The profile as far as it tells who sees whom.
+    WireCircles {
+        children: List<WireCircle> = "children",
+    }
+}
+
+wire_object! {
+    /// A child and who sees it.
+    WireCircle {
+        guid: Text = "contingentguid",
+        legal: Flag = "islegalrepresentative",
+        people: List<WirePerson> = "representatives",
+    }
+}
+
+pub(super) fn representatives(body: &[u8]) -> Result<Read<Vec<Representatives>>, ApiError> {
+    let wire: WireCircles = lenient::single(body)?.value;
+    let (value, skipped) = wire.children.convert(|child| {
+        let names = |person: WirePerson| {
+            let parts = [person.last_name, person.first_name, person.middle_name];
+            let name = parts.iter().map(Text::as_str).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+            (!name.is_empty()).then_some(name)
+        };
+        Some((person_id(&child.guid)?, child.legal.0, child.people.convert(names).0))
+    });
+    Ok(Read { value, skipped, said_something: true })
 }
 
 wire_object! {

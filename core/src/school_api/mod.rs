@@ -54,6 +54,7 @@ pub use auth::{Auth, Role};
 pub use clock::SchoolClock;
 pub use endpoints::{ClientId, Endpoints};
 pub use error::{ApiError, ServerText};
+pub use family::Representatives;
 pub use movements::{MAX_PAGE, MovementKeys};
 pub use notices::{NOTICES_PER_PAGE, NoticesPage, PushKeys};
 pub use payments::{HistoryToken, PAYMENTS_PER_PAGE, PaymentsPage, receipt_url};

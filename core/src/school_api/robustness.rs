@@ -24,11 +24,12 @@ fn child() -> PersonId {
     PersonId::from("0a1b")
 }
 
-const READERS: [(&str, Reader); 20] = [
+const READERS: [(&str, Reader); 21] = [
     ("notices", |body| notices::notices(body).map(|read| read.value.rows.len())),
     ("notification_settings", |body| notices::settings(body, crate::domain::NotificationChannel::Push).map(|read| read.value.len())),
     ("cards", |body| cards::cards(body).map(|read| read.value.len())),
     ("transport_card", |body| cards::transport_card(body).map(|read| usize::from(read.value.is_some()))),
+    ("representatives", |body| family::representatives(body).map(|read| read.value.len())),
     ("family", |body| family::family(body).map(|read| read.value.children.len())),
     ("passages", |body| visits::passages(body, &child(), NOW).map(|read| read.value.len())),
     ("at_school", |body| visits::at_school(body).map(|read| read.value.len())),

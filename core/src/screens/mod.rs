@@ -7,6 +7,7 @@
 pub mod alerts;
 pub mod bills;
 pub mod cards;
+pub mod connection;
 pub mod context;
 mod days_read;
 mod figures;
@@ -18,9 +19,12 @@ pub mod money;
 pub mod notice;
 pub mod notification_settings;
 pub mod outlook;
+pub mod papers;
 pub mod payments;
+pub mod privacy;
 pub mod sign_in;
 pub mod spent;
+pub mod statement;
 pub mod top_up;
 pub mod visits;
 
@@ -32,6 +36,7 @@ use crate::store::{Change, ChildChange, Store, StoreError};
 
 pub use alerts::{AlertToPost, AlertsState};
 pub use cards::CardsState;
+pub use connection::ConnectionState;
 pub use context::{Context, Progress, SessionView, TopUpInputs};
 pub use help::HelpState;
 pub use home::HomeState;
@@ -41,7 +46,9 @@ pub use money::MoneyState;
 pub use notice::{Notice, NoticeKind, SyncProgress};
 pub use notification_settings::NotificationSettingsState;
 pub use payments::PaymentsState;
+pub use privacy::PrivacyState;
 pub use sign_in::SignInState;
+pub use statement::StatementState;
 pub use top_up::TopUpState;
 pub use visits::VisitsState;
 
@@ -97,6 +104,17 @@ pub enum Screen {
         /// Whose.
         child: PersonId,
     },
+    /// How the family is connected, the application, and who sees the children.
+    Connection,
+    /// A statement of one child.
+    Statement {
+        /// Whose.
+        child: PersonId,
+        /// Which days.
+        period: Period,
+    },
+    /// Consents, taking the data along, destroying them.
+    Privacy,
     /// The help, readable without a sign-in.
     Help {
         /// Opened at this topic; none: all of them.
@@ -162,6 +180,21 @@ pub enum ScreenState {
         /// The state.
         state: CardsState,
     },
+    /// State of [`Screen::Connection`].
+    Connection {
+        /// The state.
+        state: ConnectionState,
+    },
+    /// State of [`Screen::Statement`].
+    Statement {
+        /// The state.
+        state: StatementState,
+    },
+    /// State of [`Screen::Privacy`].
+    Privacy {
+        /// The state.
+        state: PrivacyState,
+    },
     /// State of [`Screen::Help`].
     Help {
         /// The state.
@@ -183,6 +216,9 @@ pub fn state(store: &Store, screen: &Screen, context: &Context<'_>) -> Result<Sc
         Screen::Alerts => ScreenState::Alerts { state: alerts::state(store, context)? },
         Screen::NotificationSettings => ScreenState::NotificationSettings { state: notification_settings::state(store, context)? },
         Screen::Cards { child } => ScreenState::Cards { state: cards::state(store, child, context)? },
+        Screen::Connection => ScreenState::Connection { state: connection::state(store, context)? },
+        Screen::Statement { child, period } => ScreenState::Statement { state: statement::state(store, child, *period, context)? },
+        Screen::Privacy => ScreenState::Privacy { state: privacy::state(store, context)? },
         Screen::Help { topic } => ScreenState::Help { state: help::state(*topic, context) },
     })
 }
@@ -200,7 +236,12 @@ pub fn depends_on(screen: &Screen, change: &Change, today: LocalDate) -> bool {
     let at_a_glance = |c: &ChildChange| recent(c.passages) || recent(c.purchases) || learned_from(c.movements) || c.account || c.readings;
     let (child, shows): (&PersonId, &dyn Fn(&ChildChange) -> bool) = match screen {
         Screen::SignIn => return change.family,
-        Screen::Help { .. } => return false,
+        // What the parent notes concerns every screen and is no change of the cache.
+        Screen::Help { .. } | Screen::Privacy => return false,
+        Screen::Connection => return change.family || change.meta || change.children.values().any(|c| c.account || c.readings),
+        Screen::Statement { child, period } => {
+            (child, &|c| meets(c.passages, *period) || meets(c.purchases, *period) || meets(c.movements, *period) || c.readings)
+        }
         // The profile's own reading is family-wide.
         Screen::Home => return change.family || change.meta || change.children.values().any(at_a_glance),
         // Presence rests on purchases too (P5).

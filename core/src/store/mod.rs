@@ -22,12 +22,14 @@
 //! | the parent's settings | `intents` |
 //! | the parent's commands | `outbox` |
 //! | what a parent was told | `alerts` |
+//! | everything, to take along or to destroy | `dump` |
 
 mod accounts;
 mod alerts;
 mod change;
 #[cfg(debug_assertions)]
 pub(crate) mod crash;
+mod dump;
 mod error;
 mod family;
 mod files;
@@ -54,6 +56,7 @@ use rusqlite::Connection;
 pub use accounts::StoredAccount;
 pub use alerts::{AlertFate, AlertRow, AlertWriter};
 pub use change::{Change, ChildChange, Window};
+pub use dump::{Cell, TableDump};
 pub use error::{DbFile, StoreError};
 pub use files::{FileReport, OpenReport, make_dir};
 pub use intents::IntentsDb;

@@ -10,6 +10,7 @@
 //! | some days a parent opened | `latest` (`refresh_period`) |
 //! | the school's feed and switches of notifications | [`notices`] |
 //! | carriers of a child | [`cards`] |
+//! | who sees a child | [`circle`] |
 //! | older generations of routes | `generations` |
 //! | pace: floor, `Retry-After`, back-off | [`politeness`] |
 //! | one call: token, renewal, the school's clock | [`calls`] |
@@ -18,6 +19,7 @@
 
 pub mod calls;
 pub mod cards;
+pub mod circle;
 mod generations;
 mod history;
 pub mod lane;

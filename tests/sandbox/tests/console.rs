@@ -198,3 +198,28 @@ async fn an_operator_reads_the_e_mails_and_loses_a_push_in_a_browser() {
     drop(browser);
     sandbox.shutdown().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_operator_blocks_a_card_gives_out_a_temporary_one_and_approves_an_application_in_a_browser() {
+    let sandbox = school(1).await;
+    let person = sandbox.operator_state().unwrap().children[0].person_id.clone();
+    sandbox.set_connected(&person, false).unwrap();
+    let application = sandbox.apply(&person, "parent", "+79160000000", "mama@example.org").unwrap();
+    let Some(browser) = console(&sandbox, WIDE).await else {
+        return;
+    };
+    browser.wait_for("#applications", "mama@example.org").await;
+    browser.press(&format!("[data-decide='{application}-true']")).await;
+    browser.wait_for("#applications", "Заявлений нет").await;
+    assert_eq!(sandbox.operator_state().unwrap().children[0].connection, "connected");
+    let card = sandbox.cards(&person).unwrap().remove(0);
+    browser.press(&format!("[data-block='{}']", card.card_id)).await;
+    browser.wait_for("#cards", "заблокирована школой").await;
+    assert_eq!(sandbox.cards(&person).unwrap()[0].state, schoolcard_sandbox::CarrierState::BlockedBySchool);
+    browser.press("#card-issue").await;
+    browser.wait_for("#cards", "Временная").await;
+    let newest = sandbox.cards(&person).unwrap().remove(0);
+    assert_eq!((newest.kind, newest.state), (schoolcard_sandbox::CarrierKind::Temporary, schoolcard_sandbox::CarrierState::Active));
+    picture(&browser, "console-cards.png").await;
+    assert!(browser.complaints().await.is_empty(), "{:?}", browser.complaints().await);
+}

@@ -29,7 +29,7 @@ pub fn cards(state: &CardsState, shown: &Cards, width: usize, words: Words) -> O
         lines.extend(card_lines(card, is_chosen, shown.asking && is_chosen, width, words));
     }
     lines.extend(wrap(account_text, 0, width, faint()));
-    lines.extend(plain::loss_lines(loss).iter().flat_map(|text| text_lines(text, width)));
+    lines.extend(plain_lines(&plain::loss_lines(loss), width));
     if !hints.is_empty() {
         lines.push(Line::default());
         lines.extend(wrap(hints_title, 0, width, warning()));
@@ -67,6 +67,11 @@ pub fn card_keys(model: &Model, words: Words) -> &'static str {
         Some(_) => words.keys_cards(),
         None => words.keys_list(),
     }
+}
+
+/// Lines of plain text, wrapped.
+pub fn plain_lines(lines: &[String], width: usize) -> Vec<Line<'static>> {
+    lines.iter().flat_map(|text| text_lines(text, width)).collect()
 }
 
 /// A line of plain text with its own indent, wrapped.

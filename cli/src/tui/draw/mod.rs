@@ -61,7 +61,7 @@ pub fn draw(frame: &mut Frame<'_>, model: &mut Model, words: Words) {
         Section::Alerts => words.keys_alerts(),
         Section::Notifications => alerts::keys(model, words),
         Section::Cards => leaflet::card_keys(model, words),
-        Section::Help => words.keys_list(),
+        Section::Connection | Section::Privacy | Section::Help => words.keys_list(),
     };
     frame.render_widget(Paragraph::new(text).style(Style::new().add_modifier(Modifier::REVERSED)), keys);
     if model.help {
@@ -84,7 +84,7 @@ fn draw_header(frame: &mut Frame<'_>, area: Rect, model: &Model, words: Words) {
     let [title, tabs, rule] = Layout::vertical([Constraint::Length(1); 3]).areas(area);
     let width = usize::from(area.width).saturating_sub(1);
     let child = match (model.section, model.child()) {
-        (Section::Home | Section::Alerts | Section::Help, _) | (_, None) => String::new(),
+        (Section::Home | Section::Alerts | Section::Connection | Section::Privacy | Section::Help, _) | (_, None) => String::new(),
         (_, Some(card)) => format!("{} ({}/{})", card.name, model.chosen() + 1, model.cards().len()),
     };
     let unread = match &model.alerts.feed {
@@ -108,6 +108,8 @@ fn draw_header(frame: &mut Frame<'_>, area: Rect, model: &Model, words: Words) {
             Section::Limits => words.limits_title(),
             Section::Notifications => words.notifications_title(),
             Section::Cards => words.cards_title(),
+            Section::Connection => words.connection_title(),
+            Section::Privacy => words.privacy_title(),
             Section::Help => words.topics_title(),
             _ => "",
         };
@@ -175,6 +177,10 @@ fn draw_child(frame: &mut Frame<'_>, area: Rect, model: &mut Model, words: Words
         ScreenState::Cards { state } => match leaflet::cards(state, &model.cards_shown, width, words) {
             Some(lines) => scrolled(frame, area, lines, model),
             None => message(frame, area, words.unknown_child()),
+        },
+        ScreenState::Connection { .. } | ScreenState::Privacy { .. } => match plain::of(words, &detail) {
+            Some(lines) => scrolled(frame, area, leaflet::plain_lines(&lines, width), model),
+            None => message(frame, area, words.loading()),
         },
         ScreenState::Help { state } => scrolled(frame, area, leaflet::help(state, width), model),
         ScreenState::Visits { state: VisitsState::UnknownChild } | ScreenState::Meals { state: MealsState::UnknownChild } => {

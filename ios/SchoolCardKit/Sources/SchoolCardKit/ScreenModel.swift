@@ -106,3 +106,26 @@ extension ScreenModel where State == HelpState {
         ScreenModel(app, .help(topic: topic)) { if case .help(let state) = $0 { state } else { nil } }
     }
 }
+
+extension ScreenModel where State == ConnectionState {
+    /// How the family is connected.
+    public static func connection(_ app: any ParentAppProtocol) -> ScreenModel {
+        ScreenModel(app, .connection) { if case .connection(let state) = $0 { state } else { nil } }
+    }
+}
+
+extension ScreenModel where State == StatementState {
+    /// What a statement of `child` for `period` would hold.
+    public static func statement(_ app: any ParentAppProtocol, child: PersonId, period: Period) -> ScreenModel {
+        ScreenModel(app, .statement(child: child, period: period)) {
+            if case .statement(let state) = $0 { state } else { nil }
+        }
+    }
+}
+
+extension ScreenModel where State == PrivacyState {
+    /// Consents, and what this device holds.
+    public static func privacy(_ app: any ParentAppProtocol) -> ScreenModel {
+        ScreenModel(app, .privacy) { if case .privacy(let state) = $0 { state } else { nil } }
+    }
+}

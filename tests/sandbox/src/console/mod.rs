@@ -20,6 +20,7 @@ const PAGE: &str = concat!(
     "<script>\n",
     include_str!("page.js"),
     include_str!("payments.js"),
+    include_str!("cards.js"),
     include_str!("mailbox.js"),
     "</script>\n</body>\n</html>\n",
 );

@@ -215,6 +215,7 @@ const refresh = async () => {
   showFaults();
   if (!known) await showPurchases();
   await showPayments();
+  await showCards();
   await showMailbox();
   const counts = await call('GET', 'requests');
   byId('requests').textContent = `${counts.total} запросов · получено ${counts.bytes_in} байт · отдано ${counts.bytes_out} байт · соединений ${counts.connections}`;

@@ -21,7 +21,8 @@ import Testing
         return [
             .signIn, .home, .visits(child: child, period: fortnight), .meals(child: child, period: fortnight),
             .money(child: child, period: fortnight), .topUp(child: child), .payments(child: child), .limits(child: child),
-            .alerts, .notificationSettings, .cards(child: child), .help(topic: nil),
+            .alerts, .notificationSettings, .cards(child: child), .connection,
+            .statement(child: child, period: fortnight), .privacy, .help(topic: nil),
         ]
     }
 
@@ -140,6 +141,22 @@ import Testing
         func resume() {
             note("resume")
             app.resume()
+        }
+        func nameAdult(child: PersonId, name: String, rights: AdultRights, until: LocalDate?) throws -> AdultId {
+            note("nameAdult")
+            return try app.nameAdult(child: child, name: name, rights: rights, until: until)
+        }
+        func statement(child: PersonId, period: Period) async throws -> Statement {
+            note("statement")
+            return try await app.statement(child: child, period: period)
+        }
+        func exportEverything() async throws -> String {
+            note("exportEverything")
+            return try await app.exportEverything()
+        }
+        func deleteEverything() async throws {
+            note("deleteEverything")
+            try await app.deleteEverything()
         }
         func shutdown() {
             note("shutdown")

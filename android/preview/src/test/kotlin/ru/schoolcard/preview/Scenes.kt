@@ -326,7 +326,7 @@ fun Draw(
         is ScreenState.NotificationSettings -> NotificationSettingsScreen(state.state, {}, nothing, nothing, nothing, nothing)
         is ScreenState.Limits -> LimitsScreen(state.state, { _, _ -> }, {}, nothing, nothing, nothing)
         // Not drawn here yet.
-        is ScreenState.Cards, is ScreenState.Help -> Unit
+        is ScreenState.Cards, is ScreenState.Connection, is ScreenState.Statement, is ScreenState.Privacy, is ScreenState.Help -> Unit
     }
 }
 

@@ -43,6 +43,9 @@ class ObserveTest {
             Screen.Alerts,
             Screen.NotificationSettings,
             Screen.Cards(child),
+            Screen.Connection,
+            Screen.Statement(child, fortnight),
+            Screen.Privacy,
             Screen.Help(null),
         )
 
