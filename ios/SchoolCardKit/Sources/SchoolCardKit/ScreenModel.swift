@@ -129,3 +129,17 @@ extension ScreenModel where State == PrivacyState {
         ScreenModel(app, .privacy) { if case .privacy(let state) = $0 { state } else { nil } }
     }
 }
+
+extension ScreenModel where State == AlertsState {
+    /// The feed of alerts.
+    public static func alerts(_ app: any ParentAppProtocol) -> ScreenModel {
+        ScreenModel(app, .alerts) { if case .alerts(let state) = $0 { state } else { nil } }
+    }
+}
+
+extension ScreenModel where State == NotificationSettingsState {
+    /// What the parent is told, and by which way.
+    public static func notificationSettings(_ app: any ParentAppProtocol) -> ScreenModel {
+        ScreenModel(app, .notificationSettings) { if case .notificationSettings(let state) = $0 { state } else { nil } }
+    }
+}

@@ -1,0 +1,36 @@
+import SchoolCardKit
+import SwiftUI
+
+extension Face {
+    /// A switch that shows `value`, and asks the core for another.
+    func asking<Value: Sendable>(_ value: Value, _ action: @escaping @Sendable (Value) -> Action) -> Binding<Value> {
+        Binding(get: { value }, set: { wanted in Task { @MainActor in self.dispatch(action(wanted)) } })
+    }
+
+    /// Whether there is a `trouble` to tell; false once the parent has read it.
+    var isTroubled: Bool {
+        get { trouble != nil }
+        set { if !newValue { dismissTrouble() } }
+    }
+
+    /// `signIn()` for a button.
+    func startSignIn() { Task { await signIn() } }
+
+    /// Sends `action` once the parent has shown that the phone is theirs.
+    func dispatch(_ action: Action, confirmedFor reason: IdentityReason) {
+        Task { await dispatch(action, confirmed: reason.text) }
+    }
+}
+
+/// Why the parent has to show that the phone is theirs.
+enum IdentityReason {
+    case topUp, limits
+
+    /// What they read meanwhile.
+    var text: String {
+        switch self {
+        case .topUp: NSLocalizedString("Подтвердите пополнение", comment: "над запросом кода или лица")
+        case .limits: NSLocalizedString("Подтвердите новые правила", comment: "над запросом кода или лица")
+        }
+    }
+}

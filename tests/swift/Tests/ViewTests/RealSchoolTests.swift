@@ -1,0 +1,110 @@
+import Foundation
+import SchoolCardKit
+import SwiftUI
+import Testing
+
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
+@testable import SchoolCardViews
+
+/// The app as a parent meets it: its views over the real core, talking to a school of their own.
+@MainActor @Suite struct RealSchoolTests {
+    let sandbox: Sandbox
+    let phone: Phone
+
+    init() throws {
+        sandbox = try Sandbox()
+        phone = try Phone(sandbox.baseURL)
+    }
+
+    /// The app opened and signed in by its own button, on the school's own page.
+    func signedIn() async throws -> Shown {
+        let shown = Shown(phone.app)
+        shown.pocket.redirect = { try await Browser.signIn($0, "parent") }
+        try await shown.press("Войти через mos.ru")
+        try await shown.until("the children") { $0.find(.button, "Проходы") != nil }
+        return shown
+    }
+
+    @Test func aParentSignsInAndSeesTheChildrenWithDates() async throws {
+        let shown = try await signedIn()
+        let cards = try phone.cards()
+        #expect(cards.count == 2)
+        for card in cards {
+            #expect(shown.tree.has(card.name))
+            #expect(shown.tree.has(card.presence.value.text))
+        }
+        try await shown.until("balances") { $0.words.contains { $0.contains("₽") } }
+        expectDated(shown)
+    }
+
+    @Test func aTopUpGoesFromTheButtonToTheMoneyOnTheAccount() async throws {
+        let shown = try await signedIn()
+        try await shown.press("Пополнить")
+        try await shown.type("500", into: "Сумма, ₽")
+        try await shown.press("Продолжить")
+        try await shown.until("what is confirmed") { $0.has("Проверьте перед оплатой") && $0.has("500,00\u{a0}₽") }
+        try await shown.press("Всё верно, к оплате")
+        try await shown.press("Открыть страницу оплаты")
+        let page = try #require(shown.pocket.opened.last)
+        await shown.face.cameBack(try await pay(page))
+        try await shown.sees("Деньги на счёте")
+        #expect(shown.host.feedback == [.success])
+        #expect(shown.pocket.asked == ["Подтвердите пополнение"])
+        struct Ledger: Decodable {
+            struct Payment: Decodable { let amount: Int }
+            let payments: [Payment]
+        }
+        let ledger = try JSONDecoder().decode(Ledger.self, from: Data(try await sandbox.get("/sandbox/v1/ledger").utf8))
+        #expect(ledger.payments.map(\.amount) == [50000], "paid once")
+        expectDated(shown)
+    }
+
+    @Test func everyScreenOfAChildShowsTheSchoolsFiguresDatedAndInWords() async throws {
+        let shown = try await signedIn()
+        for title in ["Проходы", "Питание", "Деньги"] {
+            try await shown.press(title)
+            try await shown.until("days on \(title)") { $0.all.filter { $0.role == .section }.count >= 3 }
+            expectDated(shown)
+            try await shown.press("‹")
+        }
+        try await shown.press("Деньги")
+        try await shown.press("Лимиты")
+        try await shown.until("the limits") { $0.find(.picker, "Лимит на день") != nil }
+        expectDated(shown)
+    }
+
+    @Test func withoutANetworkTheLastDataStayAndTheScreenSaysSo() async throws {
+        let shown = try await signedIn()
+        try await shown.until("balances") { $0.words.contains { $0.contains("₽") } }
+        for service in ["login", "profile", "pass", "food", "payments"] {
+            _ = try await sandbox.post("/sandbox/v1/faults", #"{"service": "\#(service)", "kind": "reset"}"#)
+        }
+        try await shown.pull()
+        try await shown.sees("Нет связи")
+        #expect(shown.tree.words.contains { $0.contains("₽") })
+        expectDated(shown)
+    }
+
+    /// The parent pays on the bank's page; where it sends the browser.
+    private func pay(_ page: String) async throws -> String {
+        let session = URLSession(configuration: .ephemeral, delegate: Stay(), delegateQueue: nil)
+        defer { session.finishTasksAndInvalidate() }
+        var post = try URLRequest(url: #require(URL(string: page)))
+        post.httpMethod = "POST"
+        post.setValue("application/x-www-form-urlencoded", forHTTPHeaderField: "Content-Type")
+        post.httpBody = Data("action=pay".utf8)
+        let (_, answer) = try await session.data(for: post)
+        return try #require((answer as? HTTPURLResponse)?.value(forHTTPHeaderField: "Location"), "no way back")
+    }
+
+    /// Stays where it is: the app takes the redirects.
+    private final class Stay: NSObject, URLSessionTaskDelegate {
+        func urlSession(
+            _ session: URLSession, task: URLSessionTask, willPerformHTTPRedirection response: HTTPURLResponse,
+            newRequest request: URLRequest, completionHandler: @escaping @Sendable (URLRequest?) -> Void
+        ) { completionHandler(nil) }
+    }
+}
