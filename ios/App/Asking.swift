@@ -24,12 +24,13 @@ extension Face {
 
 /// Why the parent has to show that the phone is theirs.
 enum IdentityReason {
-    case topUp, limits
+    case topUp, limits, cards
 
     /// What they read meanwhile.
     var text: String {
         switch self {
         case .topUp: NSLocalizedString("Подтвердите пополнение", comment: "над запросом кода или лица")
+        case .cards: NSLocalizedString("Подтвердите блокировку карты", comment: "над запросом кода или лица")
         case .limits: NSLocalizedString("Подтвердите новые правила", comment: "над запросом кода или лица")
         }
     }

@@ -50,8 +50,9 @@ private struct Tabs: View {
             }
             .tabItem { Label("События", systemImage: "bell") }
             .tag(MainTab.alerts)
-            NavigationStack {
+            NavigationStack(path: $trail.topics) {
                 HelpScreen()
+                    .navigationDestination(for: HelpTopic.self) { HelpTopicScreen(topic: $0) }
             }
             .tabItem { Label("Помощь", systemImage: "questionmark.circle") }
             .tag(MainTab.help)
@@ -88,6 +89,7 @@ private struct Destination: View {
         case .money(let child): MoneyScreen(child: child)
         case .payments(let child): PaymentsScreen(child: child)
         case .limits(let child): LimitsScreen(child: child)
+        case .cards(let child): CardsScreen(child: child)
         case .notifications: NotificationSettingsScreen()
         case .topUp(let child): TopUpScreen(child: child)
         case .alerts: AlertsScreen()

@@ -19,6 +19,7 @@ final class Trail {
     var home: [Place] = []
     var alerts: [Place] = []
     var settings: [Place] = []
+    var topics: [HelpTopic] = []
     /// The top-up lies above everything else.
     var payee: Payee?
 
@@ -33,12 +34,19 @@ final class Trail {
         case .notifications:
             tab = .settings
             settings = [.notifications]
-        case .visits, .meals, .money: show(.home, [place])
+        case .visits, .meals, .money, .cards: show(.home, [place])
         case .payments(let child), .limits(let child): show(.home, [.money(child: child), place])
         case .topUp(let child):
             show(.home, [])
             payee = Payee(id: child)
         }
+    }
+
+    /// To one topic of the help.
+    func help(_ topic: HelpTopic) {
+        payee = nil
+        tab = .help
+        topics = [topic]
     }
 
     private func show(_ tab: MainTab, _ places: [Place]) {

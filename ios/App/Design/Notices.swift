@@ -26,6 +26,7 @@ struct StateBanner: View {
             if notice.kind == .needsSignIn {
                 SideButton("Войти снова") { face.startSignIn() }
             }
+            if let topic = notice.help { HelpButton(topic: topic) }
         }
         .needsNoDate()
     }

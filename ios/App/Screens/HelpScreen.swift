@@ -1,40 +1,80 @@
+import SchoolCardKit
 import SwiftUI
 
-/// What to do with a lost card, how to connect, how to pay: readable without a network and without a sign-in.
+/// The leaflet's topics: readable without a network and without a sign-in.
 struct HelpScreen: View {
+    @Environment(Face.self) private var face
+
     var body: some View {
-        List {
-            Section("Карта потерялась, сломалась или забыта") {
-                Text(
-                    "Ребёнку выдадут в школе временную сервисную карту. С ней можно входить, обедать и покупать в буфете как обычно."
-                )
-                Text("Деньги не пропадут: они лежат на лицевом счёте, а не на карте. Счёт и история остаются прежними.")
-                Text("Если карта потеряна, попросите ответственного сотрудника школы её заблокировать.")
+        Follow(.help(face.app, topic: nil)) { state in
+            List {
+                switch state {
+                case nil:
+                    EmptyView()
+                case .topics(let pages):
+                    ForEach(pages, id: \.topic) { page in
+                        NavigationLink(value: page.topic) { Text(page.title) }
+                    }
+                case .topic(let page):
+                    HelpRows(page: page)
+                }
             }
-            Section("Как подключить уведомления о ребёнке") {
-                Text("Подойдите к ответственному сотруднику вашей школы.")
-                Text("Напишите заявление на подключение и укажите в нём номер телефона и e-mail. Это бесплатно.")
-                Text("Бланки и подробности есть на сайте SCHOOLCARD.MOS.RU.")
+            .navigationTitle("Помощь")
+        }
+    }
+}
+
+/// One topic.
+struct HelpTopicScreen: View {
+    @Environment(Face.self) private var face
+    let topic: HelpTopic
+
+    var body: some View {
+        Follow(.help(face.app, topic: topic)) { state in
+            List {
+                switch state {
+                case nil, .topics:
+                    EmptyView()
+                case .topic(let page):
+                    HelpRows(page: page)
+                }
             }
-            Section("Как пополнить счёт") {
-                Text("В этом приложении: кнопка «Пополнить», оплата на странице банка.")
-                Text("Наличными или картой в терминале, банкомате или кассе банка: понадобится номер лицевого счёта.")
-                Text("Через приложение банка: найдите школьное питание и введите номер лицевого счёта.")
-            }
-            Section("Какая карта нужна") {
-                Text("Достаточно одной карты. Сервисную карту школа выдаёт бесплатно: для входа и для покупок в столовой.")
-                Text(
-                    "Социальная карта учащегося, кроме того, даёт льготный проезд и скидки до 7 % на детские товары. Как её получить, сказано на SOCCARD.RU."
-                )
-            }
-            Section("Почему нет отметки о входе") {
-                Text(
-                    "Чаще всего причина простая: карта осталась дома, дверь открыли без неё, сегодня нет уроков или данные ещё не дошли."
-                )
-                Text(
-                    "Отсутствие отметки не значит, что ребёнка нет в школе. Если беспокоитесь, позвоните классному руководителю.")
+            .navigationTitle("Помощь")
+            .navigationBarTitleDisplayMode(.inline)
+        }
+    }
+}
+
+private struct HelpRows: View {
+    @Environment(Face.self) private var face
+    let page: HelpPage
+
+    var body: some View {
+        Section {
+            Text(page.title)
+                .font(.title2)
+                .accessibilityAddTraits(.isHeader)
+            ForEach(page.steps.indices, id: \.self) { Text(page.steps[$0]) }
+            ForEach(page.links, id: \.site) { link in
+                Button(link.text) { face.platform.open(link.address) }
             }
         }
-        .navigationTitle("Помощь")
+        if !page.seeAlso.isEmpty {
+            Section("Смотрите также") {
+                ForEach(page.seeAlso, id: \.topic) { other in
+                    NavigationLink(value: other.topic) { Text(other.title) }
+                }
+            }
+        }
+    }
+}
+
+/// To the topic of the help that a state or a notice names.
+struct HelpButton: View {
+    @Environment(Trail.self) private var trail
+    let topic: HelpTopic
+
+    var body: some View {
+        Button("Что делать") { trail.help(topic) }
     }
 }

@@ -51,6 +51,7 @@ private struct ChildSection: View {
             NavigationLink(value: Place.visits(child: card.person)) { Label("Проходы", systemImage: "clock") }
             NavigationLink(value: Place.meals(child: card.person)) { Label("Питание", systemImage: "fork.knife") }
             NavigationLink(value: Place.money(child: card.person)) { Label("Деньги", systemImage: "rublesign.circle") }
+            NavigationLink(value: Place.cards(child: card.person)) { Label("Карты", systemImage: "creditcard") }
         } header: {
             Who(name: card.name, className: card.className, school: card.school)
         }

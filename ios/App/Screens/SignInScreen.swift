@@ -40,7 +40,7 @@ struct SignInScreen: View {
                 Label("Сколько осталось на счёте и когда пополнить", systemImage: "rublesign.circle")
             }
             Section {
-                Button("Как подключиться") { trail.tab = .help }
+                Button("Как подключиться") { trail.help(.connecting) }
             }
         }
         .navigationTitle("Школьная карта")

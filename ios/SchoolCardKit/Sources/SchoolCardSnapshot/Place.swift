@@ -14,6 +14,7 @@ public enum Place: Hashable, Sendable {
     case topUp(child: String)
     case payments(child: String)
     case limits(child: String)
+    case cards(child: String)
 
     /// The scheme of links that lead into the app from its own widgets and notifications.
     public static let scheme = "school-card"
@@ -32,6 +33,7 @@ public enum Place: Hashable, Sendable {
         case .topUp(let child): "top-up/\(child)"
         case .payments(let child): "payments/\(child)"
         case .limits(let child): "limits/\(child)"
+        case .cards(let child): "cards/\(child)"
         }
     }
 
@@ -58,6 +60,7 @@ public enum Place: Hashable, Sendable {
         case "top-up": self = .topUp(child: child)
         case "payments": self = .payments(child: child)
         case "limits": self = .limits(child: child)
+        case "cards": self = .cards(child: child)
         default: return nil
         }
     }

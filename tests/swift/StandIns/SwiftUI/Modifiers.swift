@@ -139,21 +139,27 @@ extension View {
         _ title: LocalizedStringKey, isPresented: Binding<Bool>, titleVisibility: Visibility = .automatic,
         @ViewBuilder actions: @escaping () -> Actions, @ViewBuilder message: @escaping () -> Message
     ) -> some View {
-        beside { context in dialogNodes(title, isPresented, actions, message, context) }
+        beside { context in dialogNodes(Text(title), isPresented, actions, message, context) }
     }
 
     public func confirmationDialog<Actions: View>(
         _ title: LocalizedStringKey, isPresented: Binding<Bool>, titleVisibility: Visibility = .automatic,
         @ViewBuilder actions: @escaping () -> Actions
     ) -> some View {
-        beside { context in dialogNodes(title, isPresented, actions, { EmptyView() }, context) }
+        beside { context in dialogNodes(Text(title), isPresented, actions, { EmptyView() }, context) }
+    }
+
+    @_disfavoredOverload public func confirmationDialog<S: StringProtocol, Actions: View>(
+        _ title: S, isPresented: Binding<Bool>, titleVisibility: Visibility = .automatic, @ViewBuilder actions: @escaping () -> Actions
+    ) -> some View {
+        beside { context in dialogNodes(Text(title), isPresented, actions, { EmptyView() }, context) }
     }
 
     public func alert<Actions: View, Message: View>(
         _ title: LocalizedStringKey, isPresented: Binding<Bool>, @ViewBuilder actions: @escaping () -> Actions,
         @ViewBuilder message: @escaping () -> Message
     ) -> some View {
-        beside { context in dialogNodes(title, isPresented, actions, message, context) }
+        beside { context in dialogNodes(Text(title), isPresented, actions, message, context) }
     }
 
     public func swipeActions<Content: View>(
@@ -258,7 +264,7 @@ private func sheetNodes(_ content: some View, _ context: Context, _ close: @esca
 
 @MainActor
 private func dialogNodes(
-    _ title: LocalizedStringKey, _ isPresented: Binding<Bool>, _ actions: () -> some View, _ message: () -> some View, _ context: Context
+    _ title: Text, _ isPresented: Binding<Bool>, _ actions: () -> some View, _ message: () -> some View, _ context: Context
 ) -> [Node] {
     guard isPresented.wrappedValue else { return [] }
     // Whatever is pressed closes it.
@@ -272,6 +278,6 @@ private func dialogNodes(
         }
         return node
     }
-    let heading = Node(.text, Text(title).said(context))
+    let heading = Node(.text, title.said(context))
     return [Node(.dialog, children: [heading] + message()._nodes(context.below("message")) + buttons)]
 }

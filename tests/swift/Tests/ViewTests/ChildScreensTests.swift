@@ -36,6 +36,7 @@ import Testing
             ),
             (.payments(child: child), .payments(child: child), .payments(state: .signedOut), .payments(state: .unknownChild)),
             (.limits(child: child), .limits(child: child), .limits(state: .signedOut), .limits(state: .unknownChild)),
+            (.cards(child: child), .cards(child: child), .cards(state: .signedOut), .cards(state: .unknownChild)),
             (.topUp(child: child), .topUp(child: child), .topUp(state: .signedOut), .topUp(state: .unknownChild)),
         ]
         for (place, screen, signedOut, unknown) in screens {

@@ -74,6 +74,11 @@ import Testing
         try await shown.press("Лимиты")
         try await shown.until("the limits") { $0.find(.picker, "Лимит на день") != nil }
         expectDated(shown)
+        try await shown.press("‹")
+        try await shown.press("‹")
+        try await shown.press("Карты")
+        try await shown.sees("Сервисная карта")
+        expectDated(shown)
     }
 
     @Test func withoutANetworkTheLastDataStayAndTheScreenSaysSo() async throws {
@@ -86,6 +91,18 @@ import Testing
         try await shown.sees("Нет связи")
         #expect(shown.tree.words.contains { $0.contains("₽") })
         expectDated(shown)
+    }
+
+    @Test func theHelpIsReadWithoutASchoolAndWithoutASignIn() async throws {
+        for service in ["login", "profile", "pass", "food", "payments"] {
+            _ = try await sandbox.post("/sandbox/v1/faults", #"{"service": "\#(service)", "kind": "reset"}"#)
+        }
+        let shown = Shown(phone.app)
+        try await shown.press("Как подключиться")
+        try await shown.sees("Обратитесь к ответственному сотруднику вашей школы.")
+        try await shown.press("‹")
+        try await shown.press("Какая карта нужна")
+        try await shown.sees("Достаточно одной карты.")
     }
 
     /// The parent pays on the bank's page; where it sends the browser.

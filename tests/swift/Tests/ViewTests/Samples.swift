@@ -9,10 +9,10 @@ enum Sample {
 
     static func freshness(_ state: DataState) -> Freshness { Freshness(asOf: at, source: .server, state: state) }
 
-    static let offline = Notice(kind: .offline, text: "Нет сети. Показано сохранённое.")
-    static let down = Notice(kind: .serviceDown, text: "Школьный сервис не отвечает.")
-    static let needsSignIn = Notice(kind: .needsSignIn, text: "Вход устарел. Войдите снова.")
-    static let low = Notice(kind: .lowBalance, text: "На счёте осталось 174,10\u{a0}₽: это меньше порога.")
+    static let offline = Notice(kind: .offline, text: "Нет сети. Показано сохранённое.", help: nil)
+    static let down = Notice(kind: .serviceDown, text: "Школьный сервис не отвечает.", help: nil)
+    static let needsSignIn = Notice(kind: .needsSignIn, text: "Вход устарел. Войдите снова.", help: nil)
+    static let low = Notice(kind: .lowBalance, text: "На счёте осталось 174,10\u{a0}₽: это меньше порога.", help: nil)
 
     static func presence(_ presence: Presence, _ text: String, _ state: DataState = .live) -> DatedPresence {
         DatedPresence(
@@ -150,4 +150,28 @@ enum Sample {
                                 ])
                         ])
                 ], freshness: freshness(.live), asOfText: "на 11:30", reset: nil), notices: []))
+
+    static func help(_ topic: HelpTopic, _ title: String, _ steps: [String] = []) -> HelpPage {
+        HelpPage(
+            topic: topic, title: title, steps: steps,
+            links: [HelpLink(site: .schoolCard, text: "SCHOOLCARD.MOS.RU", address: "https://schoolcard.mos.ru")],
+            seeAlso: [HelpHeading(topic: .connecting, title: "Как подключиться")])
+    }
+
+    static func cards(_ action: CardAction, _ block: CardBlock? = nil, loss: LossState = .nothing) -> ScreenState {
+        .cards(
+            state: .cards(
+                person: child, name: "Алиса Волкова", accountText: "Счёт принадлежит ребёнку, а не карте",
+                cards: [
+                    CardRow(
+                        id: "card-1", kind: .service, state: .active, title: "Сервисная карта •••• 4421",
+                        spoken: "Сервисная карта, последние цифры четыре четыре два один", stateText: "Действует", block: block,
+                        action: action)
+                ], emptyText: "", compared: ["Достаточно одной карты."],
+                transport: .known(
+                    figure: DatedTransport(
+                        value: TransportFigure(balance: 31200, title: "Проездной •••• 9876", text: "312,00\u{a0}₽"),
+                        freshness: freshness(.late), asOfText: "на вчера")), loss: loss, hintsTitle: "", hints: [],
+                freshness: freshness(.live), asOfText: "на 11:30", help: .lostCard, notices: []))
+    }
 }
