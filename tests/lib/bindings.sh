@@ -51,7 +51,7 @@ part_swift() {
         # The library is built against this machine's libc, the tests against the root's newer one: hence the
         # linker's leniency.
         LD_LIBRARY_PATH=$probe_dir SCHOOLCARD_SANDBOX=$probe_dir/schoolcard-sandbox \
-            timeout -k 10 900 ../../scripts/swift test --disable-xctest --no-parallel \
+            timeout -k 10 1800 ../../scripts/swift test --disable-xctest --no-parallel \
             -Xlinker --allow-shlib-undefined -Xlinker "-L$probe_dir" -Xlinker -lschoolcard_core
     )
 }

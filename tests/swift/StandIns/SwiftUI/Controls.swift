@@ -86,7 +86,7 @@ public struct Button<Label: View>: Drawn {
     public func _nodes(_ context: Context) -> [Node] {
         var node = Node(.button, children: label._nodes(context.below("button")))
         node.isEnabled = context.environment.isEnabled
-        node.actions[""] = action
+        node.actions.updateValue(action, forKey: "")
         node.environment = context.environment
         return [node]
     }

@@ -46,6 +46,8 @@ import Testing
         #expect(shown.heard.contains("В школе с 08:06, по турникету, Школа № 3107, на 11:30"))
         #expect(shown.heard.contains("сто семьдесят четыре рубля десять копеек"))
         #expect(!shown.heard.contains { $0.contains("₽") }, "VoiceOver says sums in words: \(shown.heard)")
+        let runOut = try #require(shown.tree.all.first { $0.text.hasPrefix("Хватит до") })
+        #expect(runOut.environment.asOf == .told("на 11:30"), "a forecast is as old as what it was made from")
         let header = try #require(shown.tree.heard.first { $0.label.hasPrefix("Алиса Волкова") })
         #expect(header.traits.contains(.isHeader))
         expectDated(shown)

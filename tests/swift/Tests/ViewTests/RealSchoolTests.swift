@@ -32,11 +32,14 @@ import Testing
         let shown = try await signedIn()
         let cards = try phone.cards()
         #expect(cards.count == 2)
-        for card in cards {
-            #expect(shown.tree.has(card.name))
-            #expect(shown.tree.has(card.presence.value.text))
+        for card in cards { try await shown.sees(card.name) }
+        try await shown.until("balances and presence, as the core has them") { tree in
+            guard let cards = try? phone.cards() else { return false }
+            return cards.allSatisfy { card in
+                guard case .known(let figure) = card.balance else { return false }
+                return tree.has(card.presence.value.text) && tree.has(figure.value.text) && tree.has(figure.asOfText)
+            }
         }
-        try await shown.until("balances") { $0.words.contains { $0.contains("₽") } }
         expectDated(shown)
     }
 

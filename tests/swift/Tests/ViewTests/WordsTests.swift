@@ -59,10 +59,12 @@ import Testing
             let colors: [Entry]
         }
         let data = try Data(contentsOf: Catalog.app.appendingPathComponent("Assets.xcassets/\(name).colorset/Contents.json"))
-        let entry = try #require(JSONDecoder().decode(File.self, from: data).colors.first { ($0.appearances != nil) == dark })
+        let colours = try JSONDecoder().decode(File.self, from: data).colors
+        let entry = try #require(colours.first { ($0.appearances != nil) == dark })
         func part(_ name: String) throws -> Double {
             let text = try #require(entry.color.components[name])
-            return Double(try #require(Int(text.dropFirst(2), radix: 16))) / 255
+            let number = try #require(Int(text.dropFirst(2), radix: 16))
+            return Double(number) / 255
         }
         return Paint(red: try part("red"), green: try part("green"), blue: try part("blue"))
     }
