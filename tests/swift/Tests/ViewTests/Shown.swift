@@ -14,10 +14,12 @@ final class PaperCore: ParentAppProtocol {
         var actions: [Action] = []
         var refreshed: [RefreshScope] = []
         var signInFails: AppError?
+        var deletions = 0
     }
     private let held = Mutex(Held())
 
     var actions: [Action] { held.withLock { $0.actions } }
+    var deletions: Int { held.withLock { $0.deletions } }
     var refreshed: [RefreshScope] { held.withLock { $0.refreshed } }
     /// Screens that are looked at.
     var observed: [Screen] { held.withLock { $0.observers.map(\.0) } }
@@ -56,6 +58,17 @@ final class PaperCore: ParentAppProtocol {
     func backgroundRefresh(deadline: TimeInterval) async throws -> [AlertToPost] { [] }
     func handlePush(payload: Data) -> PushOutcome { .ignored(reason: .malformed) }
     func setPushToken(token: PushToken?) throws {}
+    func deleteEverything() async throws { held.withLock { $0.deletions += 1 } }
+    func exportEverything() async throws -> String { "{}" }
+    func nameAdult(child: PersonId, name: String, rights: AdultRights, until: LocalDate?) throws -> AdultId {
+        held.withLock { $0.actions.append(.nameAdult(child: child, name: name, rights: rights, until: until)) }
+        return "adult-1"
+    }
+    func statement(child: PersonId, period: Period) async throws -> Statement {
+        Statement(
+            csv: TextFile(name: "выписка.csv", mime: "text/csv", text: "дата;сумма"),
+            page: TextFile(name: "выписка.html", mime: "text/html", text: "<html>"))
+    }
 }
 
 private final class PaperSubscription: Subscription, @unchecked Sendable {
