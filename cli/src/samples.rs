@@ -33,7 +33,7 @@ pub fn day(number: u32) -> LocalDate {
     LocalDate::new(2026, 5, number).expect("a day")
 }
 
-fn period() -> Period {
+pub fn period() -> Period {
     Period::new(day(1), day(12))
 }
 
@@ -47,11 +47,11 @@ pub fn ivan() -> PersonId {
     PersonId::from("5f1c0000-0000-4000-8000-000000000002")
 }
 
-fn fresh() -> Freshness {
+pub fn fresh() -> Freshness {
     Freshness { as_of: at(11, 30), source: Source::Server, state: DataState::Live }
 }
 
-fn as_of() -> String {
+pub fn as_of() -> String {
     "на 11:30".to_owned()
 }
 

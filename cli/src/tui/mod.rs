@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use ratatui::DefaultTerminal;
 use ratatui::crossterm::event::{self, Event, KeyEventKind};
 use schoolcard_core::app::{Action, ParentApp, RefreshScope, ScreenObserver, Subscription};
+use schoolcard_core::screens::statement::TextFile;
 use schoolcard_core::screens::{AlertToPost, Screen, ScreenState};
 
 use self::model::{Effect, Model, Section};
@@ -97,6 +98,7 @@ impl<'a> App<'a> {
                     Effect::Refresh => self.refresh(),
                     Effect::Act(action) => self.opened.app.dispatch(action),
                     Effect::Open(page) => self.open_page(&page),
+                    Effect::SaveStatement => self.save_statement(),
                     Effect::Quit => return Ok(()),
                 }
             }
@@ -140,6 +142,25 @@ impl<'a> App<'a> {
             self.opened.app.dispatch(Action::Refresh { scope: RefreshScope::Notices });
         }
         self.opened.app.dispatch(Action::Refresh { scope: self.scope() });
+    }
+
+    /// Writes the statement on the screen into the current directory.
+    fn save_statement(&mut self) {
+        let Some(Screen::Statement { child, period }) = self.model.screen() else { return };
+        // This loop has a thread of its own to block.
+        let made = tokio::runtime::Handle::current().block_on(self.opened.app.statement(&child, period));
+        let written = made.map_err(|error| self.opened.failure(&error).text).and_then(|statement| {
+            let files = [&statement.csv, &statement.page];
+            let write = |file: &&TextFile| std::fs::write(&file.name, &file.text).map_err(|error| (file.name.clone(), error.to_string()));
+            match files.iter().try_for_each(write) {
+                Ok(()) => Ok(format!("{}, {}", statement.csv.name, statement.page.name)),
+                Err((name, why)) => Err(self.opened.words.cannot_write(&name, &why)),
+            }
+        });
+        self.model.saved = match written {
+            Ok(names) => self.opened.words.written(&names),
+            Err(why) => why,
+        };
     }
 
     fn open_page(&mut self, page: &str) {

@@ -36,6 +36,8 @@ pub enum Section {
     Payments,
     /// Its limits.
     Limits,
+    /// A statement of it.
+    Statement,
     /// The feed of alerts.
     Alerts,
     /// What the parent wants to be told: a part of alerts.
@@ -54,7 +56,7 @@ impl Section {
     /// The section in the header that this one is a part of.
     pub fn tab(self) -> Self {
         match self {
-            Self::TopUp | Self::Payments | Self::Limits => Self::Money,
+            Self::TopUp | Self::Payments | Self::Limits | Self::Statement => Self::Money,
             Self::Notifications => Self::Alerts,
             Self::Cards | Self::Connection | Self::Privacy | Self::Help => Self::Home,
             tab => tab,
@@ -75,6 +77,8 @@ pub enum Effect {
     Act(Action),
     /// Open a page in the browser.
     Open(String),
+    /// Write the statement on the screen into files.
+    SaveStatement,
     /// Leave.
     Quit,
 }
@@ -104,6 +108,8 @@ pub struct Model {
     pub alerts: Alerts,
     /// What the settings of notifications hold.
     pub notifications: Notifications,
+    /// What became of writing a statement; empty before.
+    pub saved: String,
     /// What the screen of cards holds.
     pub cards_shown: Cards,
     /// Address of the demo's console, shown at the bottom.
@@ -128,6 +134,7 @@ impl Model {
             paying: Paying::default(),
             alerts: Alerts::default(),
             notifications: Notifications::default(),
+            saved: String::new(),
             cards_shown: Cards::default(),
             console,
             chosen: 0,
@@ -196,6 +203,7 @@ impl Model {
             Section::TopUp => Some(Screen::TopUp { child }),
             Section::Payments => Some(Screen::Payments { child }),
             Section::Limits => Some(Screen::Limits { child }),
+            Section::Statement => Some(Screen::Statement { child, period }),
             Section::Cards => Some(Screen::Cards { child }),
             Section::Connection => Some(Screen::Connection),
             Section::Privacy => Some(Screen::Privacy),
@@ -246,6 +254,8 @@ impl Model {
             KeyCode::Char('4') => self.open(Section::Money),
             KeyCode::Char('5') => self.open(Section::Alerts),
             KeyCode::Char('n' | 'т') => self.open(Section::Notifications),
+            KeyCode::Char('s' | 'ы') if self.child().is_some() => self.open(Section::Statement),
+            KeyCode::Char('w' | 'ц') if self.section == Section::Statement => Effect::SaveStatement,
             KeyCode::Char('c' | 'с') if self.child().is_some() => self.open(Section::Cards),
             KeyCode::Char('f' | 'а') => self.open(Section::Connection),
             KeyCode::Char('y' | 'н') => self.open(Section::Privacy),
@@ -306,7 +316,7 @@ impl Model {
 
     fn move_days(&mut self, spans: i64) -> Effect {
         let wanted = (self.spans_back + spans).max(0);
-        let has_days = matches!(self.section, Section::Visits | Section::Meals | Section::Money);
+        let has_days = matches!(self.section, Section::Visits | Section::Meals | Section::Money | Section::Statement);
         if !has_days || wanted == self.spans_back {
             return Effect::Draw;
         }
@@ -337,6 +347,7 @@ impl Model {
         self.alerts.leave();
         self.notifications = Notifications::default();
         self.cards_shown = Cards::default();
+        self.saved.clear();
         Effect::Watch
     }
 }

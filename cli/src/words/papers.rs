@@ -24,6 +24,8 @@ impl Words {
 
 words! {
     connection_title => "Подключение и семья", "Connection and family";
+    statement_title => "Выписка", "Statement";
+    keys_statement => " ←→ дни  w записать в файлы (CSV и HTML)  Tab ребёнок  r обновить  Esc назад ", " ←→ days  w write the files (CSV and HTML)  Tab child  r refresh  Esc back ";
     privacy_title => "Личные данные", "Privacy";
     seen_by => "Ребёнка видят", "Seen by";
     named_by_you => "Вы назвали", "Named by you";

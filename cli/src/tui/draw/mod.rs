@@ -60,6 +60,7 @@ pub fn draw(frame: &mut Frame<'_>, model: &mut Model, words: Words) {
         Section::Visits | Section::Meals => words.keys_child(),
         Section::Alerts => words.keys_alerts(),
         Section::Notifications => alerts::keys(model, words),
+        Section::Statement => words.keys_statement(),
         Section::Cards => leaflet::card_keys(model, words),
         Section::Connection | Section::Privacy | Section::Help => words.keys_list(),
     };
@@ -106,6 +107,7 @@ fn draw_header(frame: &mut Frame<'_>, area: Rect, model: &Model, words: Words) {
             Section::TopUp => words.top_up_title(),
             Section::Payments => words.payments_title(),
             Section::Limits => words.limits_title(),
+            Section::Statement => words.statement_title(),
             Section::Notifications => words.notifications_title(),
             Section::Cards => words.cards_title(),
             Section::Connection => words.connection_title(),
@@ -177,6 +179,15 @@ fn draw_child(frame: &mut Frame<'_>, area: Rect, model: &mut Model, words: Words
         ScreenState::Cards { state } => match leaflet::cards(state, &model.cards_shown, width, words) {
             Some(lines) => scrolled(frame, area, lines, model),
             None => message(frame, area, words.unknown_child()),
+        },
+        ScreenState::Statement { state } => match plain::papers::statement(state) {
+            Some(texts) => {
+                let mut lines = days_line(model, "", width, words);
+                lines.extend(leaflet::plain_lines(&texts, width));
+                lines.extend(wrap(&model.saved, 0, width, strong()));
+                scrolled(frame, area, lines, model);
+            }
+            None => message(frame, area, words.loading()),
         },
         ScreenState::Connection { .. } | ScreenState::Privacy { .. } => match plain::of(words, &detail) {
             Some(lines) => scrolled(frame, area, leaflet::plain_lines(&lines, width), model),

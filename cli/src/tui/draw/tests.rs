@@ -7,10 +7,10 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use super::*;
 use crate::samples;
 use schoolcard_core::app::Action;
-use schoolcard_core::domain::{CardId, HelpTopic};
+use schoolcard_core::domain::{CardId, HelpTopic, Money};
 use schoolcard_core::l10n::{L10n, Locale};
-use schoolcard_core::screens::HelpState;
 use schoolcard_core::screens::help::HelpPage;
+use schoolcard_core::screens::{HelpState, StatementState};
 
 fn screen(model: &mut Model, width: u16, height: u16) -> String {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a terminal");
@@ -332,4 +332,29 @@ fn a_lost_card_is_blocked_after_one_more_question() {
     model.key(KeyEvent::from(KeyCode::Char('x')));
     assert_eq!(model.key(KeyEvent::from(KeyCode::Esc)), super::super::model::Effect::Draw);
     assert!(!screen(&mut model, 80, 24).contains("Enter — заблокировать"));
+}
+
+#[test]
+fn a_statement_is_written_by_one_key_and_says_of_when_it_is() {
+    let l10n = L10n::new(Locale::Ru);
+    let state = StatementState::Statement {
+        person: samples::anna(),
+        name: "Анна Соколова".into(),
+        period: samples::period(),
+        counts_text: l10n.statement_counts([12, 9, 8]),
+        sums_text: l10n.statement_sums(Money(50_000), Money(31_200)),
+        freshness: samples::fresh(),
+        as_of_text: samples::as_of(),
+        unread_text: String::new(),
+        notices: vec![],
+    };
+    let mut model = model_at('s', Some(ScreenState::Statement { state }));
+    let text = screen(&mut model, 80, 24);
+    for part in ["[4 Деньги › Выписка]", "Анна Соколова (на 11:30)", "Операций: 12, покупок: 9, посещений: 8", "w записать"]
+    {
+        assert!(text.contains(part), "{part} is missing:\n{text}");
+    }
+    assert_eq!(model.key(KeyEvent::from(KeyCode::Char('w'))), super::super::model::Effect::SaveStatement);
+    model.saved = Words::new(Locale::Ru).written("a.csv");
+    assert!(screen(&mut model, 80, 24).contains("Записано: a.csv"));
 }
