@@ -117,7 +117,10 @@ async fn money_and_home_say_how_long_the_money_lasts() {
     let run_out = &home["children"][0]["run_out"];
     assert!(run_out["forecast"].is_string() && run_out["as_of"] == home["children"][0]["balance"]["as_of"], "{home}");
     let money = bench.run("money --json --from 2026-04-13").await.json();
-    assert_eq!(&money["run_out"], run_out);
+    // The balance was read again in between, on a slow machine a second later.
+    for part in ["forecast", "day", "earliest", "latest", "short_on", "suggestions"] {
+        assert_eq!(money["run_out"][part], run_out[part], "{part}");
+    }
     let sum = |list: &str| {
         money["spending"][list].as_array().expect("a list").iter().filter_map(|one| one["spent_kopecks"].as_i64()).sum::<i64>()
     };
