@@ -16,6 +16,12 @@ extension Face {
     /// `signIn()` for a button.
     func startSignIn() { Task { await signIn() } }
 
+    /// Names another adult; off the main thread, because it is written down before it returns.
+    nonisolated func nameAdult(child: PersonId, name: String, rights: AdultRights, until: LocalDate?) async throws {
+        let app = await app
+        _ = try app.nameAdult(child: child, name: name, rights: rights, until: until)
+    }
+
     /// Sends `action` once the parent has shown that the phone is theirs.
     func dispatch(_ action: Action, confirmedFor reason: IdentityReason) {
         Task { await dispatch(action, confirmed: reason.text) }
@@ -24,13 +30,15 @@ extension Face {
 
 /// Why the parent has to show that the phone is theirs.
 enum IdentityReason {
-    case topUp, limits, cards
+    case topUp, limits, cards, people, data
 
     /// What they read meanwhile.
     var text: String {
         switch self {
         case .topUp: NSLocalizedString("Подтвердите пополнение", comment: "над запросом кода или лица")
         case .cards: NSLocalizedString("Подтвердите блокировку карты", comment: "над запросом кода или лица")
+        case .people: NSLocalizedString("Подтвердите, кто видит ребёнка", comment: "над запросом кода или лица")
+        case .data: NSLocalizedString("Подтвердите, что это ваш телефон", comment: "над запросом кода или лица")
         case .limits: NSLocalizedString("Подтвердите новые правила", comment: "над запросом кода или лица")
         }
     }

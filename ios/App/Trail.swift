@@ -34,8 +34,11 @@ final class Trail {
         case .notifications:
             tab = .settings
             settings = [.notifications]
+        case .connection, .privacy:
+            tab = .settings
+            settings = [place]
         case .visits, .meals, .money, .cards: show(.home, [place])
-        case .payments(let child), .limits(let child): show(.home, [.money(child: child), place])
+        case .payments(let child), .limits(let child), .statement(let child): show(.home, [.money(child: child), place])
         case .topUp(let child):
             show(.home, [])
             payee = Payee(id: child)

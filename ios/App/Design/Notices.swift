@@ -96,6 +96,17 @@ struct FirstSyncRow: View {
     }
 }
 
+/// Why something that was asked for did not work; nothing when it did.
+struct FailureRow: View {
+    let failure: AppError?
+
+    var body: some View {
+        if let failure {
+            Badge(.warn, "exclamationmark.triangle") { TroubleText(trouble: failure) }
+        }
+    }
+}
+
 /// A screen of somebody who is not signed in.
 struct SignedOutRow: View {
     @Environment(Face.self) private var face

@@ -26,12 +26,19 @@ struct AlertsScreen: View {
                     Section {
                         ForEach(rows, id: \.id) { AlertCell(alert: $0) }
                     }
-                    .accessibilityRotor("Новое", entries: rows.filter(\.unread), entryID: \.id, entryLabel: \.title)
                 }
             }
+            .accessibilityRotor("Новое", entries: unread(state), entryID: \.id, entryLabel: \.title)
         }
         // Whoever leaves the feed has seen it; while they look, what is new stays marked.
         .onDisappear { face.dispatch(.markAlertsRead) }
+    }
+
+    private func unread(_ state: AlertsState?) -> [AlertRow] {
+        switch state {
+        case nil, .signedOut: []
+        case .feed(let rows, _, _, _, _, _, _, _): rows.filter(\.unread)
+        }
     }
 }
 

@@ -34,6 +34,7 @@ struct MoneyScreen: View {
                         MainButton("Пополнить") { trail.payee = Payee(id: person) }
                         NavigationLink("История платежей", value: Place.payments(child: person))
                         NavigationLink("Лимиты", value: Place.limits(child: person))
+                        NavigationLink("Выписка", value: Place.statement(child: person))
                     }
                     Section {
                         DaysBar(shown: $shown, period: period)
@@ -87,14 +88,14 @@ private struct SpendingSection: View {
                 // At accessibility sizes the names of the days do not fit beside bars.
                 if !typeSize.isAccessibilitySize {
                     Chart(spending, id: \.date) { bar in
-                        BarMark(x: .value("Траты", bar.perMille), y: .value("День", bar.label))
+                        BarMark(x: .value("Траты", Double(bar.perMille)), y: .value("День", bar.label))
                             .foregroundStyle(Color.accentColor)
                             .cornerRadius(4)
                             .accessibilityLabel(bar.label)
                             .accessibilityValue(bar.text)
                     }
                     .chartXAxis(.hidden)
-                    .frame(height: 280)
+                    .frame(minHeight: 280)
                 }
                 ForEach(spending, id: \.date) { bar in
                     TitleAndSum(title: bar.label, sum: bar.text)

@@ -17,10 +17,14 @@ struct SettingsScreen: View {
                 NotificationReasons()
                 NavigationLink("Настройки уведомлений", value: Place.notifications)
             }
+            Section {
+                NavigationLink("Семья и подключение", value: Place.connection)
+            }
             Section("Ваши данные") {
                 Text(
                     "Проходы, покупки и баланс хранятся только на этом телефоне и на сервере школы. Рекламы и сбора статистики нет. Ключи входа лежат в защищённом хранилище телефона."
                 )
+                NavigationLink("Согласия, выгрузка и удаление", value: Place.privacy)
             }
         }
         .navigationTitle("Настройки")

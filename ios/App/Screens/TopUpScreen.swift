@@ -173,6 +173,13 @@ private struct AmountForm: View {
                     isLooking = true
                 }
                 .disabled(!isConfirmable)
+                .sheet(isPresented: $isLooking) {
+                    if let confirmation = form.confirmation {
+                        Confirmation(confirmation: confirmation) {
+                            face.dispatch(.startTopUp(child: child, amountText: form.amountText), confirmedFor: .topUp)
+                        }
+                    }
+                }
             } footer: {
                 VStack(alignment: .leading, spacing: 4) {
                     Quiet(form.payeeText)
@@ -181,13 +188,6 @@ private struct AmountForm: View {
             }
         }
         .needsNoDate()
-        .sheet(isPresented: $isLooking) {
-            if let confirmation = form.confirmation {
-                Confirmation(confirmation: confirmation) {
-                    face.dispatch(.startTopUp(child: child, amountText: form.amountText), confirmedFor: .topUp)
-                }
-            }
-        }
     }
 
     private var field: some View {

@@ -69,13 +69,10 @@ private struct Picture: View {
     let asOf: Date
 
     var body: some View {
-        switch stretch {
-        case .fortnight:
-            EmptyView()
-        case .week:
-            WeekTimeline(period: period, days: days, asOf: asOf)
-        case .month:
-            if !typeSize.isAccessibilitySize { MonthCalendar(period: period, days: days) }
+        switch (stretch, typeSize.isAccessibilitySize) {
+        case (.fortnight, _), (_, true): EmptyView()
+        case (.week, false): WeekTimeline(period: period, days: days, asOf: asOf)
+        case (.month, false): MonthCalendar(period: period, days: days)
         }
     }
 }
@@ -97,7 +94,7 @@ private struct WeekTimeline: View {
         }
         .chartXScale(domain: Stay.hours)
         .chartYScale(domain: period.days.map { $0.short(locale) })
-        .frame(height: 280)
+        .frame(minHeight: 280)
     }
 }
 

@@ -8,6 +8,8 @@ public enum Place: Hashable, Sendable {
     case settings
     case alerts
     case notifications
+    case connection
+    case privacy
     case visits(child: String)
     case meals(child: String)
     case money(child: String)
@@ -15,6 +17,7 @@ public enum Place: Hashable, Sendable {
     case payments(child: String)
     case limits(child: String)
     case cards(child: String)
+    case statement(child: String)
 
     /// The scheme of links that lead into the app from its own widgets and notifications.
     public static let scheme = "school-card"
@@ -27,6 +30,8 @@ public enum Place: Hashable, Sendable {
         case .settings: "settings"
         case .alerts: "alerts"
         case .notifications: "notifications"
+        case .connection: "connection"
+        case .privacy: "privacy"
         case .visits(let child): "visits/\(child)"
         case .meals(let child): "meals/\(child)"
         case .money(let child): "money/\(child)"
@@ -34,6 +39,7 @@ public enum Place: Hashable, Sendable {
         case .payments(let child): "payments/\(child)"
         case .limits(let child): "limits/\(child)"
         case .cards(let child): "cards/\(child)"
+        case .statement(let child): "statement/\(child)"
         }
     }
 
@@ -47,6 +53,8 @@ public enum Place: Hashable, Sendable {
             case "settings": self = .settings
             case "alerts": self = .alerts
             case "notifications": self = .notifications
+            case "connection": self = .connection
+            case "privacy": self = .privacy
             default: return nil
             }
             return
@@ -61,6 +69,7 @@ public enum Place: Hashable, Sendable {
         case "payments": self = .payments(child: child)
         case "limits": self = .limits(child: child)
         case "cards": self = .cards(child: child)
+        case "statement": self = .statement(child: child)
         default: return nil
         }
     }

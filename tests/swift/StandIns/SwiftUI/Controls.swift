@@ -230,6 +230,7 @@ public struct ShareLink<Label: View>: Drawn {
 }
 
 extension ShareLink where Label == SwiftUI.Label<Text, Image> {
+    public init(_ title: LocalizedStringKey, item: URL) { self.init(title, item: item.absoluteString) }
     public init(_ title: LocalizedStringKey, item: String) {
         self.init(item: item) { SwiftUI.Label(title, systemImage: "square.and.arrow.up") }
     }
@@ -245,6 +246,26 @@ public struct LabeledContent: Drawn {
     public func _nodes(_ context: Context) -> [Node] {
         var node = Node(.stack, children: title._nodes(context) + Text(verbatim: value)._nodes(context))
         node.grouping = .combined
+        return [node]
+    }
+}
+
+public struct DatePicker: Drawn {
+    public struct Components: OptionSet, Sendable {
+        public let rawValue: Int
+        public init(rawValue: Int) { self.rawValue = rawValue }
+        public static let date = Components(rawValue: 1)
+    }
+    let title: Text
+    let selection: Binding<Date>
+    public init(_ title: LocalizedStringKey, selection: Binding<Date>, displayedComponents: Components) {
+        self.title = Text(title)
+        self.selection = selection
+    }
+    public func _nodes(_ context: Context) -> [Node] {
+        var node = Node(.field)
+        node.label = title.said(context)
+        node.value = selection.wrappedValue.description
         return [node]
     }
 }

@@ -117,7 +117,7 @@ public enum DynamicTypeSize: Int, Sendable, Comparable {
 public enum ColorScheme: Sendable { case light, dark }
 public enum ScenePhase: Sendable { case background, inactive, active }
 public enum SensoryFeedback: Sendable, Equatable { case success, warning, error, selection }
-public enum UIKeyboardType: Sendable { case `default`, decimalPad, numberPad }
+public enum UIKeyboardType: Sendable { case `default`, decimalPad, numberPad, phonePad, emailAddress }
 public struct PresentationDetent: Hashable, Sendable {
     let name: String
     public static let medium = PresentationDetent(name: "medium")

@@ -119,10 +119,20 @@ extension View {
 
     // What lies above.
 
+    /// A sheet or dialog belongs to one view: on a group every view would present it.
+    private func presenting(_ more: @escaping @MainActor (Context) -> [Node]) -> some View {
+        Changed(content: self) { content, context in
+            let nodes = content._nodes(context.below("of"))
+            let aside: [Node.Role] = [.sheet, .dialog, .swipe, .menu, .toolbar, .navigation, .tabs]
+            if nodes.filter({ !aside.contains($0.role) }).count > 1 { context.host.complain("a sheet or dialog of several views") }
+            return nodes + more(context.below("beside"))
+        }
+    }
+
     public func sheet<Content: View>(
         isPresented: Binding<Bool>, onDismiss: (() -> Void)? = nil, @ViewBuilder content: @escaping () -> Content
     ) -> some View {
-        beside { context in
+        presenting { context in
             isPresented.wrappedValue ? sheetNodes(content(), context, { isPresented.wrappedValue = false }) : []
         }
     }
@@ -130,7 +140,7 @@ extension View {
     public func sheet<Item: Identifiable, Content: View>(
         item: Binding<Item?>, onDismiss: (() -> Void)? = nil, @ViewBuilder content: @escaping (Item) -> Content
     ) -> some View {
-        beside { context in
+        presenting { context in
             item.wrappedValue.map { sheetNodes(content($0), context.below("[\($0.id)]"), { item.wrappedValue = nil }) } ?? []
         }
     }
@@ -139,27 +149,27 @@ extension View {
         _ title: LocalizedStringKey, isPresented: Binding<Bool>, titleVisibility: Visibility = .automatic,
         @ViewBuilder actions: @escaping () -> Actions, @ViewBuilder message: @escaping () -> Message
     ) -> some View {
-        beside { context in dialogNodes(Text(title), isPresented, actions, message, context) }
+        presenting { context in dialogNodes(Text(title), isPresented, actions, message, context) }
     }
 
     public func confirmationDialog<Actions: View>(
         _ title: LocalizedStringKey, isPresented: Binding<Bool>, titleVisibility: Visibility = .automatic,
         @ViewBuilder actions: @escaping () -> Actions
     ) -> some View {
-        beside { context in dialogNodes(Text(title), isPresented, actions, { EmptyView() }, context) }
+        presenting { context in dialogNodes(Text(title), isPresented, actions, { EmptyView() }, context) }
     }
 
     @_disfavoredOverload public func confirmationDialog<S: StringProtocol, Actions: View>(
         _ title: S, isPresented: Binding<Bool>, titleVisibility: Visibility = .automatic, @ViewBuilder actions: @escaping () -> Actions
     ) -> some View {
-        beside { context in dialogNodes(Text(title), isPresented, actions, { EmptyView() }, context) }
+        presenting { context in dialogNodes(Text(title), isPresented, actions, { EmptyView() }, context) }
     }
 
     public func alert<Actions: View, Message: View>(
         _ title: LocalizedStringKey, isPresented: Binding<Bool>, @ViewBuilder actions: @escaping () -> Actions,
         @ViewBuilder message: @escaping () -> Message
     ) -> some View {
-        beside { context in dialogNodes(Text(title), isPresented, actions, message, context) }
+        presenting { context in dialogNodes(Text(title), isPresented, actions, message, context) }
     }
 
     public func swipeActions<Content: View>(
