@@ -3,6 +3,7 @@
 //! Help and complaints come in the language of `--lang`, so that is looked up before anything is parsed.
 
 pub mod alerts;
+pub mod canteen;
 pub mod leaflet;
 pub mod papers;
 pub mod paying;
@@ -147,6 +148,8 @@ pub enum Topic {
     Bills,
     /// Payments made on payment pages.
     Payments,
+    /// The menu of a week.
+    Menu,
 }
 
 /// Whose, which days, and in what form.
@@ -158,6 +161,10 @@ pub struct View {
     pub from: Option<LocalDate>,
     /// Last day.
     pub to: Option<LocalDate>,
+    /// A day of the week to show.
+    pub week: Option<LocalDate>,
+    /// What to look for.
+    pub search: Option<String>,
     /// Print JSON.
     pub json: bool,
     /// Do not read from the server first.
@@ -228,6 +235,7 @@ fn command_of(name: &str, matches: &ArgMatches, words: Words) -> Result<Command,
         "money" => Command::Show(Topic::Money, view_of(matches, words)?),
         "check-bill" => Command::Show(Topic::Bills, view_of(matches, words)?),
         "payments" => Command::Show(Topic::Payments, view_of(matches, words)?),
+        "menu" => Command::Show(Topic::Menu, view_of(matches, words)?),
         "top-up" => Command::TopUp(paying::top_up_of(matches)),
         "limits" => Command::Limits(paying::limits_of(matches)),
         "cards" => Command::Cards(view_of(matches, words)?),
@@ -246,10 +254,13 @@ fn command_of(name: &str, matches: &ArgMatches, words: Words) -> Result<Command,
 fn view_of(matches: &ArgMatches, words: Words) -> Result<View, Failure> {
     // Some commands know no days.
     let day = |name| matches.try_get_one::<LocalDate>(name).ok().flatten().copied();
+    let (week, search) = canteen::menu_of(matches);
     let view = View {
         child: string(matches, "child"),
         from: day("from"),
         to: day("to"),
+        week,
+        search,
         json: matches.get_flag("json"),
         cached: matches.get_flag("cached"),
     };

@@ -18,6 +18,7 @@ use serde_json::Value;
 pub mod alerts;
 pub mod cards;
 pub mod help;
+pub mod menu;
 pub mod money;
 pub mod papers;
 pub mod paying;
@@ -48,6 +49,7 @@ pub fn of(state: &ScreenState) -> Option<String> {
         ScreenState::Statement { state } => papers::statement(state),
         ScreenState::Privacy { state } => papers::privacy(state),
         ScreenState::Cards { state } => cards::cards(state),
+        ScreenState::Menu { state } => menu::week(state),
         // The lines of `top-up` are told as they come; the others have no command that shows them.
         _ => None,
     }

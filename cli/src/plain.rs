@@ -5,6 +5,7 @@
 pub mod alerts;
 pub mod cards;
 pub mod help;
+pub mod menu;
 pub mod papers;
 pub mod paying;
 
@@ -16,7 +17,8 @@ use schoolcard_core::screens::notice::{Notice, SyncProgress};
 use schoolcard_core::screens::outlook::RunOutCell;
 use schoolcard_core::screens::visits::{VisitDay, VisitRow};
 use schoolcard_core::screens::{
-    CardsState, ConnectionState, HomeState, LimitsState, MealsState, MoneyState, PaymentsState, ScreenState, TopUpState, VisitsState,
+    CardsState, ConnectionState, HomeState, LimitsState, MealsState, MenuState, MoneyState, PaymentsState, ScreenState, TopUpState,
+    VisitsState,
 };
 
 use crate::words::{Chart, Words};
@@ -49,6 +51,7 @@ pub fn of(words: Words, state: &ScreenState) -> Option<Vec<String>> {
         ScreenState::Statement { state } => papers::statement(state),
         ScreenState::Privacy { state } => papers::privacy(state),
         ScreenState::Cards { state } => cards::cards(words, state),
+        ScreenState::Menu { state } => menu::week(words, state),
         _ => None,
     }
 }
@@ -126,10 +129,12 @@ pub fn asides(state: &ScreenState) -> Vec<String> {
         ScreenState::Home { state: HomeState::Children { notices, progress, .. } }
         | ScreenState::Visits { state: VisitsState::Days { notices, progress, .. } }
         | ScreenState::Meals { state: MealsState::Days { notices, progress, .. } }
+        | ScreenState::Menu { state: MenuState::Week { notices, progress, .. } }
         | ScreenState::Money { state: MoneyState::Account { notices, progress, .. } } => (notices, Some(progress)),
         ScreenState::Home { state: HomeState::Loading { notices } }
         | ScreenState::Visits { state: VisitsState::Loading { notices } }
         | ScreenState::Meals { state: MealsState::Loading { notices } }
+        | ScreenState::Menu { state: MenuState::Loading { notices, .. } }
         | ScreenState::Money { state: MoneyState::Loading { notices } }
         | ScreenState::Payments { state: PaymentsState::NotRead { notices, .. } | PaymentsState::Payments { notices, .. } }
         | ScreenState::Limits { state: LimitsState::Unknown { notices, .. } | LimitsState::Limits { notices, .. } }

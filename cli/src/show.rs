@@ -1,4 +1,4 @@
-//! The commands that read and show: `home`, `visits`, `meals`, `money`, `check-bill`, `payments`, `sync`, `sign-out`.
+//! The commands that read and show: `home`, `visits`, `meals`, `money`, `check-bill`, `payments`, `menu`, `sync`, `sign-out`.
 //!
 //! They read from the school first, for at most ten seconds, and then show what is stored, with its dates.
 
@@ -62,11 +62,14 @@ async fn show_opened(opened: &Opened, topic: Topic, view: &View) -> Result<(), F
         };
         let period = period(view, opened.app.now().date());
         if matches!(reading, Reading::Done) {
-            let more =
-                if topic == Topic::Payments { RefreshScope::Payments } else { RefreshScope::Child { person: child.clone(), period } };
+            let more = match topic {
+                Topic::Payments => RefreshScope::Payments,
+                Topic::Menu => RefreshScope::Menu { person: child.clone(), day: view.week },
+                _ => RefreshScope::Child { person: child.clone(), period },
+            };
             reading = read(opened, view, deadline, more).await;
         }
-        screen = screen_of(topic, child, period);
+        screen = screen_of(topic, child, period, view);
     }
     let mut state = current(opened, &screen)?;
     if topic == Topic::Home && view.child.is_some() {
@@ -219,13 +222,14 @@ pub fn period(view: &View, today: LocalDate) -> Period {
     Period::new(view.from.unwrap_or_else(|| to.plus_days(1 - DAYS)), to)
 }
 
-fn screen_of(topic: Topic, child: PersonId, period: Period) -> Screen {
+fn screen_of(topic: Topic, child: PersonId, period: Period, view: &View) -> Screen {
     match topic {
         Topic::Home => Screen::Home,
         Topic::Visits => Screen::Visits { child, period },
         Topic::Meals => Screen::Meals { child, period },
         Topic::Money | Topic::Bills => Screen::Money { child, period },
         Topic::Payments => Screen::Payments { child },
+        Topic::Menu => Screen::Menu { child, day: view.week, search: view.search.clone().unwrap_or_default() },
     }
 }
 

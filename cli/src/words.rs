@@ -91,6 +91,7 @@ words! {
 }
 
 mod alerts;
+mod canteen;
 mod leaflet;
 mod papers;
 mod paying;
@@ -343,7 +344,7 @@ impl Words {
             Locale::Ru => [
                 ("1", "дети: кто в школе, сколько на счёте"),
                 ("2", "вход и выход по дням"),
-                ("3", "питание: что куплено"),
+                ("3 m", "питание: что куплено; меню недели"),
                 ("4", "деньги: баланс, траты, операции"),
                 ("5", "уведомления: что нового"),
                 ("n", "о чём и в какие часы сообщать"),
@@ -360,7 +361,7 @@ impl Words {
             Locale::En => [
                 ("1", "children: who is at school, how much is left"),
                 ("2", "entry and exit by day"),
-                ("3", "meals: what was bought"),
+                ("3 m", "meals: what was bought; the week's menu"),
                 ("4", "money: balance, spending, movements"),
                 ("5", "alerts: what is new"),
                 ("n", "what to tell you about, and in which hours"),

@@ -37,6 +37,7 @@ use std::time::Duration;
 use tokio::runtime::Runtime;
 
 use crate::alerts::push::PushTrouble;
+use crate::domain::menu::week_asked;
 use crate::domain::{CardId, LocalDate, Period, PersonId, PushToken, SpendingRules};
 use crate::outbox::IntentId;
 use crate::outbox::notifications::Wish;
@@ -493,6 +494,10 @@ impl ParentApp {
             Screen::Payments { .. } => self.spawn(async move { Ok(parts.read_payments().await?) }),
             Screen::Cards { child } => self.spawn(async move { Ok(read_cards(&parts.caller, &parts.store, &child).await.map(drop)?) }),
             Screen::Connection => self.spawn(async move { Ok(read_circles(&parts.caller, &parts.store).await?) }),
+            Screen::Menu { child, day, .. } => {
+                let week = week_asked(day, self.now().date());
+                self.spawn(async move { Ok(parts.sync.open_menu(&child, week).await?) })
+            }
             Screen::Alerts => self.spawn(async move { parts.read_school_notices().await }),
             Screen::NotificationSettings => self.spawn(async move { parts.read_notification_settings().await }),
             _ => return,

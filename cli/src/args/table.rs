@@ -7,7 +7,7 @@ use clap::error::{ContextKind, ErrorKind};
 use clap::{Arg, ArgAction};
 use schoolcard_core::domain::LocalDate;
 
-use super::{alerts, leaflet, papers, paying};
+use super::{alerts, canteen, leaflet, papers, paying};
 use crate::words::Words;
 
 /// All commands and options.
@@ -92,6 +92,10 @@ pub fn command(words: Words) -> clap::Command {
         )))
         .subcommand(paying::top_up_table(top_up, words))
         .subcommand(now(sub("payments", say("платежи через страницу оплаты", "payments made on payment pages"))))
+        .subcommand(canteen::menu_table(
+            now(sub("menu", say("меню недели: комплексы, буфет, состав", "the week's menu: set meals, buffet, ingredients"))),
+            words,
+        ))
         .subcommand(paying::limits_table(limits, words))
         .subcommand(alerts::alerts_table(
             sub("alerts", say("уведомления: что нового, по мере поступления", "alerts: what is new, as it comes"))

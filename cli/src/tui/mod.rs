@@ -3,6 +3,7 @@
 pub mod alerts;
 pub mod cards;
 pub mod draw;
+pub mod menu;
 pub mod model;
 pub mod notifications;
 pub mod paying;
@@ -183,6 +184,9 @@ impl<'a> App<'a> {
             _ if self.model.section == Section::Payments => RefreshScope::Payments,
             _ if self.model.section == Section::Connection => RefreshScope::Connection,
             (_, Some(card)) if self.model.section == Section::Cards => RefreshScope::Cards { child: card.person.clone() },
+            (_, Some(card)) if self.model.section == Section::Menu => {
+                RefreshScope::Menu { person: card.person.clone(), day: self.model.menu.day }
+            }
             (true, Some(card)) => RefreshScope::Child { person: card.person.clone(), period: self.model.period() },
             _ => RefreshScope::Latest,
         }

@@ -8,6 +8,7 @@ use schoolcard_core::screens::{HomeState, Screen, ScreenState};
 
 use super::alerts::Alerts;
 use super::cards::Cards;
+use super::menu::Menu;
 use super::notifications::Notifications;
 use super::paying::Paying;
 use crate::words::Chart;
@@ -28,6 +29,8 @@ pub enum Section {
     Visits,
     /// Purchases of the chosen child.
     Meals,
+    /// The menu of its canteen: a part of meals.
+    Menu,
     /// Money of the chosen child.
     Money,
     /// Topping up its account: a part of money, like the next two.
@@ -57,6 +60,7 @@ impl Section {
     pub fn tab(self) -> Self {
         match self {
             Self::TopUp | Self::Payments | Self::Limits | Self::Statement => Self::Money,
+            Self::Menu => Self::Meals,
             Self::Notifications => Self::Alerts,
             Self::Cards | Self::Connection | Self::Privacy | Self::Help => Self::Home,
             tab => tab,
@@ -104,6 +108,8 @@ pub struct Model {
     pub checking: bool,
     /// What the screens about paying hold.
     pub paying: Paying,
+    /// What the menu screen holds.
+    pub menu: Menu,
     /// The feed of alerts and the banner.
     pub alerts: Alerts,
     /// What the settings of notifications hold.
@@ -132,6 +138,7 @@ impl Model {
             chart: Chart::Days,
             checking: false,
             paying: Paying::default(),
+            menu: Menu::default(),
             alerts: Alerts::default(),
             notifications: Notifications::default(),
             saved: String::new(),
@@ -199,6 +206,7 @@ impl Model {
             Section::Notifications => Some(Screen::NotificationSettings),
             Section::Visits => Some(Screen::Visits { child, period }),
             Section::Meals => Some(Screen::Meals { child, period }),
+            Section::Menu => Some(Screen::Menu { child, day: self.menu.day, search: self.menu.search.clone() }),
             Section::Money => Some(Screen::Money { child, period }),
             Section::TopUp => Some(Screen::TopUp { child }),
             Section::Payments => Some(Screen::Payments { child }),
@@ -264,6 +272,7 @@ impl Model {
             KeyCode::Char('t' | 'е') if self.child().is_some() => self.open(Section::TopUp),
             KeyCode::Char('p' | 'з') if self.child().is_some() => self.open(Section::Payments),
             KeyCode::Char('l' | 'д') if self.child().is_some() => self.open(Section::Limits),
+            KeyCode::Char('m' | 'ь') if self.child().is_some() => self.open(Section::Menu),
             KeyCode::Char('r' | 'к') => Effect::Refresh,
             KeyCode::Char('g' | 'п') if self.section == Section::Money => self.next_chart(),
             KeyCode::Char('b' | 'и') if self.section == Section::Money => {
@@ -294,6 +303,12 @@ impl Model {
     fn key_of_section(&mut self, key: KeyCode) -> Option<Effect> {
         let child = self.child()?.person.clone();
         match (self.section, &self.detail) {
+            (Section::Menu, Some(ScreenState::Menu { state })) => {
+                let effect = self.menu.key(key, Some(state))?;
+                self.scroll = 0;
+                Some(effect)
+            }
+            (Section::Menu, _) => self.menu.key(key, None),
             (Section::TopUp, Some(ScreenState::TopUp { state })) => self.paying.top_up_key(key, state, &child),
             (Section::Payments, Some(ScreenState::Payments { state })) => self.paying.payments_key(key, state),
             (Section::Limits, Some(ScreenState::Limits { state })) => self.paying.limits_key(key, state, &child),
@@ -344,6 +359,7 @@ impl Model {
         self.scroll = 0;
         self.detail = None;
         self.paying = Paying::default();
+        self.menu = Menu::default();
         self.alerts.leave();
         self.notifications = Notifications::default();
         self.cards_shown = Cards::default();

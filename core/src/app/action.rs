@@ -19,6 +19,13 @@ pub enum RefreshScope {
         /// Which days.
         period: Period,
     },
+    /// The menu of a week for one child.
+    Menu {
+        /// Whose.
+        person: PersonId,
+        /// A day of the week; none for the week that matters now.
+        day: Option<LocalDate>,
+    },
     /// The history of payments of the last months.
     Payments,
     /// The school's own feed of notices.

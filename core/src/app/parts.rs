@@ -10,6 +10,7 @@ use super::registering::Pause;
 use super::{AppConfig, AppError, Asker, Observing, RefreshScope, StoreError, SyncError};
 use crate::alerts::AlertLedger;
 use crate::alerts::push::PushContext;
+use crate::domain::menu::week_asked;
 use crate::domain::{Moment, PersonId, SchoolDay};
 use crate::l10n::L10n;
 use crate::outbox::{Outbox, wire::School};
@@ -242,14 +243,19 @@ impl Parts {
                 self.look_for_alerts_calmly(None);
                 return outcome;
             }
+            RefreshScope::Menu { person, day } => return self.sync.refresh_menu(person, week_asked(*day, self.clock.now().date())).await,
             RefreshScope::Payments => return self.read_payments().await,
             RefreshScope::Connection => return read_circles(&self.caller, &self.store).await,
             RefreshScope::Cards { child } => return read_cards(&self.caller, &self.store, child).await.map(drop),
             RefreshScope::Notices => return read_notices(&self.caller, &self.store).await,
-            RefreshScope::Latest => self.read_latest(asker).await?,
+            RefreshScope::Latest => {
+                self.read_latest(asker).await?;
+                self.read_menus_calmly(asker).await;
+            }
             RefreshScope::Everything => {
                 self.read_latest(asker).await?;
                 self.read_history().await?;
+                self.read_menus_calmly(asker).await;
                 self.cache_rebuilt.store(false, Ordering::Relaxed);
             }
         }
@@ -266,6 +272,13 @@ impl Parts {
         let took = i64::try_from(begun.elapsed().as_millis()).unwrap_or(i64::MAX);
         self.look_for_alerts_calmly(Some(Moment(self.clock.now().0.saturating_sub(took))));
         outcome
+    }
+
+    /// Reads the menus that matter, after everything else: a fault of theirs is shown on their screen and spoils no refresh.
+    async fn read_menus_calmly(&self, asker: Asker) {
+        if let Err(error) = self.sync.refresh_menus(asker).await {
+            tracing::debug!(%error, "menus were not read");
+        }
     }
 
     /// Reads the history to its end, every kind of row in a task of its own, and stores what they hand on; returns when all have

@@ -76,6 +76,14 @@ number_id! {
     AccountNumber
 }
 number_id! {
+    /// The school's number of a set meal on its menu (wire-api §7): what an order names.
+    ComplexId
+}
+number_id! {
+    /// The school's number of a dish (wire-api §7): what a ban names.
+    DishId
+}
+number_id! {
     /// The access-control profile of the signed-in adult (wire-api §1 `profile_info`, header `Profile-Id`).
     ProfileId
 }

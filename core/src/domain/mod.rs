@@ -14,6 +14,7 @@
 //! | is the child inside (P2, P5, P6) | [`presence`] |
 //! | balance triple, movements (M2) | [`account`] |
 //! | what was bought | [`purchase`] |
+//! | what the canteen offers | [`menu`] |
 //! | payments in the browser, sums to pay (M6, M7) | [`payment`] |
 //! | what a parent is told | [`alert`] |
 //! | the school's own feed and switches of notifications | [`notification`] |
@@ -38,6 +39,7 @@ pub mod help;
 pub mod ids;
 mod ledger;
 pub mod low_balance;
+pub mod menu;
 pub mod money;
 pub mod notification;
 pub mod passage;
@@ -58,7 +60,11 @@ pub use card::{Card, CardId, CardKind, CardState, TransportCard};
 pub use dated::{DataState, Freshness, Source};
 pub use day::SchoolDay;
 pub use help::{HelpSite, HelpTopic};
-pub use ids::{AccountNumber, MovementId, OrganizationId, PassageId, PersonId, ProfileId, PurchaseId};
+pub use ids::{AccountNumber, ComplexId, DishId, MovementId, OrganizationId, PassageId, PersonId, ProfileId, PurchaseId};
+pub use menu::{
+    BuffetDish, Canteen, CanteenBuffet, CanteenComplexes, Composition, Dish, DishCategory, Hundredths, MealKind, MealPayment, MenuComplex,
+    OnDay, OpenHours,
+};
 pub use money::Money;
 pub use notification::{
     NotificationChannel, NotificationEvent, NotificationGroup, NotificationSetting, NotificationSwitch, PushProvider, PushToken,

@@ -9,6 +9,7 @@
 //! | sums, for the eye and for the ear | `money`, `words` |
 //! | presence, visits | `presence` |
 //! | purchases, movements, today, attention | `meals` |
+//! | menus | `menu` |
 //! | notices, progress, signing in | `notices` |
 //! | how long the money lasts, spending, the bill checker | `forecast` |
 //! | top-ups, payments, other ways to pay, limits | `topup` |
@@ -26,6 +27,7 @@ mod connection;
 mod forecast;
 mod help;
 mod meals;
+mod menu;
 mod money;
 mod notices;
 mod notifications;
@@ -45,6 +47,7 @@ pub use alerts::{AlertSubject, AlertTexts};
 pub use cards::{AfterLossText, CardBlockText, CardsText, LossText};
 pub use connection::{ApplicationField, ConnectionText, NamedAdultText, RightsText};
 pub use meals::NoBalance;
+pub use menu::MenuNote;
 pub use notices::{NoticeText, SignInText};
 pub use notifications::{NotificationText, PushText, SuppressedText};
 pub use privacy::{ConsentText, PrivacyText};
@@ -76,7 +79,7 @@ impl Locale {
         }
     }
 
-    fn sources(self) -> [&'static str; 11] {
+    fn sources(self) -> [&'static str; 12] {
         match self {
             Self::Ru => [
                 include_str!("ru/words.ftl"),
@@ -87,6 +90,7 @@ impl Locale {
                 include_str!("ru/privacy.ftl"),
                 include_str!("ru/statement.ftl"),
                 include_str!("ru/help.ftl"),
+                include_str!("ru/menu.ftl"),
                 include_str!("ru/notifications.ftl"),
                 include_str!("ru/topup.ftl"),
                 include_str!("ru/screens.ftl"),
@@ -100,6 +104,7 @@ impl Locale {
                 include_str!("en/privacy.ftl"),
                 include_str!("en/statement.ftl"),
                 include_str!("en/help.ftl"),
+                include_str!("en/menu.ftl"),
                 include_str!("en/notifications.ftl"),
                 include_str!("en/topup.ftl"),
                 include_str!("en/screens.ftl"),

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use super::*;
 
 /// The files that ask for texts; together with the FTL files they are all of this module.
-const ASKING: [&str; 14] = [
+const ASKING: [&str; 15] = [
     include_str!("alerts.rs"),
     include_str!("forecast.rs"),
     include_str!("cards.rs"),
@@ -12,6 +12,7 @@ const ASKING: [&str; 14] = [
     include_str!("statement.rs"),
     include_str!("help.rs"),
     include_str!("meals.rs"),
+    include_str!("menu.rs"),
     include_str!("money.rs"),
     include_str!("notices.rs"),
     include_str!("notifications.rs"),

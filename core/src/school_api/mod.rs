@@ -22,6 +22,7 @@
 //! | balances, three generations | `balance` |
 //! | movements | `movements` |
 //! | purchases, two generations | `orders` |
+//! | menus, three generations | `menus` |
 //! | payment links, history of payments, limits | `payments` |
 //! | carriers, their blocking, the travel purse | `cards` |
 //! | registration for pushes, the school's feed and switches | `notices` |
@@ -34,6 +35,7 @@ pub mod endpoints;
 pub mod error;
 mod family;
 mod lenient;
+mod menus;
 mod movements;
 mod notices;
 mod orders;
@@ -55,6 +57,7 @@ pub use clock::SchoolClock;
 pub use endpoints::{ClientId, Endpoints};
 pub use error::{ApiError, ServerText};
 pub use family::Representatives;
+pub use menus::OldestMenu;
 pub use movements::{MAX_PAGE, MovementKeys};
 pub use notices::{NOTICES_PER_PAGE, NoticesPage, PushKeys};
 pub use payments::{HistoryToken, PAYMENTS_PER_PAGE, PaymentsPage, receipt_url};

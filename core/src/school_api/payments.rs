@@ -152,7 +152,8 @@ pub fn receipt_url(pay: &url::Url, payment: &PaymentId) -> Result<String, ApiErr
     join(pay, &format!("{RECEIPT}{}", payment.0)).map(String::from)
 }
 
-fn client_id(person: &PersonId) -> String {
+/// The parameter `clientId` of meals-v3.
+pub(super) fn client_id(person: &PersonId) -> String {
     json!({ "personId": person.as_str() }).to_string()
 }
 

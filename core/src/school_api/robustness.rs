@@ -13,7 +13,7 @@ use crate::domain::{Direction, Moment, PersonId};
 
 use super::error::ApiError;
 use super::movements::MovementKeys;
-use super::{balance, cards, family, movements, notices, orders, payments, refusal, sign_in, visits};
+use super::{balance, cards, family, menus, movements, notices, orders, payments, refusal, sign_in, visits};
 
 const NOW: Moment = Moment(1_780_000_000_000);
 
@@ -24,7 +24,11 @@ fn child() -> PersonId {
     PersonId::from("0a1b")
 }
 
-const READERS: [(&str, Reader); 21] = [
+const READERS: [(&str, Reader); 25] = [
+    ("menu_complexes", |body| menus::complexes(body).map(|read| read.value.len())),
+    ("menu_buffet", |body| menus::buffet(body).map(|read| read.value.len())),
+    ("menu_complexes_v2", |body| menus::complexes_v2(body).map(|read| read.value.iter().map(|at| at.complexes.len()).sum())),
+    ("menu_v1", |body| menus::menu_v1(body).map(|read| read.value.complexes.iter().map(|at| at.complexes.len()).sum())),
     ("notices", |body| notices::notices(body).map(|read| read.value.rows.len())),
     ("notification_settings", |body| notices::settings(body, crate::domain::NotificationChannel::Push).map(|read| read.value.len())),
     ("cards", |body| cards::cards(body).map(|read| read.value.len())),
@@ -84,8 +88,28 @@ fn samples() -> Vec<(&'static str, &'static str, Value)> {
         json!({"id":id,"type":"SERVICE","typeName":"Сервисная карта","number":"•••• 4421","status":"ACTIVE","validFrom":"2025-09-01",
         "validTo":"2030-09-01","blockedAt":null})
     };
+    let dish = json!({"id":7,"name":"Борщ","price":6000,"categoryId":2,"categoryName":"Супы","subcategoryId":0,"subcategoryName":"","ingredients":"свёкла",
+        "calories":110.5,"weight":"200","protein":3,"fat":null,"carbohydrates":12.25});
+    let complex = |id: i64| {
+        json!({"id":id,"name":"Обед","price":18_500,"kind":2,"paymentTypes":[1],"preorderAllowed":true,"startDate":"2025-09-01",
+        "endDate":"2026-05-31","complexItems":[{"dish":dish.clone()}]})
+    };
+    let place = json!({"id":3,"organizationName":"Корпус 1","text":"ул. Мира, 1"});
+    let complexes = |date: &str| json!({"onDate":date,"address":place.clone(),"items":[complex(1), complex(2)]});
+    let buffet = |date: &str| {
+        json!({"onDate":date,"addresses":[{"address":place.clone(),"items":[{"dish":dish.clone(),"prohibition":false,"foodbox":true}],
+        "buffetOpenAt":"2026-05-12T08:30:00","buffetCloseAt":"2026-05-12T15:00:00","foodboxOpenAt":null}]})
+    };
+    let oldest = |title: &str| {
+        json!({"title":title,"summary":18_500,"is_discount_complex":false,
+        "meals":[{"name":"Суп","full_name":"Суп","ingredients":null,"price":6000,"nutrition":{"calories":1.5}}]})
+    };
     vec![
         ("cards", "/payload", json!({"payload":[card(1), card(2), card(3)]})),
+        ("menu_complexes", "", json!([complexes("2026-05-11"), complexes("2026-05-12"), complexes("2026-05-13")])),
+        ("menu_buffet", "", json!([buffet("2026-05-11"), buffet("2026-05-12"), buffet("2026-05-13")])),
+        ("menu_complexes_v2", "/items", json!({"items":[complex(1), complex(2), complex(3)]})),
+        ("menu_v1", "/menu", json!({"menu":[oldest("Завтрак"), oldest("Обед"), oldest("Полдник")]})),
         ("family", "/children", json!({"profile":{"id":1,"first_name":"А"},"children":[pupil("a"), pupil("b"), pupil("c")],"hash":"0"})),
         ("passages", "/payload", json!({"payload":[day("2026-05-12"), day("2026-05-13"), day("2026-05-14")]})),
         (
@@ -218,6 +242,13 @@ fn any_key() -> impl Strategy<Value = String> {
         "settings",
         "mail_target_id",
         "time_from",
+        "onDate",
+        "addresses",
+        "complexItems",
+        "menu",
+        "meals",
+        "weight",
+        "buffetOpenAt",
     ]);
     prop_oneof![3 => known.prop_map(str::to_owned), 1 => any::<String>()]
 }

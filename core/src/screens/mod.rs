@@ -15,6 +15,7 @@ pub mod help;
 pub mod home;
 pub mod limits;
 pub mod meals;
+pub mod menu;
 pub mod money;
 pub mod notice;
 pub mod notification_settings;
@@ -31,6 +32,7 @@ pub mod visits;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::forecast::LEARNING_DAYS;
+use crate::domain::menu::week_asked;
 use crate::domain::{HelpTopic, LocalDate, Period, PersonId};
 use crate::store::{Change, ChildChange, Store, StoreError};
 
@@ -42,6 +44,7 @@ pub use help::HelpState;
 pub use home::HomeState;
 pub use limits::LimitsState;
 pub use meals::MealsState;
+pub use menu::MenuState;
 pub use money::MoneyState;
 pub use notice::{Notice, NoticeKind, SyncProgress};
 pub use notification_settings::NotificationSettingsState;
@@ -72,6 +75,15 @@ pub enum Screen {
         child: PersonId,
         /// Which days.
         period: Period,
+    },
+    /// The menu of a week for one child.
+    Menu {
+        /// Whose.
+        child: PersonId,
+        /// A day of the week; none for the week that matters now: at a weekend the next one.
+        day: Option<LocalDate>,
+        /// What to look for in it; empty for everything.
+        search: String,
     },
     /// Balance and movements of one child.
     Money {
@@ -145,6 +157,11 @@ pub enum ScreenState {
         /// The state.
         state: MealsState,
     },
+    /// State of [`Screen::Menu`].
+    Menu {
+        /// The state.
+        state: MenuState,
+    },
     /// State of [`Screen::Money`].
     Money {
         /// The state.
@@ -209,6 +226,7 @@ pub fn state(store: &Store, screen: &Screen, context: &Context<'_>) -> Result<Sc
         Screen::Home => ScreenState::Home { state: home::state(store, context)? },
         Screen::Visits { child, period } => ScreenState::Visits { state: visits::state(store, child, *period, context)? },
         Screen::Meals { child, period } => ScreenState::Meals { state: meals::state(store, child, *period, context)? },
+        Screen::Menu { child, day, search } => ScreenState::Menu { state: menu::state(store, child, *day, search, context)? },
         Screen::Money { child, period } => ScreenState::Money { state: money::state(store, child, *period, context)? },
         Screen::TopUp { child } => ScreenState::TopUp { state: top_up::state(store, child, context)? },
         Screen::Payments { child } => ScreenState::Payments { state: payments::state(store, child, context)? },
@@ -249,6 +267,7 @@ pub fn depends_on(screen: &Screen, change: &Change, today: LocalDate) -> bool {
             (child, &|c| meets(c.passages, *period) || recent(c.passages) || recent(c.purchases) || c.readings)
         }
         Screen::Meals { child, period } => (child, &|c| meets(c.purchases, *period) || c.readings),
+        Screen::Menu { child, day, .. } => (child, &|c| meets(c.menu, week_asked(*day, today)) || c.readings),
         // What is ordered ahead is part of the balance.
         Screen::Money { child, period } => {
             (child, &|c| meets(c.movements, *period) || learned_from(c.movements) || recent(c.purchases) || c.account || c.readings)

@@ -64,6 +64,8 @@ pub struct ChildChange {
     pub purchases: Option<Period>,
     /// Days whose movements changed.
     pub movements: Option<Period>,
+    /// Days whose menu was read.
+    pub menu: Option<Period>,
     /// Balance or rules.
     pub account: bool,
     /// When and how something was last read.
@@ -93,9 +95,12 @@ impl Change {
         self.meta |= other.meta;
         for (person, theirs) in &other.children {
             let ours = self.children.entry(person.clone()).or_default();
-            for (days, more) in
-                [(&mut ours.passages, theirs.passages), (&mut ours.purchases, theirs.purchases), (&mut ours.movements, theirs.movements)]
-            {
+            for (days, more) in [
+                (&mut ours.passages, theirs.passages),
+                (&mut ours.purchases, theirs.purchases),
+                (&mut ours.movements, theirs.movements),
+                (&mut ours.menu, theirs.menu),
+            ] {
                 if let Some(more) = more {
                     widen(days, more.from, more.to);
                 }

@@ -9,7 +9,8 @@ use rusqlite::{Connection, OpenFlags};
 use super::error::{DbFile, StoreError};
 
 /// Migrations of `cache.db`; the schema version is how many of them ran.
-const CACHE_MIGRATIONS: &[&str] = &[include_str!("migrations/cache_001.sql"), include_str!("migrations/cache_002.sql")];
+const CACHE_MIGRATIONS: &[&str] =
+    &[include_str!("migrations/cache_001.sql"), include_str!("migrations/cache_002.sql"), include_str!("migrations/cache_003.sql")];
 /// Migrations of `intents.db`.
 const INTENTS_MIGRATIONS: &[&str] =
     &[include_str!("migrations/intents_001.sql"), include_str!("migrations/intents_002.sql"), include_str!("migrations/intents_003.sql")];

@@ -19,6 +19,7 @@
 //! | balance, and when what was last read | `accounts`, `readings` |
 //! | which days have been read, and when | `read_days`, `spans` |
 //! | cursors, marks, saved screens, counts, wiping | `notes` |
+//! | menus | `menus` |
 //! | the parent's settings | `intents` |
 //! | the parent's commands | `outbox` |
 //! | what a parent was told | `alerts` |
@@ -34,6 +35,7 @@ mod error;
 mod family;
 mod files;
 mod intents;
+mod menus;
 mod merge;
 mod movements;
 mod notes;
@@ -60,6 +62,7 @@ pub use dump::{Cell, TableDump};
 pub use error::{DbFile, StoreError};
 pub use files::{FileReport, OpenReport, make_dir};
 pub use intents::IntentsDb;
+pub use menus::StoredMenu;
 pub use movements::{Edit, StoredMovement};
 pub use notes::Counts;
 pub use outbox::IntentRow;

@@ -149,7 +149,7 @@ impl Writer<'_> {
         let all = LocalDate::new(1, 1, 1).zip(LocalDate::new(9999, 12, 31)).map(|(from, to)| Period { from, to });
         for person in people {
             *self.change.child(&PersonId(person)) =
-                ChildChange { passages: all, purchases: all, movements: all, account: true, readings: true };
+                ChildChange { passages: all, purchases: all, movements: all, menu: all, account: true, readings: true };
         }
         self.change.family = true;
         self.change.meta = true;

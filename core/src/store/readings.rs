@@ -28,6 +28,10 @@ pub enum Service {
     Notices,
     /// Carriers and the travel purse (wire-api §11).
     Cards,
+    /// Set meals (wire-api §7).
+    Menu,
+    /// The buffet's menu (wire-api §7).
+    Buffet,
 }
 
 /// What the last attempt gave.
@@ -64,6 +68,8 @@ pub(super) fn service_code(service: Service) -> i64 {
         Service::Payments => 5,
         Service::Notices => 6,
         Service::Cards => 7,
+        Service::Menu => 8,
+        Service::Buffet => 9,
     }
 }
 

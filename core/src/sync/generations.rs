@@ -26,6 +26,12 @@ pub(super) enum Route {
     Balance,
     /// Balance v2, else the family status.
     BalanceV2,
+    /// Set meals: v3, else v2.
+    MenuComplexes,
+    /// Set meals v2, else the oldest menu.
+    MenuComplexesV2,
+    /// The buffet: v3, else the oldest menu.
+    MenuBuffet,
 }
 
 impl Route {
@@ -34,12 +40,15 @@ impl Route {
             Self::Visits => "visits",
             Self::Balance => "balance",
             Self::BalanceV2 => "balance-v2",
+            Self::MenuComplexes => "menu-complexes",
+            Self::MenuComplexesV2 => "menu-complexes-v2",
+            Self::MenuBuffet => "menu-buffet",
         }
     }
 }
 
 /// The answer, or none when the route does not exist there.
-fn if_exists<T>(outcome: Result<Answer<T>, SyncError>) -> Result<Option<Answer<T>>, SyncError> {
+pub(super) fn if_exists<T>(outcome: Result<Answer<T>, SyncError>) -> Result<Option<Answer<T>>, SyncError> {
     match outcome {
         Ok(answer) => Ok(Some(answer)),
         Err(SyncError::Session(SessionError::Api(ApiError::NoSuchRoute { .. }))) => Ok(None),
@@ -70,7 +79,7 @@ impl SchoolSync {
         self.older.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn remember_older(&self, route: Route) -> Result<(), SyncError> {
+    pub(super) async fn remember_older(&self, route: Route) -> Result<(), SyncError> {
         let (key, today) = (self.generation_key(route), self.caller.clock.now().date());
         self.older().insert(route, Some(today));
         self.write(move |w| w.set_meta(&key, Some(&today.to_string()))).await

@@ -208,7 +208,7 @@ impl SchoolSync {
                 })
                 .await?;
             }
-            Service::Profile | Service::Food | Service::Payments | Service::Notices | Service::Cards => {}
+            Service::Profile | Service::Food | Service::Payments | Service::Notices | Service::Cards | Service::Menu | Service::Buffet => {}
         }
         Ok(())
     }

@@ -11,6 +11,7 @@
 //! | the school's feed and switches of notifications | [`notices`] |
 //! | carriers of a child | [`cards`] |
 //! | who sees a child | [`circle`] |
+//! | menus | `menus` |
 //! | older generations of routes | `generations` |
 //! | pace: floor, `Retry-After`, back-off | [`politeness`] |
 //! | one call: token, renewal, the school's clock | [`calls`] |
@@ -24,6 +25,7 @@ mod generations;
 mod history;
 pub mod lane;
 mod latest;
+mod menus;
 pub mod notices;
 pub mod politeness;
 

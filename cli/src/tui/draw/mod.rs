@@ -6,6 +6,7 @@ mod help;
 mod home;
 mod leaflet;
 mod lines;
+mod menu;
 mod money;
 mod paying;
 
@@ -58,6 +59,7 @@ pub fn draw(frame: &mut Frame<'_>, model: &mut Model, words: Words) {
         Section::Money => words.keys_money(),
         Section::TopUp | Section::Payments | Section::Limits => paying::keys(model.detail.as_ref(), &model.paying, words),
         Section::Visits | Section::Meals => words.keys_child(),
+        Section::Menu => menu::keys(&model.menu, words),
         Section::Alerts => words.keys_alerts(),
         Section::Notifications => alerts::keys(model, words),
         Section::Statement => words.keys_statement(),
@@ -104,6 +106,7 @@ fn draw_header(frame: &mut Frame<'_>, area: Rect, model: &Model, words: Words) {
     let spans = sections.iter().enumerate().map(|(index, (section, name))| {
         let number = index + 1;
         let part = match model.section {
+            Section::Menu => words.menu_screen_title(),
             Section::TopUp => words.top_up_title(),
             Section::Payments => words.payments_title(),
             Section::Limits => words.limits_title(),
@@ -169,6 +172,10 @@ fn draw_child(frame: &mut Frame<'_>, area: Rect, model: &mut Model, words: Words
                 None => message(frame, area, &words.sign_in_first()),
             }
         }
+        ScreenState::Menu { state } => match menu::lines(state, &model.menu, width, words) {
+            Some(lines) => scrolled(frame, area, lines, model),
+            None => message(frame, area, &words.sign_in_first()),
+        },
         ScreenState::NotificationSettings { state } => match alerts::settings(state, model, width, words) {
             Some((lines, chosen)) => {
                 keep_in_view(chosen, area.height, model);

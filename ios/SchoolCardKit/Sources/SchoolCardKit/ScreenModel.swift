@@ -65,6 +65,13 @@ extension ScreenModel where State == MealsState {
     }
 }
 
+extension ScreenModel where State == MenuState {
+    /// The menu of the week with `day` in it, or of the one that matters now, for `child`.
+    public static func menu(_ app: any ParentAppProtocol, child: PersonId, day: LocalDate?, search: String) -> ScreenModel {
+        ScreenModel(app, .menu(child: child, day: day, search: search)) { if case .menu(let state) = $0 { state } else { nil } }
+    }
+}
+
 extension ScreenModel where State == MoneyState {
     /// The account of `child`.
     public static func money(_ app: any ParentAppProtocol, child: PersonId, period: Period) -> ScreenModel {

@@ -20,8 +20,8 @@ import Testing
         let fortnight = Period(from: "2026-04-29", to: "2026-05-12")
         return [
             .signIn, .home, .visits(child: child, period: fortnight), .meals(child: child, period: fortnight),
-            .money(child: child, period: fortnight), .topUp(child: child), .payments(child: child), .limits(child: child),
-            .alerts, .notificationSettings, .cards(child: child), .connection,
+            .menu(child: child, day: nil, search: ""), .money(child: child, period: fortnight), .topUp(child: child),
+            .payments(child: child), .limits(child: child), .alerts, .notificationSettings, .cards(child: child), .connection,
             .statement(child: child, period: fortnight), .privacy, .help(topic: nil),
         ]
     }

@@ -319,6 +319,8 @@ fun Draw(
         is ScreenState.Home -> HomeScreen(state.state as HomeState?, null, nothing, nothing) {}
         is ScreenState.Visits -> VisitsScreen(state.state, stretch, stretch.period(TODAY, 0), 0, {}, {}, nothing, nothing, nothing)
         is ScreenState.Meals -> MealsScreen(state.state, FORTNIGHT, 0, {}, nothing, nothing, nothing)
+        // Has no screen yet.
+        is ScreenState.Menu -> Unit
         is ScreenState.Money -> MoneyScreen(state.state, FORTNIGHT, 0, {}, nothing, nothing, {}, nothing)
         is ScreenState.TopUp -> TopUpScreen(state.state, Idle, nothing, nothing, nothing)
         is ScreenState.Payments -> PaymentsScreen(state.state, {}, nothing, nothing, nothing)

@@ -36,6 +36,7 @@ class ObserveTest {
             Screen.Home,
             Screen.Visits(child, fortnight),
             Screen.Meals(child, fortnight),
+            Screen.Menu(child, null, ""),
             Screen.Money(child, fortnight),
             Screen.TopUp(child),
             Screen.Payments(child),
