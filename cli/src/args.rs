@@ -5,6 +5,7 @@
 pub mod alerts;
 pub mod canteen;
 pub mod leaflet;
+pub mod orders;
 pub mod papers;
 pub mod paying;
 mod table;
@@ -18,6 +19,7 @@ use schoolcard_core::domain::LocalDate;
 
 use self::alerts::{Alerts, Notifications};
 use self::leaflet::{BlockCard, HelpTopics};
+use self::orders::{Ill, Order, Orders, Weekly};
 use self::papers::{Adults, Connection, Privacy, Statement};
 use self::paying::{Limits, TopUp};
 use crate::failure::Failure;
@@ -91,6 +93,14 @@ pub enum Command {
     TopUp(TopUp),
     /// See and set an account's limits.
     Limits(Limits),
+    /// See what is ordered ahead.
+    Orders(Orders),
+    /// Order a meal, or cancel it.
+    Order(Order),
+    /// Order a meal every week, or no more.
+    Weekly(Weekly),
+    /// The child stays at home.
+    Ill(Ill),
     /// The feed of alerts.
     Alerts(Alerts),
     /// What the parent wants to be told.
@@ -245,6 +255,13 @@ fn command_of(name: &str, matches: &ArgMatches, words: Words) -> Result<Command,
         "statement" => Command::Statement(papers::statement_of(matches, words)?),
         "privacy" => Command::Privacy(papers::privacy_of(matches)),
         "help-topics" => Command::HelpTopics(leaflet::help_topics_of(matches)),
+        "orders" => Command::Orders(orders::orders_of(matches, words)?),
+        "order" | "cancel-order" => {
+            // Both are required options: clap has refused a line without them.
+            Command::Order(orders::order_of(matches, name == "cancel-order").ok_or_else(|| Failure::usage(name))?)
+        }
+        "weekly" => Command::Weekly(orders::weekly_of(matches, words)?),
+        "ill" => Command::Ill(orders::ill_of(matches)),
         "alerts" => Command::Alerts(alerts::alerts_of(matches)),
         "notifications" => Command::Notifications(alerts::notifications_of(matches, words)?),
         _ => Command::Show(Topic::Home, view_of(matches, words)?),

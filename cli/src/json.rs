@@ -20,6 +20,7 @@ pub mod cards;
 pub mod help;
 pub mod menu;
 pub mod money;
+pub mod orders;
 pub mod papers;
 pub mod paying;
 
@@ -50,6 +51,8 @@ pub fn of(state: &ScreenState) -> Option<String> {
         ScreenState::Privacy { state } => papers::privacy(state),
         ScreenState::Cards { state } => cards::cards(state),
         ScreenState::Menu { state } => menu::week(state),
+        ScreenState::Orders { state } => orders::orders(state),
+        ScreenState::IllToday { state } => orders::ill(state),
         // The lines of `top-up` are told as they come; the others have no command that shows them.
         _ => None,
     }

@@ -11,6 +11,7 @@
 //! | cards, a lost one | `cards` |
 //! | the help's topics | `help_topics` |
 //! | papers for the school, statements, privacy | `papers` |
+//! | what is ordered ahead, "ill today" | `orders` |
 //! | alerts, what to be told | `alerts`, `notifications`; hours as typed `hours` |
 //! | the full-screen app | `tui` |
 //! | the demo and its story | `demo` |
@@ -31,6 +32,7 @@ mod hours;
 mod json;
 mod limits;
 mod notifications;
+mod orders;
 mod out;
 mod papers;
 mod plain;
@@ -78,6 +80,10 @@ async fn run(Asked { locale, setup, command }: Asked) -> Result<(), Failure> {
         Command::Show(topic, view) => show::show(&setup, locale, topic, &view).await,
         Command::TopUp(top_up) => top_up::run(&setup, locale, &top_up).await,
         Command::Limits(limits) => limits::run(&setup, locale, &limits).await,
+        Command::Orders(asked) => orders::show(&setup, locale, &asked).await,
+        Command::Order(asked) => orders::order(&setup, locale, &asked).await,
+        Command::Weekly(asked) => orders::weekly(&setup, locale, &asked).await,
+        Command::Ill(asked) => orders::ill(&setup, locale, &asked).await,
         Command::Alerts(alerts) => alerts::run(&setup, locale, &alerts).await,
         Command::Cards(view) => cards::show(&setup, locale, &view).await,
         Command::BlockCard(asked) => cards::block(&setup, locale, &asked).await,

@@ -6,6 +6,7 @@ pub mod alerts;
 pub mod cards;
 pub mod help;
 pub mod menu;
+pub mod orders;
 pub mod papers;
 pub mod paying;
 
@@ -17,8 +18,8 @@ use schoolcard_core::screens::notice::{Notice, SyncProgress};
 use schoolcard_core::screens::outlook::RunOutCell;
 use schoolcard_core::screens::visits::{VisitDay, VisitRow};
 use schoolcard_core::screens::{
-    CardsState, ConnectionState, HomeState, LimitsState, MealsState, MenuState, MoneyState, PaymentsState, ScreenState, TopUpState,
-    VisitsState,
+    CardsState, ConnectionState, HomeState, IllTodayState, LimitsState, MealsState, MenuState, MoneyState, OrdersState, PaymentsState,
+    ScreenState, TopUpState, VisitsState,
 };
 
 use crate::words::{Chart, Words};
@@ -52,6 +53,8 @@ pub fn of(words: Words, state: &ScreenState) -> Option<Vec<String>> {
         ScreenState::Privacy { state } => papers::privacy(state),
         ScreenState::Cards { state } => cards::cards(words, state),
         ScreenState::Menu { state } => menu::week(words, state),
+        ScreenState::Orders { state } => orders::orders(words, state),
+        ScreenState::IllToday { state } => orders::ill(words, state),
         _ => None,
     }
 }
@@ -140,6 +143,10 @@ pub fn asides(state: &ScreenState) -> Vec<String> {
         | ScreenState::Limits { state: LimitsState::Unknown { notices, .. } | LimitsState::Limits { notices, .. } }
         | ScreenState::Cards { state: CardsState::Unknown { notices, .. } | CardsState::Cards { notices, .. } }
         | ScreenState::Connection { state: ConnectionState::Loading { notices } | ConnectionState::Children { notices, .. } }
+        | ScreenState::Orders { state: OrdersState::Loading { notices, .. } | OrdersState::Orders { notices, .. } }
+        | ScreenState::IllToday {
+            state: IllTodayState::Loading { notices } | IllTodayState::Form { notices, .. } | IllTodayState::Asked { notices, .. },
+        }
         | ScreenState::TopUp {
             state:
                 TopUpState::NoAccount { notices, .. }

@@ -2,6 +2,7 @@
 
 pub mod alerts;
 mod cards;
+pub mod orders;
 pub mod paying;
 
 pub use cards::cards;

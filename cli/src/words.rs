@@ -93,6 +93,7 @@ words! {
 mod alerts;
 mod canteen;
 mod leaflet;
+mod orders;
 mod papers;
 mod paying;
 
@@ -339,7 +340,7 @@ impl Words {
     }
 
     /// The lines of the help screen: key and meaning.
-    pub const fn help_lines(self) -> [(&'static str, &'static str); 15] {
+    pub const fn help_lines(self) -> [(&'static str, &'static str); 16] {
         match self.locale {
             Locale::Ru => [
                 ("1", "дети: кто в школе, сколько на счёте"),
@@ -350,6 +351,7 @@ impl Words {
                 ("n", "о чём и в какие часы сообщать"),
                 ("t p l", "пополнить; платежи и чеки; лимиты"),
                 ("g b", "деньги: другой график; проверка счёта"),
+                ("o s", "предзаказ питания; ребёнок заболел"),
                 ("Tab", "следующий ребёнок (на первом экране — ↑ ↓)"),
                 ("↑ ↓", "листать; PgUp PgDn — целыми страницами"),
                 ("← →", "раньше или позже"),
@@ -367,6 +369,7 @@ impl Words {
                 ("n", "what to tell you about, and in which hours"),
                 ("t p l", "top up; payments and receipts; limits"),
                 ("g b", "money: another chart; bill check"),
+                ("o s", "meals ordered ahead; the child is ill"),
                 ("Tab", "next child (on the first screen: ↑ ↓)"),
                 ("↑ ↓", "scroll; PgUp PgDn by whole pages"),
                 ("← →", "earlier or later"),

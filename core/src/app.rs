@@ -11,6 +11,7 @@
 //! | top-ups and limits: kept here, run in tasks | `app/paying` |
 //! | lost cards | `app/carrying` |
 //! | papers for the school, statements, leaving for good | `app/connecting` |
+//! | orders ahead, weekly rules, "ill today" | `app/ordering` |
 //! | pushes, looking for alerts, the background refresh | `app/alerting` |
 //! | the registration for pushes | `app/registering` |
 //! | the parts and what they need of each other | `app/parts` |
@@ -23,6 +24,7 @@ mod connecting;
 mod error;
 mod first_frame;
 mod observing;
+mod ordering;
 mod parts;
 mod paying;
 mod registering;
@@ -38,7 +40,7 @@ use tokio::runtime::Runtime;
 
 use crate::alerts::push::PushTrouble;
 use crate::domain::menu::week_asked;
-use crate::domain::{CardId, LocalDate, Period, PersonId, PushToken, SpendingRules};
+use crate::domain::{AbsenceReason, CardId, LocalDate, Period, PersonId, PushToken, SpendingRules, WeeklyOrder};
 use crate::outbox::IntentId;
 use crate::outbox::notifications::Wish;
 use crate::screens::papers::{AdultId, AdultRights};
@@ -153,7 +155,8 @@ impl ParentApp {
             Action::CancelTopUp { id }
             | Action::CancelSpendingRules { id }
             | Action::CancelNotification { id }
-            | Action::CancelCardBlock { id } => self.kept(&parts.outbox.cancel(&id).map_err(AppError::from)),
+            | Action::CancelCardBlock { id }
+            | Action::CancelOrder { id } => self.kept(&parts.outbox.cancel(&id).map_err(AppError::from)),
             Action::SetSpendingRules { child, seen, wanted } => self.kept(&parts.set_spending_rules(&child, seen, wanted)),
             Action::BlockCard { child, card } => self.kept(&parts.block_card(&child, &card)),
             Action::SetContact { phone, email } => return logged(parts.set_contact(&phone, &email)),
@@ -164,6 +167,10 @@ impl ParentApp {
                 logged(parts.set_consent(purpose, given));
                 self.spawn(async move { parts.keep_push_registered().await })
             }
+            Action::SetOrder { child, day, complex, seen, amount } => self.kept(&parts.set_order(&child, day, complex, seen, amount)),
+            Action::SetWeekly { child, complex, seen, wanted } => self.kept(&parts.set_weekly(&child, complex, seen, wanted)),
+            Action::IllToday { child, day, reason } => self.kept(&parts.ill_today(&child, day, reason)),
+            Action::SetCutOff { child, rule } => return logged(parts.set_cut_off(&child, rule)),
             Action::MarkAlertsRead => return logged(parts.mark_alerts_read()),
             Action::SetAlertChoice { child, kind, choice } => {
                 return logged(parts.change_rules(RuleChange::Choice { child, kind, choice }));
@@ -237,6 +244,52 @@ impl ParentApp {
             return Err(AppError::Storage { trouble: StorageTrouble::Closed });
         }
         let id = self.parts.block_card(child, card)?;
+        self.spawn_outbox()?;
+        Ok(id)
+    }
+
+    /// Keeps a wish for `amount` portions of `complex` on `day` and goes on with it. `seen`: portions of each order of it that the parent saw.
+    ///
+    /// # Errors
+    /// [`AppError::Validation`] `amount`, `day` or `child`; [`AppError::Rejected`] `too_late` where the school's rule is known;
+    /// [`AppError::SignedOut`]; [`AppError::Storage`]. Nothing was kept then.
+    pub fn set_order(&self, child: &PersonId, day: LocalDate, complex: i64, seen: Vec<i64>, amount: i64) -> Result<IntentId, AppError> {
+        if self.is_closed() {
+            return Err(AppError::Storage { trouble: StorageTrouble::Closed });
+        }
+        let id = self.parts.set_order(child, day, complex, seen, amount)?;
+        self.spawn_outbox()?;
+        Ok(id)
+    }
+
+    /// Keeps a wish for one weekly rule for `complex`, or for none, and goes on with it. `seen`: the rules for it that the parent saw.
+    ///
+    /// # Errors
+    /// [`AppError::Validation`] `amount`, `days`, `period` or `child`; [`AppError::SignedOut`]; [`AppError::Storage`]. Nothing was kept then.
+    pub fn set_weekly(
+        &self,
+        child: &PersonId,
+        complex: i64,
+        seen: Vec<WeeklyOrder>,
+        wanted: Option<WeeklyOrder>,
+    ) -> Result<IntentId, AppError> {
+        if self.is_closed() {
+            return Err(AppError::Storage { trouble: StorageTrouble::Closed });
+        }
+        let id = self.parts.set_weekly(child, complex, seen, wanted)?;
+        self.spawn_outbox()?;
+        Ok(id)
+    }
+
+    /// Keeps "ill" for `day` and goes on with it. While one for the same day is under way, that one is meant.
+    ///
+    /// # Errors
+    /// [`AppError::Validation`] `day` or `child`; [`AppError::SignedOut`]; [`AppError::Storage`]. Nothing was kept then.
+    pub fn ill_today(&self, child: &PersonId, day: LocalDate, reason: AbsenceReason) -> Result<IntentId, AppError> {
+        if self.is_closed() {
+            return Err(AppError::Storage { trouble: StorageTrouble::Closed });
+        }
+        let id = self.parts.ill_today(child, day, reason)?;
         self.spawn_outbox()?;
         Ok(id)
     }
@@ -491,6 +544,7 @@ impl ParentApp {
         let parts = Arc::clone(&self.parts);
         let asked = match screen.clone() {
             Screen::TopUp { child } => self.spawn(async move { parts.read_provider(&child).await }),
+            Screen::Orders { child, .. } | Screen::IllToday { child, .. } => self.spawn(async move { Ok(parts.read_ahead(&child).await?) }),
             Screen::Payments { .. } => self.spawn(async move { Ok(parts.read_payments().await?) }),
             Screen::Cards { child } => self.spawn(async move { Ok(read_cards(&parts.caller, &parts.store, &child).await.map(drop)?) }),
             Screen::Connection => self.spawn(async move { Ok(read_circles(&parts.caller, &parts.store).await?) }),

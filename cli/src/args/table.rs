@@ -7,7 +7,7 @@ use clap::error::{ContextKind, ErrorKind};
 use clap::{Arg, ArgAction};
 use schoolcard_core::domain::LocalDate;
 
-use super::{alerts, canteen, leaflet, papers, paying};
+use super::{alerts, canteen, leaflet, orders, papers, paying};
 use crate::words::Words;
 
 /// All commands and options.
@@ -97,6 +97,7 @@ pub fn command(words: Words) -> clap::Command {
             words,
         ))
         .subcommand(paying::limits_table(limits, words))
+        .subcommands(orders::commands(words, &sub, &child, &json, cached()))
         .subcommand(alerts::alerts_table(
             sub("alerts", say("уведомления: что нового, по мере поступления", "alerts: what is new, as it comes"))
                 .arg(json())

@@ -6,6 +6,7 @@ pub mod draw;
 pub mod menu;
 pub mod model;
 pub mod notifications;
+pub mod orders;
 pub mod paying;
 
 use std::sync::{Arc, mpsc};

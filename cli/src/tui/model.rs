@@ -10,6 +10,7 @@ use super::alerts::Alerts;
 use super::cards::Cards;
 use super::menu::Menu;
 use super::notifications::Notifications;
+use super::orders::Ordering;
 use super::paying::Paying;
 use crate::words::Chart;
 
@@ -31,6 +32,10 @@ pub enum Section {
     Meals,
     /// The menu of its canteen: a part of meals.
     Menu,
+    /// What is ordered ahead: a part of meals, like the next one.
+    Orders,
+    /// Keeping the child at home today.
+    Ill,
     /// Money of the chosen child.
     Money,
     /// Topping up its account: a part of money, like the next two.
@@ -60,7 +65,7 @@ impl Section {
     pub fn tab(self) -> Self {
         match self {
             Self::TopUp | Self::Payments | Self::Limits | Self::Statement => Self::Money,
-            Self::Menu => Self::Meals,
+            Self::Menu | Self::Orders | Self::Ill => Self::Meals,
             Self::Notifications => Self::Alerts,
             Self::Cards | Self::Connection | Self::Privacy | Self::Help => Self::Home,
             tab => tab,
@@ -110,6 +115,8 @@ pub struct Model {
     pub paying: Paying,
     /// What the menu screen holds.
     pub menu: Menu,
+    /// What the screens of orders hold.
+    pub ordering: Ordering,
     /// The feed of alerts and the banner.
     pub alerts: Alerts,
     /// What the settings of notifications hold.
@@ -139,6 +146,7 @@ impl Model {
             checking: false,
             paying: Paying::default(),
             menu: Menu::default(),
+            ordering: Ordering::default(),
             alerts: Alerts::default(),
             notifications: Notifications::default(),
             saved: String::new(),
@@ -207,6 +215,8 @@ impl Model {
             Section::Visits => Some(Screen::Visits { child, period }),
             Section::Meals => Some(Screen::Meals { child, period }),
             Section::Menu => Some(Screen::Menu { child, day: self.menu.day, search: self.menu.search.clone() }),
+            Section::Orders => Some(Screen::Orders { child, week: self.today.plus_days(7 * self.ordering.weeks) }),
+            Section::Ill => Some(Screen::IllToday { child, day: self.today }),
             Section::Money => Some(Screen::Money { child, period }),
             Section::TopUp => Some(Screen::TopUp { child }),
             Section::Payments => Some(Screen::Payments { child }),
@@ -269,6 +279,8 @@ impl Model {
             KeyCode::Char('y' | 'н') => self.open(Section::Privacy),
             KeyCode::Char('i' | 'ш') => self.open(Section::Help),
             KeyCode::Enter if self.section == Section::Home => self.open(Section::Visits),
+            KeyCode::Char('o' | 'щ') if self.child().is_some() => self.open(Section::Orders),
+            KeyCode::Char('s' | 'ы') if self.child().is_some() => self.open(Section::Ill),
             KeyCode::Char('t' | 'е') if self.child().is_some() => self.open(Section::TopUp),
             KeyCode::Char('p' | 'з') if self.child().is_some() => self.open(Section::Payments),
             KeyCode::Char('l' | 'д') if self.child().is_some() => self.open(Section::Limits),
@@ -309,6 +321,15 @@ impl Model {
                 Some(effect)
             }
             (Section::Menu, _) => self.menu.key(key, None),
+            (Section::Orders, Some(ScreenState::Orders { state })) => {
+                let effect = self.ordering.orders_key(key, state, &child);
+                if effect == Some(Effect::Watch) {
+                    self.scroll = 0;
+                    self.detail = None;
+                }
+                effect
+            }
+            (Section::Ill, Some(ScreenState::IllToday { state })) => self.ordering.ill_key(key, state, &child),
             (Section::TopUp, Some(ScreenState::TopUp { state })) => self.paying.top_up_key(key, state, &child),
             (Section::Payments, Some(ScreenState::Payments { state })) => self.paying.payments_key(key, state),
             (Section::Limits, Some(ScreenState::Limits { state })) => self.paying.limits_key(key, state, &child),
@@ -321,6 +342,7 @@ impl Model {
     fn open(&mut self, section: Section) -> Effect {
         self.section = section;
         self.spans_back = 0;
+        self.ordering = Ordering::default();
         self.renewed()
     }
 

@@ -1,7 +1,10 @@
 //! What a face may ask for without waiting.
 
 use crate::alerts::rules::{AlertChoice, Hours};
-use crate::domain::{AlertKind, CardId, LocalDate, LocalTime, NotificationChannel, NotificationSwitch, Period, PersonId, SpendingRules};
+use crate::domain::{
+    AbsenceReason, AlertKind, CardId, CutOff, LocalDate, LocalTime, NotificationChannel, NotificationSwitch, Period, PersonId,
+    SpendingRules, WeeklyOrder,
+};
 use crate::outbox::IntentId;
 use crate::screens::papers::{AdultId, AdultRights, ConsentPurpose};
 
@@ -25,6 +28,11 @@ pub enum RefreshScope {
         person: PersonId,
         /// A day of the week; none for the week that matters now.
         day: Option<LocalDate>,
+    },
+    /// What is ordered ahead for one child, which days are open, weekly rules, reasons of absence.
+    Orders {
+        /// Whose.
+        person: PersonId,
     },
     /// The history of payments of the last months.
     Payments,
@@ -89,6 +97,52 @@ pub enum Action {
     CancelSpendingRules {
         /// Which change.
         id: IntentId,
+    },
+    /// Have so many portions of a complex on a day: after the confirmation was read and agreed to. Kept before this returns; asking twice is
+    /// asking once.
+    SetOrder {
+        /// For whom.
+        child: PersonId,
+        /// For which day.
+        day: LocalDate,
+        /// The complex's number on the school's menu.
+        complex: i64,
+        /// Portions of each order of it that the parent saw: when the school has others by now, nothing is sent and both are shown.
+        seen: Vec<i64>,
+        /// Portions; 0 cancels.
+        amount: i64,
+    },
+    /// Have one weekly rule for a complex, or none. Kept before this returns.
+    SetWeekly {
+        /// For whom.
+        child: PersonId,
+        /// The complex's number on the school's menu.
+        complex: i64,
+        /// The rules for it that the parent saw.
+        seen: Vec<WeeklyOrder>,
+        /// The rule; none removes it.
+        wanted: Option<WeeklyOrder>,
+    },
+    /// The child stays at home: cancel the meals of the day and tell the school. Kept before this returns; asking twice is asking once.
+    IllToday {
+        /// Who.
+        child: PersonId,
+        /// Which day.
+        day: LocalDate,
+        /// Why.
+        reason: AbsenceReason,
+    },
+    /// Give up a wish about meals that was not sent yet.
+    CancelOrder {
+        /// Which.
+        id: IntentId,
+    },
+    /// Write down until when the school takes orders, as it told the parent.
+    SetCutOff {
+        /// At the school of this child.
+        child: PersonId,
+        /// The rule; none: not known.
+        rule: Option<CutOff>,
     },
     /// The parent has looked at the feed of alerts.
     MarkAlertsRead,

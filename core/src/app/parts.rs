@@ -61,6 +61,8 @@ pub(super) struct Parts {
     pub(super) steps: Arc<Steps>,
     /// Rung when something in the outbox may be due sooner than thought.
     pub(super) outbox_bell: tokio::sync::Notify,
+    /// Held while the outbox runs and what it changed is read again: whoever looks afterwards sees both.
+    pub(super) outbox_turn: tokio::sync::Mutex<()>,
     /// The sums being typed, by child.
     entries: Mutex<BTreeMap<PersonId, String>>,
     /// Children whose food provider was read in this run.
@@ -155,6 +157,7 @@ impl Parts {
             outbox,
             steps,
             outbox_bell: tokio::sync::Notify::new(),
+            outbox_turn: tokio::sync::Mutex::default(),
             entries: Mutex::default(),
             providers_read: Mutex::default(),
             pay,
@@ -244,6 +247,7 @@ impl Parts {
                 return outcome;
             }
             RefreshScope::Menu { person, day } => return self.sync.refresh_menu(person, week_asked(*day, self.clock.now().date())).await,
+            RefreshScope::Orders { person } => return self.read_ahead(person).await,
             RefreshScope::Payments => return self.read_payments().await,
             RefreshScope::Connection => return read_circles(&self.caller, &self.store).await,
             RefreshScope::Cards { child } => return read_cards(&self.caller, &self.store, child).await.map(drop),

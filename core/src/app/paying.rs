@@ -69,12 +69,16 @@ impl Parts {
 
     /// Does what is due in the outbox; where money arrived, the account is read again.
     pub(super) async fn run_outbox(&self, look: Look) -> Result<Ran, AppError> {
+        let _turn = self.outbox_turn.lock().await;
         let ran = self.outbox.run(look).await?;
         let today = self.clock.now().date();
         for child in &ran.credited {
             if let Err(error) = self.sync.refresh_period(child, Period::new(today.plus_days(-1), today)).await {
                 tracing::debug!(%error, "the account was not read again");
             }
+        }
+        for child in &ran.meals {
+            self.read_after_meals(child).await;
         }
         Ok(ran)
     }

@@ -15,6 +15,8 @@
 //! | balance triple, movements (M2) | [`account`] |
 //! | what was bought | [`purchase`] |
 //! | what the canteen offers | [`menu`] |
+//! | orders made ahead, weekly rules, notices of absence | [`order`] |
+//! | until when a meal can be ordered or cancelled | [`cut_off`] |
 //! | payments in the browser, sums to pay (M6, M7) | [`payment`] |
 //! | what a parent is told | [`alert`] |
 //! | the school's own feed and switches of notifications | [`notification`] |
@@ -31,6 +33,7 @@ pub mod account;
 pub mod alert;
 pub mod bill_checker;
 pub mod card;
+pub mod cut_off;
 pub mod dated;
 pub mod day;
 pub mod forecast;
@@ -42,6 +45,7 @@ pub mod low_balance;
 pub mod menu;
 pub mod money;
 pub mod notification;
+pub mod order;
 pub mod passage;
 pub mod payment;
 pub mod people;
@@ -57,6 +61,7 @@ pub(crate) mod samples;
 pub use account::{Balance, Movement, MovementKind, SpendingRules};
 pub use alert::{AlertChannel, AlertEvent, AlertKey, AlertKind};
 pub use card::{Card, CardId, CardKind, CardState, TransportCard};
+pub use cut_off::{CutOff, CutOffs};
 pub use dated::{DataState, Freshness, Source};
 pub use day::SchoolDay;
 pub use help::{HelpSite, HelpTopic};
@@ -70,6 +75,7 @@ pub use notification::{
     NotificationChannel, NotificationEvent, NotificationGroup, NotificationSetting, NotificationSwitch, PushProvider, PushToken,
     SchoolNotice,
 };
+pub use order::{AbsenceNotice, AbsenceReason, MealOrder, OrderDay, WeekDays, WeeklyOrder, WeeklyRule};
 pub use passage::{Direction, Organization, Passage};
 pub use payment::{FoodProvider, Payment, PaymentId, PaymentLink, PaymentStatus};
 pub use people::{Adult, Child, Family, School};

@@ -13,6 +13,7 @@
 //! | notices, progress, signing in | `notices` |
 //! | how long the money lasts, spending, the bill checker | `forecast` |
 //! | top-ups, payments, other ways to pay, limits | `topup` |
+//! | orders ahead, weekly rules, "ill today" | `orders` |
 //! | the feed of alerts, their settings | `notifications` |
 //! | alerts, in full and for a locked screen | `alerts` |
 //! | the help's topics | `help` |
@@ -31,6 +32,7 @@ mod menu;
 mod money;
 mod notices;
 mod notifications;
+mod orders;
 mod presence;
 mod privacy;
 mod statement;
@@ -50,6 +52,7 @@ pub use meals::NoBalance;
 pub use menu::MenuNote;
 pub use notices::{NoticeText, SignInText};
 pub use notifications::{NotificationText, PushText, SuppressedText};
+pub use orders::{Confirmed, IllMealText, IllMoneyText, IllText, OrderDayText, OrderText};
 pub use privacy::{ConsentText, PrivacyText};
 pub use statement::{StatementColumn, StatementRowKind};
 pub use topup::{LimitsText, TopUpText};
@@ -79,7 +82,7 @@ impl Locale {
         }
     }
 
-    fn sources(self) -> [&'static str; 12] {
+    fn sources(self) -> [&'static str; 13] {
         match self {
             Self::Ru => [
                 include_str!("ru/words.ftl"),
@@ -92,6 +95,7 @@ impl Locale {
                 include_str!("ru/help.ftl"),
                 include_str!("ru/menu.ftl"),
                 include_str!("ru/notifications.ftl"),
+                include_str!("ru/orders.ftl"),
                 include_str!("ru/topup.ftl"),
                 include_str!("ru/screens.ftl"),
             ],
@@ -106,6 +110,7 @@ impl Locale {
                 include_str!("en/help.ftl"),
                 include_str!("en/menu.ftl"),
                 include_str!("en/notifications.ftl"),
+                include_str!("en/orders.ftl"),
                 include_str!("en/topup.ftl"),
                 include_str!("en/screens.ftl"),
             ],

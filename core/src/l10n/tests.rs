@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use super::*;
 
 /// The files that ask for texts; together with the FTL files they are all of this module.
-const ASKING: [&str; 15] = [
+const ASKING: [&str; 16] = [
     include_str!("alerts.rs"),
     include_str!("forecast.rs"),
     include_str!("cards.rs"),
@@ -16,6 +16,7 @@ const ASKING: [&str; 15] = [
     include_str!("money.rs"),
     include_str!("notices.rs"),
     include_str!("notifications.rs"),
+    include_str!("orders.rs"),
     include_str!("presence.rs"),
     include_str!("topup.rs"),
     include_str!("when.rs"),

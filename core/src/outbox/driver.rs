@@ -10,8 +10,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::notifications::Wish;
 use super::wire::{Failure, SchoolWire};
 use super::{
-    BlockCard, Command, Effect, Event, Intent, IntentId, SetNotification, SetSpendingRules, TopUp, card_block, evidence, notifications,
-    spending_rules, top_up,
+    BlockCard, Command, Effect, Event, Intent, IntentId, SetNotification, SetSpendingRules, TopUp, card_block, evidence, ill_today,
+    notifications, settling, spending_rules, top_up,
 };
 use crate::domain::{AccountNumber, CardId, Moment, Money, Period, PersonId, ProfileId, SpendingRules};
 use crate::store::{IntentsDb, Store, StoreError};
@@ -55,6 +55,8 @@ pub struct Ran {
     pub next: Option<Moment>,
     /// Children whose account got money in this run: their balance is worth reading.
     pub credited: BTreeSet<PersonId>,
+    /// Children about whose meals something was sent: what is ordered ahead and their balance are worth reading.
+    pub meals: BTreeSet<PersonId>,
 }
 
 /// How often things are looked at, in milliseconds, by how long they have been as they are, in seconds: a parent who has just paid
@@ -75,20 +77,22 @@ struct Looks {
     pause: HashMap<IntentId, (Moment, i64)>,
     /// The history of payments is not there at all.
     no_history: bool,
+    /// Children about whose meals something was sent in this run.
+    meals: BTreeSet<PersonId>,
 }
 
 /// The outbox of one app.
 pub struct Outbox<K, W> {
-    keep: K,
-    wire: W,
+    pub(super) keep: K,
+    pub(super) wire: W,
     looks: Mutex<Looks>,
     /// One step at a time: a step starts from what the last one kept.
-    stepping: Mutex<()>,
+    pub(super) stepping: Mutex<()>,
     running: tokio::sync::Mutex<()>,
     on_change: Box<dyn Fn() + Send + Sync>,
 }
 
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -109,7 +113,7 @@ impl<K: Keep, W: SchoolWire> Outbox<K, W> {
         Ok(self.load(adult)?)
     }
 
-    fn load(&self, adult: ProfileId) -> Result<Vec<Intent>, StoreError> {
+    pub(super) fn load(&self, adult: ProfileId) -> Result<Vec<Intent>, StoreError> {
         let since = self.wire.now().plus_minutes(-top_up::LISTENING_MINUTES);
         self.keep.with(|db| db.intents(adult, since))?.into_iter().map(Intent::of).collect()
     }
@@ -171,7 +175,7 @@ impl<K: Keep, W: SchoolWire> Outbox<K, W> {
         self.add(adult, child, Command::BlockCard(BlockCard::start(card.clone(), now)), now)
     }
 
-    fn add(&self, adult: ProfileId, child: &PersonId, command: Command, now: Moment) -> Result<IntentId, OutboxError> {
+    pub(super) fn add(&self, adult: ProfileId, child: &PersonId, command: Command, now: Moment) -> Result<IntentId, OutboxError> {
         let id = IntentId(uuid::Uuid::new_v4().to_string());
         let intent = Intent { id: id.clone(), child: child.clone(), command, created_at: now, changed_at: now };
         let row = intent.row(adult, now)?;
@@ -187,6 +191,9 @@ impl<K: Keep, W: SchoolWire> Outbox<K, W> {
             Event::SpendingRules(spending_rules::Event::CancelAsked),
             Event::Notification(notifications::Event::CancelAsked),
             Event::CardBlock(card_block::Event::CancelAsked),
+            Event::Order(settling::Event::CancelAsked),
+            Event::Weekly(settling::Event::CancelAsked),
+            Event::Ill(ill_today::Event::CancelAsked),
         ];
         self.wish(id, &asked)
     }
@@ -225,7 +232,7 @@ impl<K: Keep, W: SchoolWire> Outbox<K, W> {
     }
 
     /// One step of one command, kept when it changed something. The caller holds `stepping`.
-    fn step(&self, adult: ProfileId, id: &IntentId, event: Event) -> Result<Vec<Effect>, StoreError> {
+    pub(super) fn step(&self, adult: ProfileId, id: &IntentId, event: Event) -> Result<Vec<Effect>, StoreError> {
         let now = self.wire.now();
         let Some(row) = self.keep.with(|db| db.intent(adult, &id.0))? else { return Ok(vec![]) };
         let (was_open, intent) = (row.open, Intent::of(row)?);
@@ -241,7 +248,7 @@ impl<K: Keep, W: SchoolWire> Outbox<K, W> {
         Ok(effects)
     }
 
-    fn tell(&self, adult: ProfileId, id: &IntentId, event: Event) -> Result<Vec<Effect>, StoreError> {
+    pub(super) fn tell(&self, adult: ProfileId, id: &IntentId, event: Event) -> Result<Vec<Effect>, StoreError> {
         let _step = locked(&self.stepping);
         self.step(adult, id, event)
     }
@@ -265,7 +272,8 @@ impl<K: Keep, W: SchoolWire> Outbox<K, W> {
         let credited = credited(&intents).into_iter().filter(|(id, sum)| before.get(id) != Some(sum));
         let credited =
             credited.filter_map(|(id, _)| intents.iter().find(|intent| intent.id == id).map(|intent| intent.child.clone())).collect();
-        Ok(Ran { next, credited })
+        let meals = std::mem::take(&mut locked(&self.looks).meals);
+        Ok(Ran { next, credited, meals })
     }
 
     /// One round: every command that is due makes its step, then what the steps ask for is done. Whether anything was due.
@@ -300,6 +308,7 @@ impl<K: Keep, W: SchoolWire> Outbox<K, W> {
                 Effect::ReadRules | Effect::SendRules => self.rules(adult, &id, &child, effect).await?,
                 Effect::ReadCards | Effect::SendBlock => self.card_block(adult, &id, &child, effect).await?,
                 Effect::ReadSettings | Effect::SendSetting => self.notifications(adult, &id, effect).await?,
+                Effect::GoOnWithMeals => self.go_on_with_meals(adult, &id, &child).await?,
                 Effect::ReadMovements | Effect::ReadHistory => {}
             }
         }
@@ -317,14 +326,19 @@ impl<K: Keep, W: SchoolWire> Outbox<K, W> {
         Some(looks.pause.get(&intent.id).map_or(by_pace, |(until, _)| by_pace.max(*until)))
     }
 
-    fn went_well(&self, id: &IntentId) {
+    /// Something about the meals of `child` was sent.
+    pub(super) fn sent_about_meals(&self, child: &PersonId) {
+        locked(&self.looks).meals.insert(child.clone());
+    }
+
+    pub(super) fn went_well(&self, id: &IntentId) {
         let now = self.wire.now();
         let mut looks = locked(&self.looks);
         looks.last.insert(id.clone(), now);
         looks.pause.remove(id);
     }
 
-    fn went_wrong(&self, id: &IntentId) {
+    pub(super) fn went_wrong(&self, id: &IntentId) {
         let now = self.wire.now();
         let mut looks = locked(&self.looks);
         let pause = looks.pause.get(id).map_or(FIRST_PAUSE, |(_, next)| *next);
@@ -527,7 +541,7 @@ fn credited(intents: &[Intent]) -> HashMap<IntentId, usize> {
         .iter()
         .filter_map(|intent| match &intent.command {
             Command::TopUp(top_up) => Some((intent.id.clone(), arrived(top_up))),
-            Command::SetSpendingRules(_) | Command::SetNotification(_) | Command::BlockCard(_) => None,
+            _ => None,
         })
         .filter(|(_, count)| *count > 0)
         .collect()
@@ -537,9 +551,10 @@ fn credited(intents: &[Intent]) -> HashMap<IntentId, usize> {
 fn in_order(intents: &[Intent]) -> impl Iterator<Item = &Intent> {
     let mut waited_for = HashSet::new();
     intents.iter().filter(move |intent| {
-        let free = !waited_for.contains(&intent.child);
+        let lane = (intent.child.clone(), intent.command.lane());
+        let free = !waited_for.contains(&lane);
         if intent.command.goes_first() {
-            waited_for.insert(intent.child.clone());
+            waited_for.insert(lane);
         }
         free
     })

@@ -150,6 +150,6 @@ fn take(free: &mut Vec<(String, Moment, Money)>, sum: Money, from: Moment) -> Op
 fn top_ups(intents: &[Intent]) -> impl Iterator<Item = (&IntentId, &TopUp)> {
     intents.iter().filter_map(|intent| match &intent.command {
         Command::TopUp(top_up) => Some((&intent.id, top_up)),
-        Command::SetSpendingRules(_) | Command::SetNotification(_) | Command::BlockCard(_) => None,
+        _ => None,
     })
 }

@@ -7,7 +7,8 @@
 //!
 //! | you look for | file |
 //! | --- | --- |
-//! | one kind of command: its story, events, transitions, states | [`top_up`], [`spending_rules`], [`notifications`], [`card_block`] |
+//! | one kind of command: its story, events, transitions, states | [`top_up`], [`spending_rules`], [`notifications`], [`card_block`], [`orders`], [`ill_today`] |
+//! | making the school have one thing exactly so: orders, weekly rules, notices of absence | [`settling`], [`meals`] |
 //! | which payment and which movement belong to which top-up | [`evidence`] |
 //! | running commands in order, looking again, taking the parent's wishes | [`driver`] |
 //! | what the outbox asks of the school, and the answer's meaning | [`wire`] |
@@ -20,8 +21,12 @@
 pub mod card_block;
 pub mod driver;
 pub mod evidence;
+pub mod ill_today;
+pub mod meals;
 pub mod notifications;
+pub mod orders;
 pub mod reading;
+pub mod settling;
 pub mod spending_rules;
 pub mod top_up;
 pub mod wire;
@@ -29,16 +34,22 @@ pub mod wire;
 #[cfg(test)]
 mod model;
 #[cfg(test)]
+mod model_meals;
+#[cfg(test)]
 mod property;
+#[cfg(test)]
+mod property_meals;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Moment, PersonId, ProfileId};
+use crate::domain::{Moment, PersonId, ProfileId, WeeklyOrder};
 use crate::store::{DbFile, IntentRow, StoreError};
 
 pub use card_block::BlockCard;
 pub use driver::{Outbox, OutboxError};
+pub use ill_today::IllToday;
 pub use notifications::SetNotification;
+pub use orders::{SetOrder, SetWeekly};
 pub use spending_rules::SetSpendingRules;
 pub use top_up::TopUp;
 
@@ -60,6 +71,12 @@ pub enum Command {
     SetNotification(SetNotification),
     /// Block a lost carrier.
     BlockCard(BlockCard),
+    /// Have so many portions of one complex on one day.
+    SetOrder(SetOrder),
+    /// Have one weekly rule for a complex.
+    SetWeekly(SetWeekly),
+    /// The child stays at home: cancel the day's meals, tell the school.
+    IllToday(IllToday),
 }
 
 /// What happens to a command.
@@ -75,6 +92,12 @@ pub enum Event {
     Notification(notifications::Event),
     /// To a block of a carrier.
     CardBlock(card_block::Event),
+    /// To an order.
+    Order(settling::Event<i64>),
+    /// To a weekly rule.
+    Weekly(settling::Event<WeeklyOrder>),
+    /// To "ill today".
+    Ill(ill_today::Event),
 }
 
 /// What has to be done once a state is kept.
@@ -98,6 +121,8 @@ pub enum Effect {
     ReadCards,
     /// Send the block of a carrier.
     SendBlock,
+    /// Read and send what an order, a weekly rule or "ill today" needs.
+    GoOnWithMeals,
 }
 
 impl Command {
@@ -108,6 +133,9 @@ impl Command {
             Self::SetSpendingRules(_) => "spending-rules",
             Self::SetNotification(_) => "notification",
             Self::BlockCard(_) => "card-block",
+            Self::SetOrder(_) => "order",
+            Self::SetWeekly(_) => "weekly",
+            Self::IllToday(_) => "ill-today",
         }
     }
 
@@ -122,6 +150,12 @@ impl Command {
             (Self::SetNotification(command), Event::Notification(event)) => wrap(command.update(event, now), Self::SetNotification),
             (Self::BlockCard(command), Event::Go) => wrap(command.update(card_block::Event::Go, now), Self::BlockCard),
             (Self::BlockCard(command), Event::CardBlock(event)) => wrap(command.update(event, now), Self::BlockCard),
+            (Self::SetOrder(command), Event::Go) => go_on(Self::SetOrder(command.update(settling::Event::Go, now)), now),
+            (Self::SetOrder(command), Event::Order(event)) => (Self::SetOrder(command.update(event, now)), vec![]),
+            (Self::SetWeekly(command), Event::Go) => go_on(Self::SetWeekly(command.update(settling::Event::Go, now)), now),
+            (Self::SetWeekly(command), Event::Weekly(event)) => (Self::SetWeekly(command.update(event, now)), vec![]),
+            (Self::IllToday(command), Event::Go) => go_on(Self::IllToday(command.update(ill_today::Event::Go, now)), now),
+            (Self::IllToday(command), Event::Ill(event)) => (Self::IllToday(command.update(event, now)), vec![]),
             (command, _) => (command, vec![]),
         }
     }
@@ -133,6 +167,9 @@ impl Command {
             Self::SetSpendingRules(command) => command.looked_for_since(),
             Self::SetNotification(command) => command.looked_for_since(),
             Self::BlockCard(command) => command.looked_for_since(),
+            Self::SetOrder(command) => command.settling.looked_for_since(now),
+            Self::SetWeekly(command) => command.settling.looked_for_since(now),
+            Self::IllToday(command) => command.looked_for_since(now),
         }
     }
 
@@ -140,19 +177,31 @@ impl Command {
     pub fn is_open(&self, now: Moment) -> bool {
         match self {
             Self::TopUp(command) => command.looked_for_since(now).is_some() || command.listens(now),
-            Self::SetSpendingRules(command) => command.looked_for_since().is_some(),
-            Self::SetNotification(command) => command.looked_for_since().is_some(),
-            Self::BlockCard(command) => command.looked_for_since().is_some(),
+            _ => self.looked_for_since(now).is_some(),
         }
     }
 
-    /// Whether commands for the same child that were asked for later have to wait.
+    /// Commands of one lane keep the order in which they were asked for; those of different lanes do not wait for each other.
+    pub fn lane(&self) -> String {
+        match self {
+            Self::TopUp(_) | Self::SetSpendingRules(_) | Self::SetNotification(_) => String::new(),
+            Self::BlockCard(_) => "cards".to_owned(),
+            Self::SetOrder(command) => format!("meals|{}", command.day),
+            Self::IllToday(command) => format!("meals|{}", command.day),
+            Self::SetWeekly(command) => format!("weekly|{}", command.meal.complex),
+        }
+    }
+
+    /// Whether commands for the same child and lane that were asked for later have to wait.
     pub fn goes_first(&self) -> bool {
         match self {
             Self::TopUp(command) => command.goes_first(),
             Self::SetSpendingRules(command) => command.looked_for_since().is_some(),
             Self::SetNotification(command) => command.looked_for_since().is_some(),
             Self::BlockCard(command) => command.looked_for_since().is_some(),
+            Self::SetOrder(command) => command.settling.is_under_way(),
+            Self::SetWeekly(command) => command.settling.is_under_way(),
+            Self::IllToday(command) => command.has_meals_under_way(),
         }
     }
 
@@ -160,9 +209,14 @@ impl Command {
     pub fn claims(&self) -> Vec<String> {
         match self {
             Self::TopUp(command) => evidence::claims(command),
-            Self::SetSpendingRules(_) | Self::SetNotification(_) | Self::BlockCard(_) => vec![],
+            _ => vec![],
         }
     }
+}
+
+fn go_on(command: Command, now: Moment) -> (Command, Vec<Effect>) {
+    let effects = if command.looked_for_since(now).is_some() { vec![Effect::GoOnWithMeals] } else { vec![] };
+    (command, effects)
 }
 
 fn wrap<T>((command, effects): (T, Vec<Effect>), into: impl FnOnce(T) -> Command) -> (Command, Vec<Effect>) {

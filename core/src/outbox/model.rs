@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use super::driver::Keep;
+use super::model_meals::MealServer;
 use super::notifications::Wish;
-use super::wire::{Failure, SchoolWire};
+use super::wire::{Failure, NoticeRequest, OrderRequest, RuleRequest, SchoolWire};
 use crate::domain::account::MovementKind;
 use crate::domain::{
-    AccountNumber, Card, CardId, CardState, LocalDate, Moment, Money, Movement, NotificationSwitch, Payment, PaymentId, PaymentLink,
-    PaymentStatus, Period, PersonId, ProfileId, SpendingRules,
+    AbsenceNotice, AccountNumber, Card, CardId, CardState, LocalDate, MealOrder, Moment, Money, Movement, NotificationSwitch, Payment,
+    PaymentId, PaymentLink, PaymentStatus, Period, PersonId, ProfileId, SpendingRules, WeeklyRule,
 };
 use crate::store::{IntentsDb, StoreError};
 
@@ -88,6 +89,8 @@ pub(super) struct Server {
     /// Payments that each phone's latest reading could see.
     pub last_reading: Vec<(usize, Moment)>,
     pub next: u64,
+    /// Orders ahead, weekly rules, notices of absence.
+    pub meals: MealServer,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -112,6 +115,7 @@ impl Server {
         for (_, account, amount) in due {
             self.make_link(account, amount);
         }
+        self.meals.deliver(now);
     }
 
     fn make_link(&mut self, account: AccountNumber, amount: Money) -> PaymentLink {
@@ -319,6 +323,33 @@ impl SchoolWire for ModelWire {
             card.map(|card| card.state = CardState::BlockedByParent).ok_or(Failure::Refused { code: "refused_422".to_owned() })
         };
         self.call(block, |_, _| {})?
+    }
+
+    async fn meal_orders(&self, child: &PersonId, period: Period) -> Result<Vec<MealOrder>, Failure> {
+        self.call(|server, _| server.meals.orders(child, period), |_, _| {})
+    }
+
+    async fn send_order(&self, child: &PersonId, request: &OrderRequest) -> Result<(), Failure> {
+        let now = self.now();
+        self.call(|server, _| server.meals.order(child, request, now), |server, seconds| server.meals.late(child, request, now, seconds))?
+    }
+
+    async fn weekly_rules(&self, child: &PersonId) -> Result<Vec<WeeklyRule>, Failure> {
+        self.call(|server, _| server.meals.rules(child), |_, _| {})
+    }
+
+    async fn send_weekly(&self, child: &PersonId, request: &RuleRequest) -> Result<(), Failure> {
+        let now = self.now();
+        self.call(|server, _| server.meals.rule(child, request), |server, seconds| server.meals.late_rule(child, request, now, seconds))
+    }
+
+    async fn absences(&self, child: &PersonId, day: LocalDate) -> Result<Vec<AbsenceNotice>, Failure> {
+        self.call(|server, _| server.meals.notices(child, day), |_, _| {})
+    }
+
+    async fn send_notice(&self, child: &PersonId, request: &NoticeRequest) -> Result<(), Failure> {
+        let now = self.now();
+        self.call(|server, _| server.meals.notice(child, request), |server, seconds| server.meals.late_notice(child, request, now, seconds))
     }
 }
 

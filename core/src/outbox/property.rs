@@ -140,7 +140,7 @@ impl Phone {
     fn top_ups(&self) -> Vec<(Intent, TopUp)> {
         let top_up = |intent: Intent| match intent.command.clone() {
             Command::TopUp(top_up) => Some((intent, top_up)),
-            Command::SetSpendingRules(_) | Command::SetNotification(_) | Command::BlockCard(_) => None,
+            _ => None,
         };
         self.intents().into_iter().filter_map(top_up).collect()
     }

@@ -5,13 +5,35 @@ use serde::{Deserialize, Serialize};
 use super::top_up::State;
 use super::wire::PAYMENTS;
 use super::{BlockCard, Command, Intent, TopUp};
-use crate::domain::{FoodProvider, Moment, Money, Payment, PersonId, ProfileId};
+use crate::domain::{CutOffs, FoodProvider, Moment, Money, Payment, PersonId, ProfileId};
 use crate::store::{Store, StoreError};
 
 /// For so long a command that has ended is still told of.
 pub const TOLD_FOR_MINUTES: i64 = 24 * 60;
 /// Where the food provider of a child is kept in the cache: this and the child's name.
 pub const PROVIDER: &str = "food-provider/";
+
+/// Where the cut-offs of a child's school are kept among the parent's settings: this and the child's name.
+const CUT_OFFS: &str = "cut-offs/";
+
+/// Until when the school of `child` takes orders, as far as it was written down.
+pub fn cut_offs(store: &Store, child: &PersonId) -> Result<CutOffs, StoreError> {
+    Ok(store.setting(&format!("{CUT_OFFS}{child}"))?.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+}
+
+/// Writes that down.
+pub fn set_cut_offs(store: &Store, child: &PersonId, cut_offs: &CutOffs) -> Result<(), StoreError> {
+    store.set_setting(&format!("{CUT_OFFS}{child}"), serde_json::to_string(cut_offs).ok().as_deref())
+}
+
+/// What was paid for meals of `child` cancelled by "ill today" and did not come back in time.
+pub fn not_returned(intents: &[Intent], child: &PersonId) -> Money {
+    let missing = intents.iter().filter(|intent| intent.child == *child).filter_map(|intent| match &intent.command {
+        Command::IllToday(ill) => Some(ill.missing_money()),
+        _ => None,
+    });
+    Money::checked_sum(missing).unwrap_or(Money::ZERO)
+}
 
 /// Who is signed in, as far as it was written down.
 pub fn adult(store: &Store) -> Result<Option<ProfileId>, StoreError> {
@@ -38,7 +60,7 @@ pub fn top_up_to_show(intents: &[Intent], child: &PersonId, now: Moment) -> Opti
 pub fn top_ups<'a>(intents: &'a [Intent], child: &'a PersonId) -> impl DoubleEndedIterator<Item = (&'a Intent, &'a TopUp)> + Clone {
     intents.iter().filter(move |intent| intent.child == *child).filter_map(|intent| match &intent.command {
         Command::TopUp(top_up) => Some((intent, top_up)),
-        Command::SetSpendingRules(_) | Command::SetNotification(_) | Command::BlockCard(_) => None,
+        _ => None,
     })
 }
 
@@ -98,7 +120,7 @@ pub fn coming(intents: &[Intent], child: &PersonId, now: Moment) -> Coming {
 pub fn usual_minutes(intents: &[Intent]) -> Option<i64> {
     let arrived = intents.iter().filter_map(|intent| match &intent.command {
         Command::TopUp(top_up) => Some(top_up.payments()),
-        Command::SetSpendingRules(_) | Command::SetNotification(_) | Command::BlockCard(_) => None,
+        _ => None,
     });
     let mut minutes: Vec<i64> = arrived.flatten().filter_map(|paid| Some(paid.arrived_at?.minutes_since(paid.at).max(0))).collect();
     minutes.sort_unstable();

@@ -5,15 +5,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::notifications::Wish;
 use super::reading::PROVIDER;
+use super::settling::Step;
 use crate::domain::account::AccountReading;
 use crate::domain::{
-    AccountNumber, Card, CardId, LocalDate, Moment, Money, Movement, NotificationChannel, NotificationSwitch, Payment, PaymentLink, Period,
-    PersonId, ProfileId, SpendingRules,
+    AbsenceNotice, AccountNumber, Card, CardId, LocalDate, MealOrder, Moment, Money, Movement, NotificationChannel, NotificationSwitch,
+    Payment, PaymentLink, Period, PersonId, ProfileId, PurchaseId, SpendingRules, WeeklyOrder, WeeklyRule,
 };
 use crate::school_api::{Answer, ApiError, HistoryToken, MAX_PAGE, MovementKeys, PAYMENTS_PER_PAGE};
 use crate::session::SessionError;
 use crate::store::{Outcome, Service, Store};
-use crate::sync::{Caller, SyncError, cards, notices};
+use crate::sync::{Caller, SyncError, ahead, cards, notices};
 
 /// Most pages of the history of payments that one reading asks for.
 const MOST_PAGES: u32 = 10;
@@ -36,6 +37,41 @@ pub enum Failure {
     },
     /// The school has no such service.
     NoSuchService,
+}
+
+/// A change of what is ordered of one complex for one day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderRequest {
+    /// For which day.
+    pub day: LocalDate,
+    /// Of which complex.
+    pub complex: i64,
+    /// Portions to place or change to.
+    pub amount: i64,
+    /// What.
+    pub step: Step,
+}
+
+/// A change of the weekly rules for one complex.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleRequest {
+    /// Of which complex.
+    pub complex: i64,
+    /// The rule to make or change to.
+    pub order: Option<WeeklyOrder>,
+    /// What.
+    pub step: Step,
+}
+
+/// A change of the notices of absence for one day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoticeRequest {
+    /// For which day.
+    pub day: LocalDate,
+    /// The number of the reason.
+    pub reason: i64,
+    /// What.
+    pub step: Step,
 }
 
 /// The school as the outbox needs it.
@@ -62,6 +98,18 @@ pub trait SchoolWire: Send + Sync {
     fn cards(&self, child: &PersonId) -> impl Future<Output = Result<Vec<Card>, Failure>> + Send;
     /// Blocks one of them, for good.
     fn block_card(&self, child: &PersonId, card: &CardId) -> impl Future<Output = Result<(), Failure>> + Send;
+    /// What is ordered ahead for the days of `period`, also what was cancelled.
+    fn meal_orders(&self, child: &PersonId, period: Period) -> impl Future<Output = Result<Vec<MealOrder>, Failure>> + Send;
+    /// Places, changes or cancels. A placing must be called once for each time it is meant.
+    fn send_order(&self, child: &PersonId, request: &OrderRequest) -> impl Future<Output = Result<(), Failure>> + Send;
+    /// The weekly rules.
+    fn weekly_rules(&self, child: &PersonId) -> impl Future<Output = Result<Vec<WeeklyRule>, Failure>> + Send;
+    /// Makes, changes or removes. A making must be called once for each time it is meant.
+    fn send_weekly(&self, child: &PersonId, request: &RuleRequest) -> impl Future<Output = Result<(), Failure>> + Send;
+    /// The notices of absence for `day`.
+    fn absences(&self, child: &PersonId, day: LocalDate) -> impl Future<Output = Result<Vec<AbsenceNotice>, Failure>> + Send;
+    /// Files, files anew or withdraws. A filing must be called once for each time it is meant.
+    fn send_notice(&self, child: &PersonId, request: &NoticeRequest) -> impl Future<Output = Result<(), Failure>> + Send;
 }
 
 /// The real one: over HTTP, on behalf of whoever is signed in.
@@ -272,6 +320,95 @@ impl SchoolWire for School {
         let api = &self.caller.api;
         told(self.caller.call(Service::Cards, |a| async move { api.block_card(a.auth(), child, card).await }).await)
     }
+
+    async fn meal_orders(&self, child: &PersonId, period: Period) -> Result<Vec<MealOrder>, Failure> {
+        ahead::read_orders(&self.caller, &self.store, child, period).await.map_err(|error| meal_failure(&error))
+    }
+
+    async fn send_order(&self, child: &PersonId, request: &OrderRequest) -> Result<(), Failure> {
+        let (api, &OrderRequest { day, complex, amount, .. }) = (&self.caller.api, request);
+        let id = |id: &i64| PurchaseId(id.to_string());
+        let call = self.caller.call(Service::Orders, |a| async move {
+            match &request.step {
+                Step::Place => api.place_order(a.auth(), child, day, complex, amount).await,
+                Step::Change { id: order } => api.change_order(a.auth(), &id(order), day, complex, amount).await,
+                Step::Remove { ids } => api.cancel_orders(a.auth(), child, &ids.iter().map(id).collect::<Vec<_>>()).await,
+            }
+        });
+        sent(call.await)
+    }
+
+    async fn weekly_rules(&self, child: &PersonId) -> Result<Vec<WeeklyRule>, Failure> {
+        ahead::read_rules(&self.caller, &self.store, child).await.map_err(|error| meal_failure(&error))
+    }
+
+    async fn send_weekly(&self, child: &PersonId, request: &RuleRequest) -> Result<(), Failure> {
+        let api = &self.caller.api;
+        let steps: Vec<Option<i64>> = match &request.step {
+            Step::Place => vec![None],
+            Step::Change { id } => vec![Some(*id)],
+            Step::Remove { ids } => ids.iter().copied().map(Some).collect(),
+        };
+        for rule in steps {
+            let call = self.caller.call(Service::Orders, |a| async move {
+                match (&request.step, rule, &request.order) {
+                    (Step::Place, _, Some(order)) => api.make_weekly_rule(a.auth(), child, request.complex, order).await,
+                    (Step::Change { .. }, Some(rule), Some(order)) => api.change_weekly_rule(a.auth(), rule, request.complex, order).await,
+                    (_, rule, _) => api.remove_weekly_rule(a.auth(), rule.unwrap_or_default()).await,
+                }
+            });
+            sent(call.await)?;
+        }
+        Ok(())
+    }
+
+    async fn absences(&self, child: &PersonId, day: LocalDate) -> Result<Vec<AbsenceNotice>, Failure> {
+        let (api, student) = (&self.caller.api, self.student(child)?);
+        let period = Period { from: day, to: day };
+        let answer = self.caller.call(Service::Profile, |a| async move { api.absences(a.auth(), student, period).await }).await;
+        let answer = answer.map_err(|error| meal_failure(&error))?;
+        // A list with holes is no proof that something is missing.
+        if answer.skipped > 0 { Err(Failure::Lost) } else { Ok(answer.value) }
+    }
+
+    async fn send_notice(&self, child: &PersonId, request: &NoticeRequest) -> Result<(), Failure> {
+        let (api, student, &NoticeRequest { day, reason, .. }) = (&self.caller.api, self.student(child)?, request);
+        let call = self.caller.call(Service::Profile, |a| async move {
+            match &request.step {
+                Step::Place => api.announce_absence(a.auth(), student, day, reason).await,
+                // There is no changing on the wire: the old notice goes, and the next step files the new one.
+                Step::Change { id } => api.withdraw_absences(a.auth(), &[*id]).await,
+                Step::Remove { ids } => api.withdraw_absences(a.auth(), ids).await,
+            }
+        });
+        sent(call.await)
+    }
+}
+
+impl School {
+    /// The number under which the family routes know `child`.
+    fn student(&self, child: &PersonId) -> Result<i64, Failure> {
+        let family = self.store.family().ok().flatten().ok_or(Failure::NotSent)?;
+        let student = family.children.into_iter().find(|known| known.person == *child).and_then(|known| known.student_id);
+        student.ok_or_else(|| refused("no_student"))
+    }
+}
+
+/// The outcome of a change about meals.
+fn sent(outcome: Result<Answer<()>, SyncError>) -> Result<(), Failure> {
+    outcome.map(drop).map_err(|error| meal_failure(&error))
+}
+
+/// As [`failure`], with the school's own word for a refusal where it is one word.
+fn meal_failure(error: &SyncError) -> Failure {
+    if let SyncError::Session(SessionError::Api(ApiError::Refused { status: 422, text })) = error
+        && !text.as_str().is_empty()
+        && text.as_str().len() <= 40
+        && text.as_str().bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+    {
+        return refused(text.as_str());
+    }
+    failure(error)
 }
 
 fn told<T>(outcome: Result<Answer<T>, SyncError>) -> Result<T, Failure> {

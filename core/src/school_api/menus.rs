@@ -399,7 +399,7 @@ fn at_school(complexes: Vec<MenuComplex>) -> Vec<CanteenComplexes> {
     if complexes.is_empty() { vec![] } else { vec![CanteenComplexes { canteen: Canteen::default(), complexes }] }
 }
 
-fn kind(code: i64) -> MealKind {
+pub(super) fn kind(code: i64) -> MealKind {
     match code {
         0 => MealKind::Breakfast,
         1 => MealKind::SecondBreakfast,

@@ -23,10 +23,12 @@
 //! | movements | `movements` |
 //! | purchases, two generations | `orders` |
 //! | menus, three generations | `menus` |
+//! | orders made ahead, weekly rules, notices of absence | `ahead` |
 //! | payment links, history of payments, limits | `payments` |
 //! | carriers, their blocking, the travel purse | `cards` |
 //! | registration for pushes, the school's feed and switches | `notices` |
 
+mod ahead;
 pub mod auth;
 mod balance;
 mod cards;

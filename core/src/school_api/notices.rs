@@ -120,7 +120,7 @@ impl SchoolApi {
     }
 
     /// Sends a request whose answer says nothing but that it was done.
-    async fn done(&self, request: reqwest::RequestBuilder) -> Result<Answer<()>, ApiError> {
+    pub(super) async fn done(&self, request: reqwest::RequestBuilder) -> Result<Answer<()>, ApiError> {
         let reply = self.send(request).await?;
         Ok(Answer { value: (), server_time: reply.server_time, skipped: 0, whole: true })
     }

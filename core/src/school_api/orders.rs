@@ -160,7 +160,7 @@ fn kind_of_goods(items: &[WireItem]) -> PurchaseKind {
     }
 }
 
-fn status(code: i64) -> PurchaseStatus {
+pub(super) fn status(code: i64) -> PurchaseStatus {
     match code {
         0 => PurchaseStatus::New,
         1 => PurchaseStatus::Assembled,

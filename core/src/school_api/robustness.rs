@@ -13,7 +13,7 @@ use crate::domain::{Direction, Moment, PersonId};
 
 use super::error::ApiError;
 use super::movements::MovementKeys;
-use super::{balance, cards, family, menus, movements, notices, orders, payments, refusal, sign_in, visits};
+use super::{ahead, balance, cards, family, menus, movements, notices, orders, payments, refusal, sign_in, visits};
 
 const NOW: Moment = Moment(1_780_000_000_000);
 
@@ -24,7 +24,7 @@ fn child() -> PersonId {
     PersonId::from("0a1b")
 }
 
-const READERS: [(&str, Reader); 25] = [
+const READERS: [(&str, Reader); 30] = [
     ("menu_complexes", |body| menus::complexes(body).map(|read| read.value.len())),
     ("menu_buffet", |body| menus::buffet(body).map(|read| read.value.len())),
     ("menu_complexes_v2", |body| menus::complexes_v2(body).map(|read| read.value.iter().map(|at| at.complexes.len()).sum())),
@@ -49,6 +49,11 @@ const READERS: [(&str, Reader); 25] = [
     ("history_token", |body| payments::history_token(body).map(|_| 1)),
     ("payments", |body| payments::payments(body).map(|read| read.value.rows.len())),
     ("food_provider", |body| payments::food_provider(body).map(|_| 1)),
+    ("order_days", |body| ahead::order_days(body).map(|read| read.value.len())),
+    ("meal_orders", |body| ahead::meal_orders(body, &child()).map(|read| read.value.rows.len())),
+    ("weekly_rules", |body| ahead::weekly_rules(body).map(|read| read.value.len())),
+    ("absence_reasons", |body| ahead::absence_reasons(body).map(|read| read.value.len())),
+    ("absences", |body| ahead::absences(body).map(|read| read.value.len())),
     ("profiles", |body| sign_in::profiles(body).map(|read| read.value.len())),
 ];
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::context::Context;
 use super::figures::{self, Down};
 use super::notice::{Notice, NoticeKind, SyncProgress};
+use super::orders;
 use super::outlook::{self, Outlook, RunOutCell};
 use super::top_up;
 use crate::dated;
@@ -166,6 +167,8 @@ pub struct ChildRows {
     pub spent: Vec<DaySpending>,
     /// Top-ups made from here.
     pub top_ups: Coming,
+    /// Paid for cancelled meals and not back in time.
+    pub not_returned: Money,
     /// Balance and rules.
     pub account: Option<StoredAccount>,
     /// Last reading of passages.
@@ -230,6 +233,7 @@ fn load_child(store: &Store, child: Child, intents: &[Intent], now: Moment) -> R
     Ok(ChildRows {
         spent: outlook::load(store, person, account.as_ref())?,
         top_ups: reading::coming(intents, person, now),
+        not_returned: reading::not_returned(intents, person),
         account,
         pass: store.reading(person, Service::Pass)?,
         food: store.reading(person, Service::Food)?,
@@ -304,6 +308,7 @@ fn today(rows: &ChildRows, context: &Context<'_>) -> DatedToday {
 fn attention(rows: &ChildRows, reserved: Money, outlook: Option<&Outlook>, context: &Context<'_>) -> Vec<Notice> {
     let mut notices: Vec<Notice> = outlook::attention(rows, reserved, outlook, context).into_iter().collect();
     notices.extend(top_up::attention(rows.top_ups, context.l10n));
+    notices.extend(orders::attention(rows.not_returned, context.l10n));
     let on_today = |at: Moment| at.date() == context.today();
     let taps: Vec<Passage> = rows.passages.iter().filter(|tap| on_today(tap.at)).cloned().collect();
     let bought: Vec<Purchase> = rows.purchases.iter().filter(|purchase| on_today(purchase.at)).cloned().collect();

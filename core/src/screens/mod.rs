@@ -13,12 +13,14 @@ mod days_read;
 mod figures;
 pub mod help;
 pub mod home;
+pub mod ill_today;
 pub mod limits;
 pub mod meals;
 pub mod menu;
 pub mod money;
 pub mod notice;
 pub mod notification_settings;
+pub mod orders;
 pub mod outlook;
 pub mod papers;
 pub mod payments;
@@ -42,12 +44,14 @@ pub use connection::ConnectionState;
 pub use context::{Context, Progress, SessionView, TopUpInputs};
 pub use help::HelpState;
 pub use home::HomeState;
+pub use ill_today::IllTodayState;
 pub use limits::LimitsState;
 pub use meals::MealsState;
 pub use menu::MenuState;
 pub use money::MoneyState;
 pub use notice::{Notice, NoticeKind, SyncProgress};
 pub use notification_settings::NotificationSettingsState;
+pub use orders::OrdersState;
 pub use payments::PaymentsState;
 pub use privacy::PrivacyState;
 pub use sign_in::SignInState;
@@ -106,6 +110,20 @@ pub enum Screen {
     Limits {
         /// Whose.
         child: PersonId,
+    },
+    /// What is ordered ahead for one child in one week.
+    Orders {
+        /// Whose.
+        child: PersonId,
+        /// Any day of the week.
+        week: LocalDate,
+    },
+    /// Keeping one child at home for a day: meals cancelled, the school told.
+    IllToday {
+        /// Who.
+        child: PersonId,
+        /// Which day.
+        day: LocalDate,
     },
     /// The feed of alerts, of all children.
     Alerts,
@@ -182,6 +200,16 @@ pub enum ScreenState {
         /// The state.
         state: LimitsState,
     },
+    /// State of [`Screen::Orders`].
+    Orders {
+        /// The state.
+        state: OrdersState,
+    },
+    /// State of [`Screen::IllToday`].
+    IllToday {
+        /// The state.
+        state: IllTodayState,
+    },
     /// State of [`Screen::Alerts`].
     Alerts {
         /// The state.
@@ -231,6 +259,8 @@ pub fn state(store: &Store, screen: &Screen, context: &Context<'_>) -> Result<Sc
         Screen::TopUp { child } => ScreenState::TopUp { state: top_up::state(store, child, context)? },
         Screen::Payments { child } => ScreenState::Payments { state: payments::state(store, child, context)? },
         Screen::Limits { child } => ScreenState::Limits { state: limits::state(store, child, context)? },
+        Screen::Orders { child, week } => ScreenState::Orders { state: orders::state(store, child, *week, context)? },
+        Screen::IllToday { child, day } => ScreenState::IllToday { state: ill_today::state(store, child, *day, context)? },
         Screen::Alerts => ScreenState::Alerts { state: alerts::state(store, context)? },
         Screen::NotificationSettings => ScreenState::NotificationSettings { state: notification_settings::state(store, context)? },
         Screen::Cards { child } => ScreenState::Cards { state: cards::state(store, child, context)? },
@@ -273,6 +303,10 @@ pub fn depends_on(screen: &Screen, change: &Change, today: LocalDate) -> bool {
             (child, &|c| meets(c.movements, *period) || learned_from(c.movements) || recent(c.purchases) || c.account || c.readings)
         }
         // What the outbox changes concerns every screen and is no change of the cache; the payments read and the payee are marks.
+        // What is ordered ahead is kept as marks.
+        Screen::Orders { child, .. } | Screen::IllToday { child, .. } if !change.meta => {
+            (child, &|c| recent(c.purchases) || c.account || c.readings)
+        }
         Screen::TopUp { child } if !change.meta => {
             (child, &|c| learned_from(c.movements) || recent(c.purchases) || c.account || c.readings)
         }
@@ -280,7 +314,13 @@ pub fn depends_on(screen: &Screen, change: &Change, today: LocalDate) -> bool {
         // The carriers themselves are a mark.
         Screen::Cards { child } if !change.meta => (child, &|c| recent(c.passages) || recent(c.purchases) || c.account || c.readings),
         // What the ledger and the outbox change is no change of the cache; the school's feed and switches are marks.
-        Screen::Cards { .. } | Screen::TopUp { .. } | Screen::Payments { .. } | Screen::Alerts | Screen::NotificationSettings => {
+        Screen::Cards { .. }
+        | Screen::TopUp { .. }
+        | Screen::Payments { .. }
+        | Screen::Orders { .. }
+        | Screen::IllToday { .. }
+        | Screen::Alerts
+        | Screen::NotificationSettings => {
             return change.family || change.meta;
         }
     };

@@ -27,6 +27,8 @@ pub enum NoticeKind {
     RunOutSoon,
     /// A top-up waits to be paid, to arrive, or to be found out.
     TopUp,
+    /// Money for a meal cancelled by "ill today" did not come back in time.
+    MoneyNotReturned,
     /// Signs that two people use one card (P6): a hint, not a fact.
     CopiedCard,
 }
@@ -55,7 +57,8 @@ impl Notice {
             | NoticeKind::Waiting
             | NoticeKind::CacheRebuilt
             | NoticeKind::StorageFault
-            | NoticeKind::TopUp => None,
+            | NoticeKind::TopUp
+            | NoticeKind::MoneyNotReturned => None,
         };
         Self { kind, text, help }
     }

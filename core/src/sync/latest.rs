@@ -120,8 +120,12 @@ impl SchoolSync {
         let (balances, children) = self.read_balances(family).await;
         let child = children.iter().find(|c| c.person == child.person).unwrap_or(child);
         let today = self.caller.clock.now().date();
-        let period = Period { from: period.from.min(today), to: period.to.min(today) };
-        let each = SERVICES.map(|service| async move { (child, service, self.read(child, service, period).await) });
+        let last = |service| if service == Service::Orders { today.plus_days(DAYS_AHEAD) } else { today };
+        let each = SERVICES.map(|service| async move {
+            // Only of orders is there anything to read of days to come.
+            let period = Period { from: period.from.min(today), to: period.to.min(last(service)) };
+            (child, service, self.read(child, service, period).await)
+        });
         let read = join_all(each).await;
         self.conclude(family, balances, read).await
     }

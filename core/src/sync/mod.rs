@@ -8,6 +8,7 @@
 //! | the latest days, at every refresh | `latest` |
 //! | the way back through the years, resumable | `history`, [`lane`] |
 //! | some days a parent opened | `latest` (`refresh_period`) |
+//! | orders ahead, weekly rules, reasons of absence | [`ahead`] |
 //! | the school's feed and switches of notifications | [`notices`] |
 //! | carriers of a child | [`cards`] |
 //! | who sees a child | [`circle`] |
@@ -18,6 +19,7 @@
 //!
 //! Everything here runs inside tasks that the app has spawned, and never spawns itself.
 
+pub mod ahead;
 pub mod calls;
 pub mod cards;
 pub mod circle;

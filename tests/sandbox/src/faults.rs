@@ -188,9 +188,9 @@ impl Faults {
         self.push(FaultRule { service, kind, step: None, percent: None, count });
     }
 
-    /// Switches a fault of one step of a top-up on, without end or for `count` requests.
+    /// Switches a fault of one step of a top-up, or of changes about meals, on, without end or for `count` requests.
     pub fn add_at(&self, step: PaymentStep, kind: FaultKind, count: Option<u32>) {
-        self.push(FaultRule { service: Service::Payments, kind, step: Some(step), percent: None, count });
+        self.push(FaultRule { service: step.service(), kind, step: Some(step), percent: None, count });
     }
 
     /// Switches a fault of pushes on their way on, for `percent` of a hundred by the dice of the sandbox's seed.

@@ -7,6 +7,7 @@
 //! | a phone that gets pushes, and what it tells | [`alerting`], `bin/alerts` |
 //! | a secret store that can be locked | [`keyring`] |
 //! | the bank's page, and what the app shows of it | [`paying`], `bin/top_up` |
+//! | the school's books of orders, and what the app shows of a meal | [`meals`] |
 //! | rows of a school and of a phone, side by side | [`rows`] |
 //! | one app in a process of its own, to be killed | `bin/first_sync` |
 #![allow(clippy::expect_used, reason = "helpers of tests fail like tests")]
@@ -14,6 +15,7 @@
 pub mod alerting;
 pub mod browser;
 pub mod keyring;
+pub mod meals;
 pub mod paying;
 pub mod rows;
 

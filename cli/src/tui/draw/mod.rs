@@ -8,6 +8,7 @@ mod leaflet;
 mod lines;
 mod menu;
 mod money;
+mod orders;
 mod paying;
 
 use std::time::Instant;
@@ -17,7 +18,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Borders, Paragraph, Scrollbar, ScrollbarOrientation, ScrollbarState, Wrap};
-use schoolcard_core::screens::{AlertsState, HomeState, MealsState, MoneyState, ScreenState, VisitsState};
+use schoolcard_core::screens::{AlertsState, HomeState, IllTodayState, MealsState, MoneyState, ScreenState, VisitsState};
 
 use self::lines::{faint, heading, pair, strong, warning, wrap};
 use super::model::{Model, Section};
@@ -58,8 +59,14 @@ pub fn draw(frame: &mut Frame<'_>, model: &mut Model, words: Words) {
         Section::Home => words.keys_home(),
         Section::Money => words.keys_money(),
         Section::TopUp | Section::Payments | Section::Limits => paying::keys(model.detail.as_ref(), &model.paying, words),
-        Section::Visits | Section::Meals => words.keys_child(),
         Section::Menu => menu::keys(&model.menu, words),
+        Section::Visits => words.keys_child(),
+        Section::Meals => words.keys_meals(),
+        Section::Orders => words.keys_orders(),
+        Section::Ill if matches!(model.detail, Some(ScreenState::IllToday { state: IllTodayState::Asked { .. } })) => {
+            words.keys_ill_asked()
+        }
+        Section::Ill => words.keys_ill(),
         Section::Alerts => words.keys_alerts(),
         Section::Notifications => alerts::keys(model, words),
         Section::Statement => words.keys_statement(),
@@ -107,6 +114,8 @@ fn draw_header(frame: &mut Frame<'_>, area: Rect, model: &Model, words: Words) {
         let number = index + 1;
         let part = match model.section {
             Section::Menu => words.menu_screen_title(),
+            Section::Orders => words.orders_title(),
+            Section::Ill => words.ill_title(),
             Section::TopUp => words.top_up_title(),
             Section::Payments => words.payments_title(),
             Section::Limits => words.limits_title(),
@@ -173,6 +182,17 @@ fn draw_child(frame: &mut Frame<'_>, area: Rect, model: &mut Model, words: Words
             }
         }
         ScreenState::Menu { state } => match menu::lines(state, &model.menu, width, words) {
+            Some(lines) => scrolled(frame, area, lines, model),
+            None => message(frame, area, &words.sign_in_first()),
+        },
+        ScreenState::Orders { state } => match orders::orders(state, &model.ordering, width, words) {
+            Some((lines, picked)) => {
+                keep_in_view(picked, area.height, model);
+                scrolled(frame, area, lines, model);
+            }
+            None => message(frame, area, &words.sign_in_first()),
+        },
+        ScreenState::IllToday { state } => match orders::ill(state, &model.ordering, width, words) {
             Some(lines) => scrolled(frame, area, lines, model),
             None => message(frame, area, &words.sign_in_first()),
         },

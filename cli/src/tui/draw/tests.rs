@@ -236,6 +236,25 @@ fn limits_show_a_conflict_and_ask_before_a_change_is_sent() {
 }
 
 #[test]
+fn orders_show_the_countdown_and_ask_before_anything_is_sent() {
+    let state = || ScreenState::Orders { state: samples::orders::week() };
+    let text = paying('o', state(), &[]);
+    let parts = ["Питание › Предзаказ", "► Обед № 1, 1 порция", "осталось 2 ч 30 мин", "заказана 1 порция", "Обед № 3"];
+    assert_eq!(missing(&text, &parts), Vec::<&str>::new(), "{text}");
+    let text = paying('o', state(), &[KeyCode::Enter]);
+    assert_eq!(missing(&text, &["Отменить заказ: Обед № 1", "Enter — отправить"]), Vec::<&str>::new(), "{text}");
+}
+
+#[test]
+fn ill_today_asks_for_a_reason_and_then_shows_each_part() {
+    let text = paying('s', ScreenState::IllToday { state: samples::orders::ill_form() }, &[KeyCode::Enter]);
+    assert_eq!(missing(&text, &["Питание › Заболел", "► По болезни", "останется дома", "Enter — отправить"]), Vec::<&str>::new(), "{text}");
+    let text = paying('s', ScreenState::IllToday { state: samples::orders::ill_asked() }, &[]);
+    let parts = ["Обед: отменено", "Ждём возврата 187,50", "Завтрак: поздно", "Школе сообщили: По болезни"];
+    assert_eq!(missing(&text, &parts), Vec::<&str>::new(), "{text}");
+}
+
+#[test]
 fn an_alert_stands_above_everything_and_is_said_to_be_shown_only_then() {
     let mut model = model_at('2', Some(samples::visits()));
     model.take(ScreenState::Alerts { state: samples::alerts::feed() }, samples::day(12));

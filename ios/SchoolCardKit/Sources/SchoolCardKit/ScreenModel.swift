@@ -150,3 +150,17 @@ extension ScreenModel where State == NotificationSettingsState {
         ScreenModel(app, .notificationSettings) { if case .notificationSettings(let state) = $0 { state } else { nil } }
     }
 }
+
+extension ScreenModel where State == OrdersState {
+    /// What is ordered ahead for `child` in the week of `day`.
+    public static func orders(_ app: any ParentAppProtocol, child: PersonId, week day: LocalDate) -> ScreenModel {
+        ScreenModel(app, .orders(child: child, week: day)) { if case .orders(let state) = $0 { state } else { nil } }
+    }
+}
+
+extension ScreenModel where State == IllTodayState {
+    /// Keeping `child` at home on `day`.
+    public static func illToday(_ app: any ParentAppProtocol, child: PersonId, day: LocalDate) -> ScreenModel {
+        ScreenModel(app, .illToday(child: child, day: day)) { if case .illToday(let state) = $0 { state } else { nil } }
+    }
+}

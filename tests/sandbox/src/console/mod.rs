@@ -21,6 +21,7 @@ const PAGE: &str = concat!(
     include_str!("page.js"),
     include_str!("payments.js"),
     include_str!("cards.js"),
+    include_str!("orders.js"),
     include_str!("mailbox.js"),
     "</script>\n</body>\n</html>\n",
 );

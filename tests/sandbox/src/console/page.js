@@ -216,6 +216,7 @@ const refresh = async () => {
   if (!known) await showPurchases();
   await showPayments();
   await showCards();
+  await showOrders();
   await showMailbox();
   const counts = await call('GET', 'requests');
   byId('requests').textContent = `${counts.total} запросов · получено ${counts.bytes_in} байт · отдано ${counts.bytes_out} байт · соединений ${counts.connections}`;
@@ -270,7 +271,13 @@ const showFaultValue = () => {
 };
 byId('fault-kind').addEventListener('change', showFaultValue);
 showFaultValue();
-const showFaultStep = () => { byId('fault-step-label').hidden = byId('fault-service').value !== 'payments'; };
+// A step belongs to payments, unless it names another service.
+const showFaultStep = () => {
+  const steps = [...byId('fault-step').options].filter((option) => option.value !== '');
+  for (const option of steps) option.hidden = (option.dataset.service || 'payments') !== byId('fault-service').value;
+  byId('fault-step-label').hidden = steps.every((option) => option.hidden);
+  byId('fault-step').value = '';
+};
 byId('fault-service').addEventListener('change', showFaultStep);
 showFaultStep();
 byId('fault-on').addEventListener('click', () => {
@@ -278,7 +285,7 @@ byId('fault-on').addEventListener('click', () => {
   const [, , field] = faultKinds[kind];
   const fault = { service: byId('fault-service').value, kind };
   if (field) fault[field] = Number(byId('fault-value').value);
-  if (fault.service === 'payments' && byId('fault-step').value) fault.step = byId('fault-step').value;
+  if (byId('fault-step').value) fault.step = byId('fault-step').value;
   if (byId('fault-count').value) fault.count = Number(byId('fault-count').value);
   return act('Сбой включён', 'POST', 'faults', fault);
 });

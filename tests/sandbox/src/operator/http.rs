@@ -165,8 +165,8 @@ async fn show_faults(State(state): State<AppState>) -> Json<Value> {
 
 async fn add_fault(State(state): State<AppState>, body: Body<FaultRule>) -> Answer {
     let Json(rule) = body?;
-    if rule.step.is_some() && rule.service != Service::Payments {
-        return Err(OperatorError::BadInput("step goes with service payments".to_owned()));
+    if rule.step.is_some_and(|step| step.service() != rule.service) {
+        return Err(OperatorError::BadInput("the step belongs to another service".to_owned()));
     }
     if !rule.kind.fits(rule.service) {
         return Err(OperatorError::BadInput(

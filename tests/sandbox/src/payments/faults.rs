@@ -1,4 +1,4 @@
-//! Faults of money: at which step they strike, and requests that take effect twice or late.
+//! Faults of money and meals: at which step they strike, and requests that take effect twice or late.
 //!
 //! When a fault strikes is `crate::faults`; what a late request does is [`super::late`].
 
@@ -9,7 +9,9 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
-/// A step of a top-up, as faults of [`Service::Payments`](crate::Service::Payments) see it.
+use crate::faults::Service;
+
+/// A step of a top-up or a change about meals, as faults see it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PaymentStep {
@@ -25,9 +27,22 @@ pub enum PaymentStep {
     History,
     /// The receipt.
     Receipt,
+    /// An order ahead or a weekly rule is made, changed or taken back.
+    Order,
+    /// An absence notice is filed or withdrawn.
+    Absence,
 }
 
 impl PaymentStep {
+    /// The service it belongs to.
+    pub(crate) fn service(self) -> Service {
+        match self {
+            Self::Order => Service::Food,
+            Self::Absence => Service::Pass,
+            _ => Service::Payments,
+        }
+    }
+
     /// The step a request belongs to.
     pub(crate) fn of(method: &Method, path: &str) -> Option<Self> {
         const PREFIXES: &[(&str, PaymentStep)] = &[
@@ -38,6 +53,12 @@ impl PaymentStep {
         ];
         if path.starts_with("/mospaynew/payment/") {
             return Some(if method == Method::POST { Self::Pay } else { Self::Page });
+        }
+        if method != Method::GET && path.starts_with("/api/food/meals/v3/orders") {
+            return Some(Self::Order);
+        }
+        if method != Method::GET && path.starts_with("/api/family/mobile/v1/attendance") {
+            return Some(Self::Absence);
         }
         PREFIXES.iter().find(|(prefix, _)| path.starts_with(prefix)).map(|&(_, step)| step)
     }

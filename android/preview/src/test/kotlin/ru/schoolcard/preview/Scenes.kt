@@ -326,6 +326,8 @@ fun Draw(
         is ScreenState.Payments -> PaymentsScreen(state.state, {}, nothing, nothing, nothing)
         is ScreenState.Alerts -> AlertsScreen(state.state, nothing, nothing, nothing)
         is ScreenState.NotificationSettings -> NotificationSettingsScreen(state.state, {}, nothing, nothing, nothing, nothing)
+        // They have no screens yet.
+        is ScreenState.Orders, is ScreenState.IllToday -> Unit
         is ScreenState.Limits -> LimitsScreen(state.state, { _, _ -> }, {}, nothing, nothing, nothing)
         // Not drawn here yet.
         is ScreenState.Cards, is ScreenState.Connection, is ScreenState.Statement, is ScreenState.Privacy, is ScreenState.Help -> Unit

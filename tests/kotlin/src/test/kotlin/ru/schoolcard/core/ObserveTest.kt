@@ -41,6 +41,8 @@ class ObserveTest {
             Screen.TopUp(child),
             Screen.Payments(child),
             Screen.Limits(child),
+            Screen.Orders(child, LocalDate.parse("2026-05-12")),
+            Screen.IllToday(child, LocalDate.parse("2026-05-12")),
             Screen.Alerts,
             Screen.NotificationSettings,
             Screen.Cards(child),

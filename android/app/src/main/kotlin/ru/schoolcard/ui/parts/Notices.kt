@@ -59,7 +59,7 @@ fun StateBanner(
 private fun NoticeKind.tone(): Tone =
     with(LocalPalette.current) {
         when (this@tone) {
-            NoticeKind.LOW_BALANCE, NoticeKind.STORAGE_FAULT -> bad
+            NoticeKind.LOW_BALANCE, NoticeKind.STORAGE_FAULT, NoticeKind.MONEY_NOT_RETURNED -> bad
             NoticeKind.NEEDS_SIGN_IN, NoticeKind.SERVICE_DOWN, NoticeKind.RUN_OUT_SOON, NoticeKind.COPIED_CARD -> warn
             else -> plain
         }
@@ -68,8 +68,8 @@ private fun NoticeKind.tone(): Tone =
 private fun NoticeKind.icon(): ImageVector =
     when (this) {
         NoticeKind.NEEDS_SIGN_IN -> Icons.Default.Lock
-        NoticeKind.LOW_BALANCE, NoticeKind.STORAGE_FAULT, NoticeKind.SERVICE_DOWN, NoticeKind.RUN_OUT_SOON, NoticeKind.COPIED_CARD ->
-            Icons.Default.Warning
+        NoticeKind.LOW_BALANCE, NoticeKind.STORAGE_FAULT, NoticeKind.MONEY_NOT_RETURNED -> Icons.Default.Warning
+        NoticeKind.SERVICE_DOWN, NoticeKind.RUN_OUT_SOON, NoticeKind.COPIED_CARD -> Icons.Default.Warning
         else -> Icons.Default.Info
     }
 

@@ -1,0 +1,97 @@
+//! The screens of orders and "ill today".
+
+use ratatui::style::Style;
+use ratatui::text::Line;
+use schoolcard_core::screens::orders::{MealChoice, OrderMeal};
+use schoolcard_core::screens::{IllTodayState, OrdersState};
+
+use super::lines::{faint, heading, strong, warning, wrap};
+use crate::plain;
+use crate::tui::orders::{Ordering, confirmation, meals};
+use crate::words::Words;
+
+/// The orders of a week, with the lines on which the picked meal stands.
+pub fn orders(
+    state: &OrdersState,
+    ordering: &Ordering,
+    width: usize,
+    words: Words,
+) -> Option<(Vec<Line<'static>>, std::ops::Range<usize>)> {
+    let (week, rules, balance, cut_off_text) = match state {
+        OrdersState::SignedOut => return None,
+        OrdersState::UnknownChild => return Some((wrap(words.unknown_child(), 0, width, Style::new()), 0..0)),
+        OrdersState::Loading { text, .. } => return Some((wrap(text, 0, width, Style::new()), 0..0)),
+        OrdersState::Orders { week, rules, balance, cut_off_text, .. } => (week, rules, balance, cut_off_text),
+    };
+    let count = meals(state).len();
+    let picked = ordering.picked.min(count.saturating_sub(1));
+    let (mut lines, mut stands, mut index) = (Vec::new(), 0..0, 0);
+    lines.extend(wrap(&format!("{} ({})", plain::balance_line(words, balance), week.as_of_text), 0, width, faint()));
+    lines.extend(wrap(cut_off_text, 0, width, faint()));
+    for day in &week.value.days {
+        lines.extend(wrap(&format!("{}. {}", day.title, day.text), 0, width, strong()));
+        lines.extend(wrap(&day.empty_text, 2, width, faint()));
+        for meal in &day.meals {
+            let begin = lines.len();
+            lines.extend(one(meal, index == picked, ordering.asks, width, words));
+            if index == picked {
+                stands = begin..lines.len();
+            }
+            index += 1;
+        }
+    }
+    if !rules.is_empty() {
+        lines.extend(wrap(words.weekly_heading(), 0, width, strong()));
+    }
+    for rule in rules {
+        lines.extend(wrap(&rule.title, 2, width, Style::new()));
+        lines.extend(rule.change.iter().flat_map(|change| wrap(&change.text, 4, width, faint())));
+    }
+    Some((lines, stands))
+}
+
+fn one(meal: &OrderMeal, picked: bool, asks: bool, width: usize, words: Words) -> Vec<Line<'static>> {
+    let mark = if picked { "►" } else { " " };
+    let style = if picked { heading() } else { Style::new() };
+    let mut lines = wrap(&format!("{mark} {} · {}", meal.title, meal.price_text), 1, width, style);
+    let until = if meal.choice == MealChoice::TooLate { warning() } else { faint() };
+    lines.extend(wrap(&meal.until_text, 4, width, until));
+    lines.extend(meal.change.iter().flat_map(|change| wrap(&change.text, 4, width, strong())));
+    if picked && asks {
+        lines.extend(confirmation(meal).iter().flat_map(|text| wrap(text, 4, width, warning())));
+        lines.extend(wrap(words.confirm_order(), 4, width, strong()));
+    }
+    lines
+}
+
+/// "Ill today".
+pub fn ill(state: &IllTodayState, ordering: &Ordering, width: usize, words: Words) -> Option<Vec<Line<'static>>> {
+    let mut lines = Vec::new();
+    match state {
+        IllTodayState::SignedOut => return None,
+        IllTodayState::UnknownChild => lines.extend(wrap(words.unknown_child(), 0, width, Style::new())),
+        IllTodayState::Loading { .. } => lines.extend(wrap(words.loading(), 0, width, Style::new())),
+        IllTodayState::Form { day_title, reasons, reasons_text, meals, meals_text, as_of_text, .. } => {
+            lines.extend(wrap(&format!("{day_title} ({as_of_text})"), 0, width, strong()));
+            lines.extend(meals.iter().flat_map(|meal| wrap(meal, 2, width, Style::new())));
+            lines.extend(wrap(meals_text, 2, width, faint()));
+            lines.push(Line::default());
+            lines.extend(wrap(words.reasons_heading(), 0, width, strong()));
+            lines.extend(wrap(reasons_text, 2, width, warning()));
+            let picked = ordering.picked.min(reasons.len().saturating_sub(1));
+            for (index, reason) in reasons.iter().enumerate() {
+                let (mark, style) = if index == picked { ("►", heading()) } else { (" ", Style::new()) };
+                lines.extend(wrap(&format!("{mark} {}", reason.reason.name), 1, width, style));
+                if index == picked && ordering.asks {
+                    lines.extend(wrap(&reason.confirmation, 4, width, warning()));
+                    lines.extend(wrap(words.confirm_order(), 4, width, strong()));
+                }
+            }
+        }
+        IllTodayState::Asked { day_title, ill, .. } => {
+            lines.extend(wrap(day_title, 0, width, strong()));
+            lines.extend(plain::orders::ill_lines(ill).iter().flat_map(|line| wrap(line.trim_start(), 2, width, Style::new())));
+        }
+    }
+    Some(lines)
+}

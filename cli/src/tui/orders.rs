@@ -1,0 +1,139 @@
+//! What the screens of orders and "ill today" hold beside the core's states, and what a key does on them.
+
+use ratatui::crossterm::event::KeyCode;
+use schoolcard_core::app::Action;
+use schoolcard_core::domain::{LocalDate, PersonId};
+use schoolcard_core::screens::orders::{MealChoice, OrderChangeKind, OrderMeal};
+use schoolcard_core::screens::{IllTodayState, OrdersState};
+
+use super::model::Effect;
+
+/// Where one stands on these screens.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Ordering {
+    /// Weeks after the present one.
+    pub weeks: i64,
+    /// The meal of the week, or the reason, that is picked.
+    pub picked: usize,
+    /// It is to be confirmed.
+    pub asks: bool,
+}
+
+/// The meals of a week with their days, as they stand on the screen.
+pub fn meals(state: &OrdersState) -> Vec<(LocalDate, &OrderMeal)> {
+    match state {
+        OrdersState::Orders { week, .. } => {
+            week.value.days.iter().flat_map(|day| day.meals.iter().map(move |meal| (day.day, meal))).collect()
+        }
+        _ => vec![],
+    }
+}
+
+/// What to confirm for this meal, if anything can be done.
+pub fn confirmation(meal: &OrderMeal) -> Option<&str> {
+    match &meal.choice {
+        MealChoice::CanOrder { confirmation } | MealChoice::CanCancel { confirmation } => Some(confirmation),
+        MealChoice::UnderWay | MealChoice::TooLate | MealChoice::NotOffered => None,
+    }
+}
+
+impl Ordering {
+    /// A key on the screen of orders; none when it is no key of it.
+    pub fn orders_key(&mut self, key: KeyCode, state: &OrdersState, child: &PersonId) -> Option<Effect> {
+        let meals = meals(state);
+        let picked = meals.get(self.picked.min(meals.len().saturating_sub(1)));
+        match (key, picked) {
+            (KeyCode::Esc, _) if self.asks => self.asks = false,
+            (KeyCode::Enter, Some((day, meal))) if self.asks => {
+                self.asks = false;
+                let amount = i64::from(matches!(meal.choice, MealChoice::CanOrder { .. }));
+                confirmation(meal)?;
+                let (child, day, complex, seen) = (child.clone(), *day, meal.complex, meal.seen.clone());
+                return Some(Effect::Act(Action::SetOrder { child, day, complex, seen, amount }));
+            }
+            (KeyCode::Enter, Some((_, meal))) => self.asks = confirmation(meal).is_some(),
+            (KeyCode::Char('c' | 'с'), Some((_, meal))) => {
+                let change = meal.change.as_ref().filter(|change| change.kind == OrderChangeKind::Waiting)?;
+                return Some(Effect::Act(Action::CancelOrder { id: change.id.clone() }));
+            }
+            (KeyCode::Down, _) => self.pick(self.picked.saturating_add(1), meals.len()),
+            (KeyCode::Up, _) => self.pick(self.picked.saturating_sub(1), meals.len()),
+            (KeyCode::Left, _) => return Some(self.turn(-1)),
+            (KeyCode::Right, _) => return Some(self.turn(1)),
+            _ => return None,
+        }
+        Some(Effect::Draw)
+    }
+
+    /// A key on the screen "ill today"; none when it is no key of it.
+    pub fn ill_key(&mut self, key: KeyCode, state: &IllTodayState, child: &PersonId) -> Option<Effect> {
+        match (key, state) {
+            (KeyCode::Esc, IllTodayState::Form { .. }) if self.asks => self.asks = false,
+            (KeyCode::Enter, IllTodayState::Form { reasons, day, .. }) => {
+                let reason = reasons.get(self.picked.min(reasons.len().saturating_sub(1)))?;
+                if self.asks {
+                    self.asks = false;
+                    return Some(Effect::Act(Action::IllToday { child: child.clone(), day: *day, reason: reason.reason.clone() }));
+                }
+                self.asks = true;
+            }
+            (KeyCode::Down, IllTodayState::Form { reasons, .. }) => self.pick(self.picked.saturating_add(1), reasons.len()),
+            (KeyCode::Up, IllTodayState::Form { reasons, .. }) => self.pick(self.picked.saturating_sub(1), reasons.len()),
+            (KeyCode::Char('c' | 'с'), IllTodayState::Asked { ill, .. }) if ill.can_cancel => {
+                return Some(Effect::Act(Action::CancelOrder { id: ill.id.clone() }));
+            }
+            _ => return None,
+        }
+        Some(Effect::Draw)
+    }
+
+    fn pick(&mut self, index: usize, count: usize) {
+        self.picked = index.min(count.saturating_sub(1));
+        self.asks = false;
+    }
+
+    fn turn(&mut self, weeks: i64) -> Effect {
+        *self = Self { weeks: self.weeks.saturating_add(weeks).clamp(-4, 4), ..Self::default() };
+        Effect::Watch
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::{anna, orders as samples};
+
+    #[test]
+    fn a_meal_is_picked_confirmed_and_only_then_ordered_or_cancelled() {
+        let (mut ordering, state) = (Ordering::default(), samples::week());
+        ordering.orders_key(KeyCode::Enter, &state, &anna());
+        assert!(ordering.asks);
+        ordering.orders_key(KeyCode::Esc, &state, &anna());
+        assert!(!ordering.asks);
+        ordering.orders_key(KeyCode::Enter, &state, &anna());
+        let cancel = ordering.orders_key(KeyCode::Enter, &state, &anna());
+        assert!(
+            matches!(cancel, Some(Effect::Act(Action::SetOrder { complex: 601, amount: 0, ref seen, .. })) if *seen == [1]),
+            "{cancel:?}"
+        );
+        ordering.orders_key(KeyCode::Down, &state, &anna());
+        ordering.orders_key(KeyCode::Enter, &state, &anna());
+        let order = ordering.orders_key(KeyCode::Enter, &state, &anna());
+        assert!(matches!(order, Some(Effect::Act(Action::SetOrder { complex: 602, amount: 1, .. }))), "{order:?}");
+        ordering.orders_key(KeyCode::Down, &state, &anna());
+        ordering.orders_key(KeyCode::Enter, &state, &anna());
+        assert!(!ordering.asks, "what is too late asks nothing");
+        assert_eq!(ordering.orders_key(KeyCode::Right, &state, &anna()), Some(Effect::Watch));
+        assert_eq!((ordering.weeks, ordering.picked), (1, 0));
+    }
+
+    #[test]
+    fn ill_is_said_with_a_reason_after_a_confirmation() {
+        let (mut ordering, state) = (Ordering::default(), samples::ill_form());
+        ordering.ill_key(KeyCode::Down, &state, &anna());
+        assert_eq!(ordering.ill_key(KeyCode::Enter, &state, &anna()), Some(Effect::Draw));
+        let asked = ordering.ill_key(KeyCode::Enter, &state, &anna());
+        assert!(matches!(asked, Some(Effect::Act(Action::IllToday { ref reason, .. })) if reason.id == 3), "{asked:?}");
+        assert_eq!(ordering.ill_key(KeyCode::Enter, &samples::ill_asked(), &anna()), None);
+    }
+}
