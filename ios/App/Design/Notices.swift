@@ -33,7 +33,7 @@ struct StateBanner: View {
 
     private var tone: Tone {
         switch notice.kind {
-        case .lowBalance, .storageFault: .bad
+        case .lowBalance, .storageFault, .moneyNotReturned: .bad
         case .needsSignIn, .serviceDown, .runOutSoon, .copiedCard: .warn
         case .offline, .waiting, .cacheRebuilt, .noChildren, .topUp: .plain
         }
@@ -43,7 +43,7 @@ struct StateBanner: View {
         switch notice.kind {
         case .needsSignIn: "lock"
         case .offline: "wifi.slash"
-        case .lowBalance, .storageFault, .serviceDown, .runOutSoon, .copiedCard: "exclamationmark.triangle"
+        case .lowBalance, .storageFault, .moneyNotReturned, .serviceDown, .runOutSoon, .copiedCard: "exclamationmark.triangle"
         case .waiting, .topUp: "clock"
         case .cacheRebuilt, .noChildren: "info.circle"
         }
