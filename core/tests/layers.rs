@@ -29,6 +29,7 @@ const PLACES: [Place; 6] = [
         places: &[
             "school_api",
             "store/purchases.rs",
+            "store/menus.rs",
             "screens",
             "session",
             "sync",

@@ -280,7 +280,7 @@ impl Model {
             KeyCode::Char('i' | 'ш') => self.open(Section::Help),
             KeyCode::Enter if self.section == Section::Home => self.open(Section::Visits),
             KeyCode::Char('o' | 'щ') if self.child().is_some() => self.open(Section::Orders),
-            KeyCode::Char('s' | 'ы') if self.child().is_some() => self.open(Section::Ill),
+            KeyCode::Char('z' | 'я') if self.child().is_some() => self.open(Section::Ill),
             KeyCode::Char('t' | 'е') if self.child().is_some() => self.open(Section::TopUp),
             KeyCode::Char('p' | 'з') if self.child().is_some() => self.open(Section::Payments),
             KeyCode::Char('l' | 'д') if self.child().is_some() => self.open(Section::Limits),

@@ -247,9 +247,9 @@ fn orders_show_the_countdown_and_ask_before_anything_is_sent() {
 
 #[test]
 fn ill_today_asks_for_a_reason_and_then_shows_each_part() {
-    let text = paying('s', ScreenState::IllToday { state: samples::orders::ill_form() }, &[KeyCode::Enter]);
+    let text = paying('z', ScreenState::IllToday { state: samples::orders::ill_form() }, &[KeyCode::Enter]);
     assert_eq!(missing(&text, &["Питание › Заболел", "► По болезни", "останется дома", "Enter — отправить"]), Vec::<&str>::new(), "{text}");
-    let text = paying('s', ScreenState::IllToday { state: samples::orders::ill_asked() }, &[]);
+    let text = paying('z', ScreenState::IllToday { state: samples::orders::ill_asked() }, &[]);
     let parts = ["Обед: отменено", "Ждём возврата 187,50", "Завтрак: поздно", "Школе сообщили: По болезни"];
     assert_eq!(missing(&text, &parts), Vec::<&str>::new(), "{text}");
 }

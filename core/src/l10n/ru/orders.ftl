@@ -31,7 +31,7 @@ orders-confirm-no-school = Заказать: { $meal }. Ребёнок: { $child
 orders-confirm-cancel = Отменить заказ: { $meal }. Ребёнок: { $child }. Школа: { $school }. День: { $day }. Стоит { $price }. { $until }.
 orders-confirm-cancel-no-school = Отменить заказ: { $meal }. Ребёнок: { $child }. День: { $day }. Стоит { $price }. { $until }.
 
-# Предзаказ: как идёт. { $what } — «заказано: 1 порция» или «ничего не заказано».
+# Предзаказ: как идёт.
 order-wish = { $n ->
     [0] отменить заказ
     [one] заказать { $n } порцию
