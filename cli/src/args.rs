@@ -91,6 +91,8 @@ pub enum Command {
     Show(Topic, View),
     /// Put money on an account.
     TopUp(TopUp),
+    /// See and change what a child may buy.
+    Bans(canteen::Bans),
     /// See and set an account's limits.
     Limits(Limits),
     /// See what is ordered ahead.
@@ -247,6 +249,7 @@ fn command_of(name: &str, matches: &ArgMatches, words: Words) -> Result<Command,
         "payments" => Command::Show(Topic::Payments, view_of(matches, words)?),
         "menu" => Command::Show(Topic::Menu, view_of(matches, words)?),
         "top-up" => Command::TopUp(paying::top_up_of(matches)),
+        "bans" => Command::Bans(canteen::bans_of(matches)),
         "limits" => Command::Limits(paying::limits_of(matches)),
         "cards" => Command::Cards(view_of(matches, words)?),
         "block-card" => Command::BlockCard(leaflet::block_card_of(matches)),

@@ -16,6 +16,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 pub mod alerts;
+pub mod bans;
 pub mod cards;
 pub mod help;
 pub mod menu;
@@ -53,6 +54,7 @@ pub fn of(state: &ScreenState) -> Option<String> {
         ScreenState::Menu { state } => menu::week(state),
         ScreenState::Orders { state } => orders::orders(state),
         ScreenState::IllToday { state } => orders::ill(state),
+        ScreenState::Bans { state } => bans::bans(state),
         // The lines of `top-up` are told as they come; the others have no command that shows them.
         _ => None,
     }

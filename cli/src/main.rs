@@ -8,6 +8,7 @@
 //! | the system's browser | `browser` |
 //! | the commands that show something | `show`, in JSON by `json`, as text by `plain` |
 //! | putting money on an account, its limits | `top_up`, `limits` |
+//! | what a child may buy | `bans` |
 //! | cards, a lost one | `cards` |
 //! | the help's topics | `help_topics` |
 //! | papers for the school, statements, privacy | `papers` |
@@ -22,6 +23,7 @@
 
 mod alerts;
 mod args;
+mod bans;
 mod browser;
 mod cards;
 mod demo;
@@ -79,6 +81,7 @@ async fn run(Asked { locale, setup, command }: Asked) -> Result<(), Failure> {
         Command::Sync(view) => show::sync(&setup, locale, &view).await,
         Command::Show(topic, view) => show::show(&setup, locale, topic, &view).await,
         Command::TopUp(top_up) => top_up::run(&setup, locale, &top_up).await,
+        Command::Bans(bans) => bans::run(&setup, locale, &bans).await,
         Command::Limits(limits) => limits::run(&setup, locale, &limits).await,
         Command::Orders(asked) => orders::show(&setup, locale, &asked).await,
         Command::Order(asked) => orders::order(&setup, locale, &asked).await,

@@ -3,6 +3,7 @@
 //! Every text is the core's; this puts them on lines.
 
 pub mod alerts;
+pub mod bans;
 pub mod cards;
 pub mod help;
 pub mod menu;
@@ -18,8 +19,8 @@ use schoolcard_core::screens::notice::{Notice, SyncProgress};
 use schoolcard_core::screens::outlook::RunOutCell;
 use schoolcard_core::screens::visits::{VisitDay, VisitRow};
 use schoolcard_core::screens::{
-    CardsState, ConnectionState, HomeState, IllTodayState, LimitsState, MealsState, MenuState, MoneyState, OrdersState, PaymentsState,
-    ScreenState, TopUpState, VisitsState,
+    BansState, CardsState, ConnectionState, HomeState, IllTodayState, LimitsState, MealsState, MenuState, MoneyState, OrdersState,
+    PaymentsState, ScreenState, TopUpState, VisitsState,
 };
 
 use crate::words::{Chart, Words};
@@ -55,6 +56,7 @@ pub fn of(words: Words, state: &ScreenState) -> Option<Vec<String>> {
         ScreenState::Menu { state } => menu::week(words, state),
         ScreenState::Orders { state } => orders::orders(words, state),
         ScreenState::IllToday { state } => orders::ill(words, state),
+        ScreenState::Bans { state } => bans::bans(state),
         _ => None,
     }
 }
@@ -138,6 +140,7 @@ pub fn asides(state: &ScreenState) -> Vec<String> {
         | ScreenState::Visits { state: VisitsState::Loading { notices } }
         | ScreenState::Meals { state: MealsState::Loading { notices } }
         | ScreenState::Menu { state: MenuState::Loading { notices, .. } }
+        | ScreenState::Bans { state: BansState::Loading { notices } | BansState::Rules { notices, .. } }
         | ScreenState::Money { state: MoneyState::Loading { notices } }
         | ScreenState::Payments { state: PaymentsState::NotRead { notices, .. } | PaymentsState::Payments { notices, .. } }
         | ScreenState::Limits { state: LimitsState::Unknown { notices, .. } | LimitsState::Limits { notices, .. } }

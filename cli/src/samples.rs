@@ -1,6 +1,7 @@
 //! Screen states for tests: one family on one school day.
 
 pub mod alerts;
+pub mod bans;
 mod cards;
 pub mod orders;
 pub mod paying;

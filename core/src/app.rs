@@ -12,6 +12,7 @@
 //! | lost cards | `app/carrying` |
 //! | papers for the school, statements, leaving for good | `app/connecting` |
 //! | orders ahead, weekly rules, "ill today" | `app/ordering` |
+//! | what a child may buy | `app/feeding` |
 //! | pushes, looking for alerts, the background refresh | `app/alerting` |
 //! | the registration for pushes | `app/registering` |
 //! | the parts and what they need of each other | `app/parts` |
@@ -22,6 +23,7 @@ mod carrying;
 mod config;
 mod connecting;
 mod error;
+mod feeding;
 mod first_frame;
 mod observing;
 mod ordering;
@@ -40,7 +42,7 @@ use tokio::runtime::Runtime;
 
 use crate::alerts::push::PushTrouble;
 use crate::domain::menu::week_asked;
-use crate::domain::{AbsenceReason, CardId, LocalDate, Period, PersonId, PushToken, SpendingRules, WeeklyOrder};
+use crate::domain::{AbsenceReason, Ban, CardId, FoodSwitch, LocalDate, Period, PersonId, PushToken, SpendingRules, WeeklyOrder};
 use crate::outbox::IntentId;
 use crate::outbox::notifications::Wish;
 use crate::screens::papers::{AdultId, AdultRights};
@@ -50,6 +52,7 @@ use crate::secrets::SecretStore;
 use crate::store::{DbFile, StoreError};
 use crate::sync::cards::read_cards;
 use crate::sync::circle::read_circles;
+use crate::sync::food_rules::read_food_rules;
 use crate::sync::{Asker, SyncError};
 
 pub use action::{Action, RefreshScope};
@@ -156,8 +159,12 @@ impl ParentApp {
             | Action::CancelSpendingRules { id }
             | Action::CancelNotification { id }
             | Action::CancelCardBlock { id }
+            | Action::CancelFoodChange { id }
             | Action::CancelOrder { id } => self.kept(&parts.outbox.cancel(&id).map_err(AppError::from)),
             Action::SetSpendingRules { child, seen, wanted } => self.kept(&parts.set_spending_rules(&child, seen, wanted)),
+            Action::SetBan { child, ban, banned } => self.kept(&parts.set_ban(&child, ban, banned)),
+            Action::SetFoodSwitch { child, switch, on } => self.kept(&parts.set_food_switch(&child, switch, on)),
+            Action::AgreeToPreorders { child } => self.kept(&parts.agree_to_preorders(&child)),
             Action::BlockCard { child, card } => self.kept(&parts.block_card(&child, &card)),
             Action::SetContact { phone, email } => return logged(parts.set_contact(&phone, &email)),
             Action::MarkApplied { child, on } => return logged(parts.mark_applied(&child, on)),
@@ -230,6 +237,41 @@ impl ParentApp {
             return Err(AppError::Storage { trouble: StorageTrouble::Closed });
         }
         let id = self.parts.set_spending_rules(child, seen, wanted)?;
+        self.spawn_outbox()?;
+        Ok(id)
+    }
+
+    /// Keeps a ban set or lifted for `child` and goes on with it.
+    ///
+    /// # Errors
+    /// [`AppError::Validation`] `child`, `ban` (it bans nothing) or `bans` (never read: what the parent saw is not known);
+    /// [`AppError::SignedOut`]; [`AppError::Storage`]. Nothing was kept then.
+    pub fn set_ban(&self, child: &PersonId, ban: Ban, banned: bool) -> Result<IntentId, AppError> {
+        self.kept_food_rule(|parts| parts.set_ban(child, ban, banned))
+    }
+
+    /// Keeps a switch of what `child` may buy turned and goes on with it.
+    ///
+    /// # Errors
+    /// [`AppError::Validation`] `child` or `switches` (the school has not told both); [`AppError::SignedOut`]; [`AppError::Storage`].
+    /// Nothing was kept then.
+    pub fn set_food_switch(&self, child: &PersonId, switch: FoodSwitch, on: bool) -> Result<IntentId, AppError> {
+        self.kept_food_rule(|parts| parts.set_food_switch(child, switch, on))
+    }
+
+    /// Keeps the consent to orders ahead for `child`, which cannot be withdrawn, and goes on with it.
+    ///
+    /// # Errors
+    /// [`AppError::Validation`] `child`; [`AppError::SignedOut`]; [`AppError::Storage`]. Nothing was kept then.
+    pub fn agree_to_preorders(&self, child: &PersonId) -> Result<IntentId, AppError> {
+        self.kept_food_rule(|parts| parts.agree_to_preorders(child))
+    }
+
+    fn kept_food_rule(&self, keep: impl FnOnce(&Parts) -> Result<IntentId, AppError>) -> Result<IntentId, AppError> {
+        if self.is_closed() {
+            return Err(AppError::Storage { trouble: StorageTrouble::Closed });
+        }
+        let id = keep(&self.parts)?;
         self.spawn_outbox()?;
         Ok(id)
     }
@@ -548,6 +590,12 @@ impl ParentApp {
             Screen::Payments { .. } => self.spawn(async move { Ok(parts.read_payments().await?) }),
             Screen::Cards { child } => self.spawn(async move { Ok(read_cards(&parts.caller, &parts.store, &child).await.map(drop)?) }),
             Screen::Connection => self.spawn(async move { Ok(read_circles(&parts.caller, &parts.store).await?) }),
+            Screen::Bans { child } => self.spawn(async move {
+                // Menus name what can be banned.
+                let (rules, menu) = (read_food_rules(&parts.caller, &parts.store, &child), parts.sync.open_menu_of_now(&child));
+                let (rules, menu) = tokio::join!(rules, menu);
+                Ok(rules.and(menu)?)
+            }),
             Screen::Menu { child, day, .. } => {
                 let week = week_asked(day, self.now().date());
                 self.spawn(async move { Ok(parts.sync.open_menu(&child, week).await?) })

@@ -64,6 +64,7 @@ pub fn command(words: Words) -> clap::Command {
         .subcommand_help_heading(say("Команды (без команды — demo)", "Commands (none means demo)"))
         .next_help_heading(options);
     let root = leaflet::commands(with_globals(root, words), words, &sub, &now, &json);
+    let root = canteen::commands(root, words, &sub, &now);
     papers::commands(root, words, &sub, &now, &view)
         .subcommand(demo(sub("demo", say("показ на учебной школе внутри программы", "a show with a school inside the program")), words))
         .subcommand(sub("app", say("то же окно, но со школой из --school-url", "the same app, with the school of --school-url")))
@@ -92,10 +93,6 @@ pub fn command(words: Words) -> clap::Command {
         )))
         .subcommand(paying::top_up_table(top_up, words))
         .subcommand(now(sub("payments", say("платежи через страницу оплаты", "payments made on payment pages"))))
-        .subcommand(canteen::menu_table(
-            now(sub("menu", say("меню недели: комплексы, буфет, состав", "the week's menu: set meals, buffet, ingredients"))),
-            words,
-        ))
         .subcommand(paying::limits_table(limits, words))
         .subcommands(orders::commands(words, &sub, &child, &json, cached()))
         .subcommand(alerts::alerts_table(

@@ -2,8 +2,8 @@
 
 use crate::alerts::rules::{AlertChoice, Hours};
 use crate::domain::{
-    AbsenceReason, AlertKind, CardId, CutOff, LocalDate, LocalTime, NotificationChannel, NotificationSwitch, Period, PersonId,
-    SpendingRules, WeeklyOrder,
+    AbsenceReason, AlertKind, Ban, CardId, CutOff, FoodSwitch, LocalDate, LocalTime, NotificationChannel, NotificationSwitch, Period,
+    PersonId, SpendingRules, WeeklyOrder,
 };
 use crate::outbox::IntentId;
 use crate::screens::papers::{AdultId, AdultRights, ConsentPurpose};
@@ -33,6 +33,11 @@ pub enum RefreshScope {
     Orders {
         /// Whose.
         person: PersonId,
+    },
+    /// What one child may buy.
+    FoodRules {
+        /// Whose.
+        child: PersonId,
     },
     /// The history of payments of the last months.
     Payments,
@@ -143,6 +148,34 @@ pub enum Action {
         child: PersonId,
         /// The rule; none: not known.
         rule: Option<CutOff>,
+    },
+    /// Ban a dish or a category, or lift the ban. Kept before this returns.
+    SetBan {
+        /// Whose.
+        child: PersonId,
+        /// What.
+        ban: Ban,
+        /// Ban it; else lift the ban.
+        banned: bool,
+    },
+    /// Turn a switch of what a child may buy. Kept before this returns.
+    SetFoodSwitch {
+        /// Whose.
+        child: PersonId,
+        /// Which.
+        switch: FoodSwitch,
+        /// On.
+        on: bool,
+    },
+    /// Agree to orders ahead, for good: after the question was read and agreed to. Kept before this returns.
+    AgreeToPreorders {
+        /// Whose.
+        child: PersonId,
+    },
+    /// Give up a change of what a child may buy that was not sent yet.
+    CancelFoodChange {
+        /// Which change.
+        id: IntentId,
     },
     /// The parent has looked at the feed of alerts.
     MarkAlertsRead,

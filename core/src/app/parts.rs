@@ -22,6 +22,7 @@ use crate::session::{Session, State, Trouble};
 use crate::store::{DbFile, FileReport, Store, Writer};
 use crate::sync::cards::read_cards;
 use crate::sync::circle::read_circles;
+use crate::sync::food_rules::read_food_rules;
 use crate::sync::notices::read_notices;
 use crate::sync::{Caller, LaneKind, SchoolSync, SyncStatus, history_rows};
 
@@ -248,6 +249,7 @@ impl Parts {
             }
             RefreshScope::Menu { person, day } => return self.sync.refresh_menu(person, week_asked(*day, self.clock.now().date())).await,
             RefreshScope::Orders { person } => return self.read_ahead(person).await,
+            RefreshScope::FoodRules { child } => return read_food_rules(&self.caller, &self.store, child).await,
             RefreshScope::Payments => return self.read_payments().await,
             RefreshScope::Connection => return read_circles(&self.caller, &self.store).await,
             RefreshScope::Cards { child } => return read_cards(&self.caller, &self.store, child).await.map(drop),

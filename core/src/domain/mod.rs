@@ -17,6 +17,7 @@
 //! | what the canteen offers | [`menu`] |
 //! | orders made ahead, weekly rules, notices of absence | [`order`] |
 //! | until when a meal can be ordered or cancelled | [`cut_off`] |
+//! | what a child may buy | [`food_rules`] |
 //! | payments in the browser, sums to pay (M6, M7) | [`payment`] |
 //! | what a parent is told | [`alert`] |
 //! | the school's own feed and switches of notifications | [`notification`] |
@@ -36,6 +37,7 @@ pub mod card;
 pub mod cut_off;
 pub mod dated;
 pub mod day;
+pub mod food_rules;
 pub mod forecast;
 pub mod habit;
 pub mod help;
@@ -64,6 +66,7 @@ pub use card::{Card, CardId, CardKind, CardState, TransportCard};
 pub use cut_off::{CutOff, CutOffs};
 pub use dated::{DataState, Freshness, Source};
 pub use day::SchoolDay;
+pub use food_rules::{Ban, FoodSwitch};
 pub use help::{HelpSite, HelpTopic};
 pub use ids::{AccountNumber, ComplexId, DishId, MovementId, OrganizationId, PassageId, PersonId, ProfileId, PurchaseId};
 pub use menu::{

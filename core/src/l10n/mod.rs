@@ -10,6 +10,7 @@
 //! | presence, visits | `presence` |
 //! | purchases, movements, today, attention | `meals` |
 //! | menus | `menu` |
+//! | what a child may buy | `bans` |
 //! | notices, progress, signing in | `notices` |
 //! | how long the money lasts, spending, the bill checker | `forecast` |
 //! | top-ups, payments, other ways to pay, limits | `topup` |
@@ -23,6 +24,7 @@
 //! | cards, their blocking, what follows a loss | `cards` |
 
 mod alerts;
+mod bans;
 mod cards;
 mod connection;
 mod forecast;
@@ -46,6 +48,7 @@ use serde::{Deserialize, Serialize};
 use unic_langid::LanguageIdentifier;
 
 pub use alerts::{AlertSubject, AlertTexts};
+pub use bans::{BansText, FoodChangeText};
 pub use cards::{AfterLossText, CardBlockText, CardsText, LossText};
 pub use connection::{ApplicationField, ConnectionText, NamedAdultText, RightsText};
 pub use meals::NoBalance;
@@ -94,6 +97,7 @@ impl Locale {
                 include_str!("ru/statement.ftl"),
                 include_str!("ru/help.ftl"),
                 include_str!("ru/menu.ftl"),
+                include_str!("ru/bans.ftl"),
                 include_str!("ru/notifications.ftl"),
                 include_str!("ru/orders.ftl"),
                 include_str!("ru/topup.ftl"),
@@ -109,6 +113,7 @@ impl Locale {
                 include_str!("en/statement.ftl"),
                 include_str!("en/help.ftl"),
                 include_str!("en/menu.ftl"),
+                include_str!("en/bans.ftl"),
                 include_str!("en/notifications.ftl"),
                 include_str!("en/orders.ftl"),
                 include_str!("en/topup.ftl"),

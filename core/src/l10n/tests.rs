@@ -13,6 +13,7 @@ const ASKING: [&str; 16] = [
     include_str!("help.rs"),
     include_str!("meals.rs"),
     include_str!("menu.rs"),
+    include_str!("bans.rs"),
     include_str!("money.rs"),
     include_str!("notices.rs"),
     include_str!("notifications.rs"),

@@ -4,6 +4,8 @@
 //! anywhere between leaves a state from which the next one goes on. One run at a time; the parent's wishes are taken at any moment, also
 //! while a call is under way, because each step starts from what is kept.
 
+mod food_rules;
+
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -194,6 +196,7 @@ impl<K: Keep, W: SchoolWire> Outbox<K, W> {
             Event::Order(settling::Event::CancelAsked),
             Event::Weekly(settling::Event::CancelAsked),
             Event::Ill(ill_today::Event::CancelAsked),
+            Event::FoodRule(super::food_rules::Event::CancelAsked),
         ];
         self.wish(id, &asked)
     }
@@ -306,6 +309,7 @@ impl<K: Keep, W: SchoolWire> Outbox<K, W> {
                 Effect::ReadMovements if read_for.insert(child.clone()) => self.read_movements(adult, &child).await?,
                 Effect::AskForLink => self.ask_for_link(adult, &id).await?,
                 Effect::ReadRules | Effect::SendRules => self.rules(adult, &id, &child, effect).await?,
+                Effect::ReadFoodRule | Effect::SendFoodRule => self.food_rule(adult, &id, &child, effect).await?,
                 Effect::ReadCards | Effect::SendBlock => self.card_block(adult, &id, &child, effect).await?,
                 Effect::ReadSettings | Effect::SendSetting => self.notifications(adult, &id, effect).await?,
                 Effect::GoOnWithMeals => self.go_on_with_meals(adult, &id, &child).await?,

@@ -7,7 +7,7 @@
 //!
 //! | you look for | file |
 //! | --- | --- |
-//! | one kind of command: its story, events, transitions, states | [`top_up`], [`spending_rules`], [`notifications`], [`card_block`], [`orders`], [`ill_today`] |
+//! | one kind of command: its story, events, transitions, states | [`top_up`], [`spending_rules`], [`notifications`], [`card_block`], [`food_rules`], [`orders`], [`ill_today`] |
 //! | making the school have one thing exactly so: orders, weekly rules, notices of absence | [`settling`], [`meals`] |
 //! | which payment and which movement belong to which top-up | [`evidence`] |
 //! | running commands in order, looking again, taking the parent's wishes | [`driver`] |
@@ -21,6 +21,7 @@
 pub mod card_block;
 pub mod driver;
 pub mod evidence;
+pub mod food_rules;
 pub mod ill_today;
 pub mod meals;
 pub mod notifications;
@@ -47,6 +48,7 @@ use crate::store::{DbFile, IntentRow, StoreError};
 
 pub use card_block::BlockCard;
 pub use driver::{Outbox, OutboxError};
+pub use food_rules::SetFoodRule;
 pub use ill_today::IllToday;
 pub use notifications::SetNotification;
 pub use orders::{SetOrder, SetWeekly};
@@ -77,6 +79,8 @@ pub enum Command {
     SetWeekly(SetWeekly),
     /// The child stays at home: cancel the day's meals, tell the school.
     IllToday(IllToday),
+    /// Change what a child may buy.
+    SetFoodRule(SetFoodRule),
 }
 
 /// What happens to a command.
@@ -98,6 +102,8 @@ pub enum Event {
     Weekly(settling::Event<WeeklyOrder>),
     /// To "ill today".
     Ill(ill_today::Event),
+    /// To a change of what a child may buy.
+    FoodRule(food_rules::Event),
 }
 
 /// What has to be done once a state is kept.
@@ -123,6 +129,10 @@ pub enum Effect {
     SendBlock,
     /// Read and send what an order, a weekly rule or "ill today" needs.
     GoOnWithMeals,
+    /// Read what the child may buy, as far as a change is about it.
+    ReadFoodRule,
+    /// Send a change of what the child may buy.
+    SendFoodRule,
 }
 
 impl Command {
@@ -136,6 +146,7 @@ impl Command {
             Self::SetOrder(_) => "order",
             Self::SetWeekly(_) => "weekly",
             Self::IllToday(_) => "ill-today",
+            Self::SetFoodRule(_) => "food-rule",
         }
     }
 
@@ -156,6 +167,8 @@ impl Command {
             (Self::SetWeekly(command), Event::Weekly(event)) => (Self::SetWeekly(command.update(event, now)), vec![]),
             (Self::IllToday(command), Event::Go) => go_on(Self::IllToday(command.update(ill_today::Event::Go, now)), now),
             (Self::IllToday(command), Event::Ill(event)) => (Self::IllToday(command.update(event, now)), vec![]),
+            (Self::SetFoodRule(command), Event::Go) => wrap(command.update(food_rules::Event::Go, now), Self::SetFoodRule),
+            (Self::SetFoodRule(command), Event::FoodRule(event)) => wrap(command.update(event, now), Self::SetFoodRule),
             (command, _) => (command, vec![]),
         }
     }
@@ -170,6 +183,7 @@ impl Command {
             Self::SetOrder(command) => command.settling.looked_for_since(now),
             Self::SetWeekly(command) => command.settling.looked_for_since(now),
             Self::IllToday(command) => command.looked_for_since(now),
+            Self::SetFoodRule(command) => command.looked_for_since(),
         }
     }
 
@@ -186,6 +200,7 @@ impl Command {
         match self {
             Self::TopUp(_) | Self::SetSpendingRules(_) | Self::SetNotification(_) => String::new(),
             Self::BlockCard(_) => "cards".to_owned(),
+            Self::SetFoodRule(_) => "food-rules".to_owned(),
             Self::SetOrder(command) => format!("meals|{}", command.day),
             Self::IllToday(command) => format!("meals|{}", command.day),
             Self::SetWeekly(command) => format!("weekly|{}", command.meal.complex),
@@ -202,6 +217,7 @@ impl Command {
             Self::SetOrder(command) => command.settling.is_under_way(),
             Self::SetWeekly(command) => command.settling.is_under_way(),
             Self::IllToday(command) => command.has_meals_under_way(),
+            Self::SetFoodRule(command) => command.looked_for_since().is_some(),
         }
     }
 

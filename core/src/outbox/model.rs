@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use super::driver::Keep;
+use super::food_rules::{Standing, Wish as FoodWish};
 use super::model_meals::MealServer;
 use super::notifications::Wish;
 use super::wire::{Failure, NoticeRequest, OrderRequest, RuleRequest, SchoolWire};
 use crate::domain::account::MovementKind;
+use crate::domain::food_rules::{Ban, FoodSwitches, sorted};
 use crate::domain::{
     AbsenceNotice, AccountNumber, Card, CardId, CardState, LocalDate, MealOrder, Moment, Money, Movement, NotificationSwitch, Payment,
     PaymentId, PaymentLink, PaymentStatus, Period, PersonId, ProfileId, SpendingRules, WeeklyRule,
@@ -75,6 +77,12 @@ pub(super) struct Server {
     pub rules: SpendingRules,
     /// Switches of notifications by number.
     pub switches: BTreeMap<i64, NotificationSwitch>,
+    /// What nobody may buy.
+    pub bans: Vec<Ban>,
+    /// The switches of what may be bought.
+    pub food_switches: Option<FoodSwitches>,
+    /// Somebody has agreed to orders ahead.
+    pub preorders_agreed: bool,
     /// The carriers of every child.
     pub cards: Vec<Card>,
     /// Requests for a link that are on their way: due, account, sum.
@@ -309,6 +317,30 @@ impl SchoolWire for ModelWire {
         let change = |server: &mut Server, _| match wish {
             Wish::Switch { id, wanted, .. } => drop(server.switches.insert(*id, *wanted)),
             Wish::Reset { .. } => server.switches.clear(),
+        };
+        self.call(change, |_, _| {})
+    }
+
+    async fn food_rule(&self, _: &PersonId, wish: &FoodWish) -> Result<Standing, Failure> {
+        self.call(
+            |server, _| match wish {
+                FoodWish::Bans { .. } => Standing::Bans(server.bans.clone()),
+                FoodWish::Switches { .. } => Standing::Switches(server.food_switches),
+                FoodWish::Consent => Standing::Consent(server.preorders_agreed),
+            },
+            |_, _| {},
+        )
+    }
+
+    async fn set_food_rule(&self, _: &PersonId, wish: &FoodWish) -> Result<(), Failure> {
+        let change = |server: &mut Server, _| match wish {
+            FoodWish::Bans { .. } => {
+                let (set, lift) = wish.ban_changes();
+                let bans = std::mem::take(&mut server.bans);
+                server.bans = sorted(bans.into_iter().filter(|ban| !lift.contains(ban)).chain(set).collect());
+            }
+            FoodWish::Switches { wanted, .. } => server.food_switches = Some(*wanted),
+            FoodWish::Consent => server.preorders_agreed = true,
         };
         self.call(change, |_, _| {})
     }

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::food_rules::{Standing, Wish as FoodWish};
 use super::notifications::Wish;
 use super::reading::PROVIDER;
 use super::settling::Step;
@@ -14,7 +15,7 @@ use crate::domain::{
 use crate::school_api::{Answer, ApiError, HistoryToken, MAX_PAGE, MovementKeys, PAYMENTS_PER_PAGE};
 use crate::session::SessionError;
 use crate::store::{Outcome, Service, Store};
-use crate::sync::{Caller, SyncError, ahead, cards, notices};
+use crate::sync::{Caller, SyncError, ahead, cards, food_rules, notices};
 
 /// Most pages of the history of payments that one reading asks for.
 const MOST_PAGES: u32 = 10;
@@ -96,6 +97,10 @@ pub trait SchoolWire: Send + Sync {
     fn change_notifications(&self, wish: &Wish) -> impl Future<Output = Result<(), Failure>> + Send;
     /// The carriers `child` has or had.
     fn cards(&self, child: &PersonId) -> impl Future<Output = Result<Vec<Card>, Failure>> + Send;
+    /// What the school has of what `wish` is about.
+    fn food_rule(&self, child: &PersonId, wish: &FoodWish) -> impl Future<Output = Result<Standing, Failure>> + Send;
+    /// Does what `wish` says.
+    fn set_food_rule(&self, child: &PersonId, wish: &FoodWish) -> impl Future<Output = Result<(), Failure>> + Send;
     /// Blocks one of them, for good.
     fn block_card(&self, child: &PersonId, card: &CardId) -> impl Future<Output = Result<(), Failure>> + Send;
     /// What is ordered ahead for the days of `period`, also what was cancelled.
@@ -307,6 +312,30 @@ impl SchoolWire for School {
             match wish {
                 Wish::Switch { id, wanted, .. } => api.set_notification(a.auth(), *id, *wanted).await,
                 Wish::Reset { groups } => api.reset_notifications(a.auth(), groups).await,
+            }
+        });
+        told(call.await)
+    }
+
+    async fn food_rule(&self, child: &PersonId, wish: &FoodWish) -> Result<Standing, Failure> {
+        let (caller, store) = (&self.caller, &self.store);
+        let rights = || food_rules::read_rights(caller, store, child);
+        let read = match wish {
+            FoodWish::Bans { .. } => food_rules::read_bans(caller, store, child).await.map(Standing::Bans),
+            FoodWish::Switches { .. } => rights().await.map(|rights| Standing::Switches(rights.switches)),
+            FoodWish::Consent => rights().await.map(|rights| Standing::Consent(rights.preorders_agreed.unwrap_or(false))),
+        };
+        read.map_err(|error| failure(&error))
+    }
+
+    async fn set_food_rule(&self, child: &PersonId, wish: &FoodWish) -> Result<(), Failure> {
+        let (api, (set, lift)) = (&self.caller.api, wish.ban_changes());
+        let (set, lift) = (&set, &lift);
+        let call = self.caller.call(Service::FoodRules, |a| async move {
+            match wish {
+                FoodWish::Bans { .. } => api.set_bans(a.auth(), child, set, lift).await,
+                FoodWish::Switches { wanted, .. } => api.set_food_switches(a.auth(), child, *wanted).await,
+                FoodWish::Consent => api.agree_to_preorders(a.auth(), child).await,
             }
         });
         told(call.await)

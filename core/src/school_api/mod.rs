@@ -24,6 +24,7 @@
 //! | purchases, two generations | `orders` |
 //! | menus, three generations | `menus` |
 //! | orders made ahead, weekly rules, notices of absence | `ahead` |
+//! | bans, switches, consent | `food_rules` |
 //! | payment links, history of payments, limits | `payments` |
 //! | carriers, their blocking, the travel purse | `cards` |
 //! | registration for pushes, the school's feed and switches | `notices` |
@@ -36,6 +37,7 @@ pub mod clock;
 pub mod endpoints;
 pub mod error;
 mod family;
+mod food_rules;
 mod lenient;
 mod menus;
 mod movements;

@@ -13,7 +13,7 @@ use crate::domain::{Direction, Moment, PersonId};
 
 use super::error::ApiError;
 use super::movements::MovementKeys;
-use super::{ahead, balance, cards, family, menus, movements, notices, orders, payments, refusal, sign_in, visits};
+use super::{ahead, balance, cards, family, food_rules, menus, movements, notices, orders, payments, refusal, sign_in, visits};
 
 const NOW: Moment = Moment(1_780_000_000_000);
 
@@ -24,7 +24,9 @@ fn child() -> PersonId {
     PersonId::from("0a1b")
 }
 
-const READERS: [(&str, Reader); 30] = [
+const READERS: [(&str, Reader); 32] = [
+    ("bans", |body| food_rules::bans(body).map(|read| read.value.len())),
+    ("food_rights", |body| food_rules::rights(body).map(|_| 1)),
     ("menu_complexes", |body| menus::complexes(body).map(|read| read.value.len())),
     ("menu_buffet", |body| menus::buffet(body).map(|read| read.value.len())),
     ("menu_complexes_v2", |body| menus::complexes_v2(body).map(|read| read.value.iter().map(|at| at.complexes.len()).sum())),
@@ -111,6 +113,13 @@ fn samples() -> Vec<(&'static str, &'static str, Value)> {
     };
     vec![
         ("cards", "/payload", json!({"payload":[card(1), card(2), card(3)]})),
+        ("bans", "", json!([{"dishId":7,"categoryId":null,"subcategoryId":null},{"dishId":null,"categoryId":16},{"dishId":8}])),
+        (
+            "food_rights",
+            "",
+            json!({"discountedMeals":false,"preorderAllowed":true,"foodboxAllowed":true,"specialDietComplex":false,
+            "addresses":[{"address":{"id":1},"settings":{"foodboxAvailable":true,"preorderAvailable":true}}]}),
+        ),
         ("menu_complexes", "", json!([complexes("2026-05-11"), complexes("2026-05-12"), complexes("2026-05-13")])),
         ("menu_buffet", "", json!([buffet("2026-05-11"), buffet("2026-05-12"), buffet("2026-05-13")])),
         ("menu_complexes_v2", "/items", json!({"items":[complex(1), complex(2), complex(3)]})),
@@ -253,6 +262,10 @@ fn any_key() -> impl Strategy<Value = String> {
         "menu",
         "meals",
         "weight",
+        "dishId",
+        "categoryId",
+        "foodboxAllowed",
+        "settings",
         "buffetOpenAt",
     ]);
     prop_oneof![3 => known.prop_map(str::to_owned), 1 => any::<String>()]

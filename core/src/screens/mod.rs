@@ -5,6 +5,7 @@
 //! Every figure comes in a dated record. What a screen shows is decided here; when it is fetched is decided in `sync`.
 
 pub mod alerts;
+pub mod bans;
 pub mod bills;
 pub mod cards;
 pub mod connection;
@@ -39,6 +40,7 @@ use crate::domain::{HelpTopic, LocalDate, Period, PersonId};
 use crate::store::{Change, ChildChange, Store, StoreError};
 
 pub use alerts::{AlertToPost, AlertsState};
+pub use bans::BansState;
 pub use cards::CardsState;
 pub use connection::ConnectionState;
 pub use context::{Context, Progress, SessionView, TopUpInputs};
@@ -125,6 +127,11 @@ pub enum Screen {
         /// Which day.
         day: LocalDate,
     },
+    /// What one child may buy.
+    Bans {
+        /// Whose.
+        child: PersonId,
+    },
     /// The feed of alerts, of all children.
     Alerts,
     /// What the parent wants to be told, on this phone and by the school.
@@ -210,6 +217,11 @@ pub enum ScreenState {
         /// The state.
         state: IllTodayState,
     },
+    /// State of [`Screen::Bans`].
+    Bans {
+        /// The state.
+        state: BansState,
+    },
     /// State of [`Screen::Alerts`].
     Alerts {
         /// The state.
@@ -261,6 +273,7 @@ pub fn state(store: &Store, screen: &Screen, context: &Context<'_>) -> Result<Sc
         Screen::Limits { child } => ScreenState::Limits { state: limits::state(store, child, context)? },
         Screen::Orders { child, week } => ScreenState::Orders { state: orders::state(store, child, *week, context)? },
         Screen::IllToday { child, day } => ScreenState::IllToday { state: ill_today::state(store, child, *day, context)? },
+        Screen::Bans { child } => ScreenState::Bans { state: bans::state(store, child, context)? },
         Screen::Alerts => ScreenState::Alerts { state: alerts::state(store, context)? },
         Screen::NotificationSettings => ScreenState::NotificationSettings { state: notification_settings::state(store, context)? },
         Screen::Cards { child } => ScreenState::Cards { state: cards::state(store, child, context)? },
@@ -311,6 +324,8 @@ pub fn depends_on(screen: &Screen, change: &Change, today: LocalDate) -> bool {
             (child, &|c| learned_from(c.movements) || recent(c.purchases) || c.account || c.readings)
         }
         Screen::Limits { child } => (child, &|c| c.account || c.readings),
+        // The rules are marks; the menus name what is banned.
+        Screen::Bans { child } if !change.meta => (child, &|c| c.menu.is_some() || c.readings),
         // The carriers themselves are a mark.
         Screen::Cards { child } if !change.meta => (child, &|c| recent(c.passages) || recent(c.purchases) || c.account || c.readings),
         // What the ledger and the outbox change is no change of the cache; the school's feed and switches are marks.
@@ -319,6 +334,7 @@ pub fn depends_on(screen: &Screen, change: &Change, today: LocalDate) -> bool {
         | Screen::Payments { .. }
         | Screen::Orders { .. }
         | Screen::IllToday { .. }
+        | Screen::Bans { .. }
         | Screen::Alerts
         | Screen::NotificationSettings => {
             return change.family || change.meta;

@@ -32,6 +32,8 @@ pub enum Service {
     Menu,
     /// The buffet's menu (wire-api §7).
     Buffet,
+    /// Bans, switches and consent (wire-api §5).
+    FoodRules,
 }
 
 /// What the last attempt gave.
@@ -70,6 +72,7 @@ pub(super) fn service_code(service: Service) -> i64 {
         Service::Cards => 7,
         Service::Menu => 8,
         Service::Buffet => 9,
+        Service::FoodRules => 10,
     }
 }
 

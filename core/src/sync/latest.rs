@@ -212,7 +212,14 @@ impl SchoolSync {
                 })
                 .await?;
             }
-            Service::Profile | Service::Food | Service::Payments | Service::Notices | Service::Cards | Service::Menu | Service::Buffet => {}
+            Service::Profile
+            | Service::Food
+            | Service::Payments
+            | Service::Notices
+            | Service::Cards
+            | Service::Menu
+            | Service::Buffet
+            | Service::FoodRules => {}
         }
         Ok(())
     }

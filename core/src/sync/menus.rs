@@ -48,6 +48,11 @@ impl SchoolSync {
         self.read_menu_if_older(child, week, OPENED_AGAIN_MINUTES, Asker::Parent).await
     }
 
+    /// The same for the week that matters now.
+    pub async fn open_menu_of_now(&self, child: &PersonId) -> Result<(), SyncError> {
+        self.open_menu(child, week_ahead(self.caller.clock.now().date())).await
+    }
+
     /// Reads the week that matters of every child, where it was not read lately. Stops at the first fault: menus can wait.
     pub async fn refresh_menus(&self, asker: Asker) -> Result<(), SyncError> {
         let Some(family) = self.store.family()? else { return Ok(()) };

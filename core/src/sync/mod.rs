@@ -13,6 +13,7 @@
 //! | carriers of a child | [`cards`] |
 //! | who sees a child | [`circle`] |
 //! | menus | `menus` |
+//! | what a child may buy | [`food_rules`] |
 //! | older generations of routes | `generations` |
 //! | pace: floor, `Retry-After`, back-off | [`politeness`] |
 //! | one call: token, renewal, the school's clock | [`calls`] |
@@ -23,6 +24,7 @@ pub mod ahead;
 pub mod calls;
 pub mod cards;
 pub mod circle;
+pub mod food_rules;
 mod generations;
 mod history;
 pub mod lane;

@@ -65,6 +65,13 @@ extension ScreenModel where State == MealsState {
     }
 }
 
+extension ScreenModel where State == BansState {
+    /// What `child` may buy.
+    public static func bans(_ app: any ParentAppProtocol, child: PersonId) -> ScreenModel {
+        ScreenModel(app, .bans(child: child)) { if case .bans(let state) = $0 { state } else { nil } }
+    }
+}
+
 extension ScreenModel where State == MenuState {
     /// The menu of the week with `day` in it, or of the one that matters now, for `child`.
     public static func menu(_ app: any ParentAppProtocol, child: PersonId, day: LocalDate?, search: String) -> ScreenModel {

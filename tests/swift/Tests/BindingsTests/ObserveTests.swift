@@ -21,7 +21,7 @@ import Testing
         return [
             .signIn, .home, .visits(child: child, period: fortnight), .meals(child: child, period: fortnight),
             .menu(child: child, day: nil, search: ""), .money(child: child, period: fortnight), .topUp(child: child),
-            .payments(child: child), .limits(child: child),
+            .payments(child: child), .limits(child: child), .bans(child: child),
             .orders(child: child, week: "2026-05-12"), .illToday(child: child, day: "2026-05-12"),
             .alerts, .notificationSettings, .cards(child: child), .connection,
             .statement(child: child, period: fortnight), .privacy, .help(topic: nil),

@@ -321,6 +321,7 @@ fun Draw(
         is ScreenState.Meals -> MealsScreen(state.state, FORTNIGHT, 0, {}, nothing, nothing, nothing)
         // Has no screen yet.
         is ScreenState.Menu -> Unit
+        is ScreenState.Bans -> Unit
         is ScreenState.Money -> MoneyScreen(state.state, FORTNIGHT, 0, {}, nothing, nothing, {}, nothing)
         is ScreenState.TopUp -> TopUpScreen(state.state, Idle, nothing, nothing, nothing)
         is ScreenState.Payments -> PaymentsScreen(state.state, {}, nothing, nothing, nothing)

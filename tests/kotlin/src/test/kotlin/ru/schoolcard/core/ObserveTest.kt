@@ -43,6 +43,7 @@ class ObserveTest {
             Screen.Limits(child),
             Screen.Orders(child, LocalDate.parse("2026-05-12")),
             Screen.IllToday(child, LocalDate.parse("2026-05-12")),
+            Screen.Bans(child),
             Screen.Alerts,
             Screen.NotificationSettings,
             Screen.Cards(child),
