@@ -23,7 +23,7 @@ impl Parts {
         Ok(())
     }
 
-    fn check_child(&self, child: &PersonId) -> Result<(), AppError> {
+    pub(super) fn check_child(&self, child: &PersonId) -> Result<(), AppError> {
         let family = self.store.family()?.ok_or(AppError::SignedOut)?;
         if family.children.iter().any(|known| known.person == *child) { Ok(()) } else { Err(wrong("child")) }
     }

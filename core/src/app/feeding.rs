@@ -46,12 +46,6 @@ impl Parts {
         Ok(self.outbox.set_food_rule(child, Wish::Consent)?)
     }
 
-    fn check_child(&self, child: &PersonId) -> Result<(), AppError> {
-        let family = self.store.family()?.ok_or(AppError::SignedOut)?;
-        let known = family.children.iter().any(|known| known.person == *child);
-        if known { Ok(()) } else { Err(AppError::Validation { field: "child".to_owned() }) }
-    }
-
     /// What `of` takes of the latest change that has not come to its end, told whether it was sent: one that was not is replaced by the
     /// next one and goes on in it, one that was sent changes what the next one finds.
     fn open_change<T>(&self, child: &PersonId, of: impl Fn(&Wish, bool) -> Option<T>) -> Result<Option<T>, AppError> {
