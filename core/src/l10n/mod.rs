@@ -85,7 +85,7 @@ impl Locale {
         }
     }
 
-    fn sources(self) -> [&'static str; 13] {
+    fn sources(self) -> [&'static str; 14] {
         match self {
             Self::Ru => [
                 include_str!("ru/words.ftl"),

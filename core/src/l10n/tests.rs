@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use super::*;
 
 /// The files that ask for texts; together with the FTL files they are all of this module.
-const ASKING: [&str; 16] = [
+const ASKING: [&str; 17] = [
     include_str!("alerts.rs"),
     include_str!("forecast.rs"),
     include_str!("cards.rs"),
