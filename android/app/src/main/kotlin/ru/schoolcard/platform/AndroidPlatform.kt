@@ -24,6 +24,7 @@ class AndroidPlatform(
     private val activity: Activity,
 ) : Platform {
     private var afterUnlock: (() -> Unit)? = null
+    private var toSave: String? = null
 
     override fun today(): LocalDate = LocalDate.now(ZoneId.of("Europe/Moscow"))
 
@@ -48,6 +49,33 @@ class AndroidPlatform(
     ) {
         val send = Intent(Intent.ACTION_SEND).setType("text/plain").putExtra(Intent.EXTRA_SUBJECT, title).putExtra(Intent.EXTRA_TEXT, text)
         activity.startActivity(Intent.createChooser(send, title))
+    }
+
+    /** Asks the system where to; what is chosen comes back in [chosen]. Nothing is left behind when nothing is chosen. */
+    override fun save(
+        name: String,
+        mime: String,
+        text: String,
+    ) {
+        toSave = text
+        val create = Intent(Intent.ACTION_CREATE_DOCUMENT).addCategory(Intent.CATEGORY_OPENABLE).setType(mime).putExtra(Intent.EXTRA_TITLE, name)
+        try {
+            @Suppress("DEPRECATION")
+            activity.startActivityForResult(create, SAVE)
+        } catch (_: ActivityNotFoundException) {
+            share(name, text)
+        }
+    }
+
+    /** Where the parent wants the file of [save] to be. */
+    fun chosen(
+        request: Int,
+        place: Uri?,
+    ) {
+        if (request != SAVE) return
+        val text = toSave ?: return
+        toSave = null
+        activity.contentResolver.openOutputStream(place ?: return)?.use { it.write(text.toByteArray()) }
     }
 
     /** With a finger, a face or the phone's own code; a phone that has no lock has nothing to ask for. */
@@ -105,5 +133,6 @@ class AndroidPlatform(
     companion object {
         const val UNLOCK = 1
         const val NOTIFICATIONS = 2
+        const val SAVE = 3
     }
 }

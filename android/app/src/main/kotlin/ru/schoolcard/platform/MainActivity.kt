@@ -92,7 +92,7 @@ class MainActivity : ComponentActivity() {
         super.onDestroy()
     }
 
-    @Deprecated("the lock screen of Android 10 and older answers this way")
+    @Deprecated("the lock screen of Android 10 and older and the choice of a file answer this way")
     override fun onActivityResult(
         request: Int,
         result: Int,
@@ -101,6 +101,7 @@ class MainActivity : ComponentActivity() {
         @Suppress("DEPRECATION")
         super.onActivityResult(request, result, data)
         platform.unlocked(request, result)
+        platform.chosen(request, data?.data)
     }
 
     companion object {

@@ -16,9 +16,12 @@ import kotlinx.coroutines.withContext
 import ru.schoolcard.core.Action
 import ru.schoolcard.core.AppException
 import ru.schoolcard.core.ParentAppInterface
+import ru.schoolcard.core.Period
 import ru.schoolcard.core.RefreshScope
 import ru.schoolcard.core.Screen
 import ru.schoolcard.core.ScreenState
+import ru.schoolcard.core.Statement
+import ru.schoolcard.core.TextFile
 import ru.schoolcard.core.states
 
 /**
@@ -72,6 +75,21 @@ class Face(
             }
         }
     }
+
+    /** Makes the statement of a child and keeps the form of it that [which] takes. */
+    fun statement(
+        child: String,
+        period: Period,
+        which: (Statement) -> TextFile,
+    ) = waitFor {
+        val file = which(withContext(background) { core.statement(child, period) })
+        platform.save(file.name, file.mime, file.text)
+    }
+
+    /** Takes everything along that this phone holds. */
+    fun export() = waitFor { platform.save("schoolcard.json", "application/json", withContext(background) { core.exportEverything() }) }
+
+    fun deleteEverything() = waitFor { withContext(background) { core.deleteEverything() } }
 
     fun dismissTrouble() {
         trouble = null

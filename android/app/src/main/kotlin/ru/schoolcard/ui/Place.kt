@@ -1,5 +1,7 @@
 package ru.schoolcard.ui
 
+import ru.schoolcard.core.HelpTopic
+
 /** Where in the app the parent is. The route is what survives the end of the process and what links into the app carry. */
 sealed class Place(
     val route: String,
@@ -13,6 +15,15 @@ sealed class Place(
     data object Alerts : Place("alerts")
 
     data object Notifications : Place("notifications")
+
+    data object Connection : Place("connection")
+
+    data object Privacy : Place("privacy")
+
+    /** One topic of the help. */
+    class Topic(
+        val topic: HelpTopic,
+    ) : Place("topic/${topic.name}")
 
     /** A place of one child; [child] is the person id. */
     sealed class OfChild(
@@ -44,6 +55,30 @@ sealed class Place(
         child: String,
     ) : OfChild("limits", child)
 
+    class Menu(
+        child: String,
+    ) : OfChild("menu", child)
+
+    class Orders(
+        child: String,
+    ) : OfChild("orders", child)
+
+    class IllToday(
+        child: String,
+    ) : OfChild("ill-today", child)
+
+    class Bans(
+        child: String,
+    ) : OfChild("bans", child)
+
+    class Cards(
+        child: String,
+    ) : OfChild("cards", child)
+
+    class Statement(
+        child: String,
+    ) : OfChild("statement", child)
+
     override fun equals(other: Any?): Boolean = other is Place && other.route == route
 
     override fun hashCode(): Int = route.hashCode()
@@ -57,12 +92,21 @@ sealed class Place(
                 "settings" -> Settings
                 "alerts" -> Alerts
                 "notifications" -> Notifications
+                "connection" -> Connection
+                "privacy" -> Privacy
+                "topic" -> HelpTopic.entries.find { it.name == child }?.let(::Topic) ?: Help
                 "visits" -> Visits(child)
                 "meals" -> Meals(child)
                 "money" -> Money(child)
                 "top-up" -> TopUp(child)
                 "payments" -> Payments(child)
                 "limits" -> Limits(child)
+                "menu" -> Menu(child)
+                "orders" -> Orders(child)
+                "ill-today" -> IllToday(child)
+                "bans" -> Bans(child)
+                "cards" -> Cards(child)
+                "statement" -> Statement(child)
                 else -> Home
             }.takeUnless { it is OfChild && child.isEmpty() } ?: Home
         }

@@ -20,6 +20,13 @@ interface Platform {
         text: String,
     )
 
+    /** Lets the parent choose where [text] is kept as a file, to print or to pass on. */
+    fun save(
+        name: String,
+        mime: String,
+        text: String,
+    )
+
     /** Calls [then] once the parent has shown that the device is theirs; [reason] is what they read meanwhile. */
     fun confirmIdentity(
         reason: String,

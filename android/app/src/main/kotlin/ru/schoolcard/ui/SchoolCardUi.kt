@@ -50,7 +50,6 @@ import ru.schoolcard.ui.parts.SideButton
 import ru.schoolcard.ui.parts.Stretch
 import ru.schoolcard.ui.parts.said
 import ru.schoolcard.ui.screens.AlertsScreen
-import ru.schoolcard.ui.screens.HelpScreen
 import ru.schoolcard.ui.screens.HomeScreen
 import ru.schoolcard.ui.screens.LimitsScreen
 import ru.schoolcard.ui.screens.MealsScreen
@@ -109,7 +108,7 @@ fun SchoolCardUi(
     Column(Modifier.fillMaxSize().background(LocalPalette.current.page)) {
         Box(Modifier.weight(1f)) {
             val signedOut = session != null && session !is SignInState.SignedIn && session !is SignInState.NeedsSignIn
-            if (signedOut && trail.here !is Place.Help && trail.here !is Place.Settings) {
+            if (signedOut && trail.here !is Place.Help && trail.here !is Place.Topic && trail.here !is Place.Settings) {
                 SignInScreen(
                     session,
                     face::signIn,
@@ -163,11 +162,12 @@ private fun At(
                 { face.refresh(RefreshScope.Latest) },
                 trail::open,
             )
-        is Place.Help -> HelpScreen(null)
+        is Place.Help -> Help(null, face, trail)
+        is Place.Topic -> Help(place.topic, face, trail)
         is Place.Settings ->
             SettingsScreen(
                 session,
-                { trail.open(Place.Notifications) },
+                trail::open,
                 {
                     face.dispatch(Action.SignOut)
                     trail.switch(Place.Home)
@@ -197,6 +197,14 @@ private fun At(
                 trail::back,
             )
         is Place.Limits -> Limits(place.child, face, trail)
+        is Place.Menu -> Menu(place.child, face, trail)
+        is Place.Orders -> Orders(place.child, face, trail)
+        is Place.IllToday -> IllToday(place.child, face, trail)
+        is Place.Bans -> Bans(place.child, face, trail)
+        is Place.Cards -> Cards(place.child, face, trail)
+        is Place.Statement -> Statement(place.child, face, trail)
+        is Place.Connection -> Connection(face, trail)
+        is Place.Privacy -> Privacy(face, trail)
     }
 }
 
@@ -339,7 +347,12 @@ fun BottomBar(trail: Trail) {
             Tab(words.settings, Icons.Default.Settings, Place.Settings),
         )
     // A place that is no tab of its own belongs to home.
-    val chosen = tabs.map { it.place }.find { it == here } ?: if (here == Place.Notifications) Place.Settings else Place.Home
+    val chosen =
+        tabs.map { it.place }.find { it == here } ?: when (here) {
+            Place.Notifications, Place.Connection, Place.Privacy -> Place.Settings
+            is Place.Topic -> Place.Help
+            else -> Place.Home
+        }
     val inRow = if (LocalDensity.current.fontScale > LARGE) 2 else tabs.size
     HorizontalDivider(color = LocalPalette.current.plain.ground)
     FlowRow(

@@ -5,6 +5,7 @@ import ru.schoolcard.ui.Face
 import ru.schoolcard.ui.Platform
 import java.awt.Toolkit
 import java.awt.datatransfer.StringSelection
+import java.io.File
 import java.net.URI
 import java.net.http.HttpClient
 import java.net.http.HttpRequest
@@ -56,6 +57,15 @@ class DesktopPlatform(
         title: String,
         text: String,
     ) = println("$title\n$text")
+
+    override fun save(
+        name: String,
+        mime: String,
+        text: String,
+    ) = File(System.getProperty("java.io.tmpdir"), name).let {
+        it.writeText(text)
+        println(it)
+    }
 
     override fun confirmIdentity(
         reason: String,

@@ -84,7 +84,7 @@ class FirstDayTest {
                 pressesIcon(words.back)
                 sees("В школе с")
                 presses(words.help)
-                sees(words.helpPages.first().title)
+                sees("SCHOOLCARD.MOS.RU")
             }
         }
 

@@ -33,6 +33,7 @@ import java.net.http.HttpClient
 import java.net.http.HttpRequest
 import java.net.http.HttpResponse.BodyHandlers
 import java.time.LocalDate
+import java.util.concurrent.ConcurrentHashMap
 import java.util.concurrent.CopyOnWriteArrayList
 import java.util.concurrent.LinkedBlockingQueue
 import java.util.concurrent.TimeUnit
@@ -48,6 +49,7 @@ class PhoneInHand : Platform {
     private val pages = LinkedBlockingQueue<String>()
     val copied = CopyOnWriteArrayList<String>()
     val confirmed = CopyOnWriteArrayList<String>()
+    val saved = ConcurrentHashMap<String, String>()
 
     @Volatile
     var asked = 0
@@ -67,6 +69,14 @@ class PhoneInHand : Platform {
         title: String,
         text: String,
     ) = Unit
+
+    override fun save(
+        name: String,
+        mime: String,
+        text: String,
+    ) {
+        saved[name] = text
+    }
 
     override fun confirmIdentity(
         reason: String,

@@ -9,6 +9,12 @@ import kotlinx.coroutines.runBlocking
 import org.json.JSONObject
 import ru.schoolcard.core.Action
 import ru.schoolcard.core.AppException
+import ru.schoolcard.core.Ban
+import ru.schoolcard.core.FoodSwitch
+import ru.schoolcard.core.WeeklyRow
+import ru.schoolcard.core.OrderMeal
+import ru.schoolcard.core.HelpTopic
+import ru.schoolcard.core.Application
 import ru.schoolcard.core.Browser
 import ru.schoolcard.core.HomeState
 import ru.schoolcard.core.Hours
@@ -28,6 +34,18 @@ import ru.schoolcard.ui.Place
 import ru.schoolcard.ui.Trail
 import ru.schoolcard.ui.parts.Stretch
 import ru.schoolcard.ui.screens.AlertsScreen
+import ru.schoolcard.ui.screens.StatementScreen
+import ru.schoolcard.ui.screens.PrivacyScreen
+import ru.schoolcard.ui.screens.OrdersScreen
+import ru.schoolcard.ui.screens.OrderActions
+import ru.schoolcard.ui.screens.MenuScreen
+import ru.schoolcard.ui.screens.IllTodayScreen
+import ru.schoolcard.ui.screens.HelpScreen
+import ru.schoolcard.ui.screens.ConnectionScreen
+import ru.schoolcard.ui.screens.ConnectionActions
+import ru.schoolcard.ui.screens.BansActions
+import ru.schoolcard.ui.screens.BansScreen
+import ru.schoolcard.ui.screens.CardsScreen
 import ru.schoolcard.ui.screens.HomeScreen
 import ru.schoolcard.ui.screens.LimitsScreen
 import ru.schoolcard.ui.screens.MealsScreen
@@ -49,13 +67,13 @@ class Scene(
     val stretch: Stretch = Stretch.FORTNIGHT,
 )
 
-private val MONTH = Stretch.MONTH.period(TODAY, 0)
+internal val MONTH = Stretch.MONTH.period(TODAY, 0)
 private val WEEK = Stretch.WEEK.period(TODAY, 0)
 private val FORTNIGHT = Stretch.FORTNIGHT.period(TODAY, 0)
 
 /** Every state of every screen that a real school can be brought to show: core and sandbox, nothing made up. */
 object Scenes {
-    val all: List<Scene> by lazy { signingIn() + days() + topUps() + troubles() }
+    val all: List<Scene> by lazy { signingIn() + days() + topUps() + canteenScenes() + familyScenes() + troubles(::screensOf) + troubles(::readingScreensOf) }
 
     /** The screens in their plain state, in both languages. */
     val plain: List<Scene> by lazy { all.filter { it.en != null } }
@@ -66,7 +84,7 @@ object Scenes {
                 Phone(school.baseUrl, language = Language.EN).use { english ->
                     buildList {
                         add(Scene("sign-in", "signed out", phone.look(Screen.SignIn), english.look(Screen.SignIn)))
-                        for ((name, screen) in screensOf("nobody")) add(Scene(name, "signed out", phone.look(screen)))
+                        for ((name, screen) in screensOf("nobody") + readingScreensOf("nobody")) add(Scene(name, "signed out", phone.look(screen)))
                         val page = runBlocking { phone.app.beginSignIn() }
                         add(Scene("sign-in", "browser open", phone.look(Screen.SignIn)))
                         tolerating { phone.app.completeSignIn(Browser.cancel(page)) }
@@ -123,7 +141,9 @@ object Scenes {
                             add(Scene("meals", name, phone.look(Screen.Meals(child, period))))
                             add(Scene("money", name, phone.look(Screen.Money(child, period))))
                         }
-                        for ((name, screen) in screensOf("nobody")) add(Scene(name, "unknown child", phone.look(screen)))
+                        for ((name, screen) in screensOf("nobody") + readingScreensOf("nobody")) {
+                            add(Scene(name, "unknown child", phone.look(screen)))
+                        }
                         school.post(
                             "/sandbox/v1/sale",
                             """{"person_id": "$child", "kind": "buffet", "items": [{"name": "Пицца", "price_kopecks": 39800}]}""",
@@ -228,7 +248,7 @@ object Scenes {
         scene("not sent") { it is TopUpState.Asking && it.canCancel }
     }
 
-    private fun troubles(): List<Scene> =
+    private fun troubles(screensOf: (String) -> List<Pair<String, Screen>>): List<Scene> =
         Sandbox().use { school ->
             val first = Phone(school.baseUrl).ready()
             val child = first.cards().first().person
@@ -275,6 +295,19 @@ object Scenes {
             "notification-settings" to Screen.NotificationSettings,
         )
 
+    /** Screens that ask the school by themselves when they are opened: looked at on a phone of their own. */
+    private fun readingScreensOf(child: String): List<Pair<String, Screen>> =
+        listOf(
+            "menu" to Screen.Menu(child, null, ""),
+            "orders" to Screen.Orders(child, TODAY),
+            "ill-today" to Screen.IllToday(child, TODAY.plusDays(1)),
+            "bans" to Screen.Bans(child),
+            "cards" to Screen.Cards(child),
+            "statement" to Screen.Statement(child, MONTH),
+            "connection" to Screen.Connection,
+            "privacy" to Screen.Privacy,
+        )
+
     private fun Sandbox.fault(
         service: String,
         kind: String,
@@ -284,15 +317,15 @@ object Scenes {
     private fun Sandbox.noFaults() = delete("/sandbox/v1/faults")
 
     private fun Sandbox.later(seconds: Int) = post("/sandbox/v1/clock", """{"advance_seconds": $seconds}""")
-
-    /** Work that is meant to fail on the way; what it left shows in the states. */
-    private fun tolerating(work: suspend () -> Unit) =
-        try {
-            runBlocking { work() }
-        } catch (_: AppException) {
-            Unit
-        }
 }
+
+/** Work that is meant to fail on the way; what it left shows in the states. */
+internal fun tolerating(work: suspend () -> Unit) =
+    try {
+        runBlocking { work() }
+    } catch (_: AppException) {
+        Unit
+    }
 
 /** What the sandbox's ledger says. */
 fun Sandbox.ledger(): JSONObject = JSONObject(get("/sandbox/v1/ledger"))
@@ -319,20 +352,70 @@ fun Draw(
         is ScreenState.Home -> HomeScreen(state.state as HomeState?, null, nothing, nothing) {}
         is ScreenState.Visits -> VisitsScreen(state.state, stretch, stretch.period(TODAY, 0), 0, {}, {}, nothing, nothing, nothing)
         is ScreenState.Meals -> MealsScreen(state.state, FORTNIGHT, 0, {}, nothing, nothing, nothing)
-        // Has no screen yet.
-        is ScreenState.Menu -> Unit
-        is ScreenState.Bans -> Unit
         is ScreenState.Money -> MoneyScreen(state.state, FORTNIGHT, 0, {}, nothing, nothing, {}, nothing)
         is ScreenState.TopUp -> TopUpScreen(state.state, Idle, nothing, nothing, nothing)
         is ScreenState.Payments -> PaymentsScreen(state.state, {}, nothing, nothing, nothing)
         is ScreenState.Alerts -> AlertsScreen(state.state, nothing, nothing, nothing)
         is ScreenState.NotificationSettings -> NotificationSettingsScreen(state.state, {}, nothing, nothing, nothing, nothing)
-        // They have no screens yet.
-        is ScreenState.Orders, is ScreenState.IllToday -> Unit
         is ScreenState.Limits -> LimitsScreen(state.state, { _, _ -> }, {}, nothing, nothing, nothing)
-        // Not drawn here yet.
-        is ScreenState.Cards, is ScreenState.Connection, is ScreenState.Statement, is ScreenState.Privacy, is ScreenState.Help -> Unit
+        is ScreenState.Menu -> MenuScreen(state.state, "", {}, {}, nothing, nothing, nothing, nothing, nothing)
+        is ScreenState.Bans -> BansScreen(state.state, IdleBans, nothing, nothing, nothing)
+        is ScreenState.Orders -> OrdersScreen(state.state, IdleOrders, {}, nothing, nothing, nothing, nothing, nothing)
+        is ScreenState.IllToday -> IllTodayScreen(state.state, {}, {}, nothing, nothing, nothing)
+        is ScreenState.Help -> HelpScreen(state.state, {}, {}, null)
+        is ScreenState.Cards -> CardsScreen(state.state, {}, {}, {}, nothing, nothing, nothing)
+        is ScreenState.Statement -> StatementScreen(state.state, MONTH, 0, {}, nothing, nothing, nothing, nothing, nothing)
+        is ScreenState.Connection -> ConnectionScreen(state.state, IdleConnection, nothing, nothing, nothing)
+        is ScreenState.Privacy -> PrivacyScreen(state.state, { _, _ -> }, nothing, nothing, nothing, nothing)
     }
+}
+
+private object IdleBans : BansActions {
+    override fun ban(
+        ban: Ban,
+        banned: Boolean,
+    ) = Unit
+
+    override fun switch(
+        switch: FoodSwitch,
+        on: Boolean,
+    ) = Unit
+
+    override fun agree() = Unit
+
+    override fun giveUp(id: String) = Unit
+}
+
+private object IdleOrders : OrderActions {
+    override fun order(
+        day: LocalDate,
+        meal: OrderMeal,
+        amount: Long,
+    ) = Unit
+
+    override fun stopWeekly(rule: WeeklyRow) = Unit
+
+    override fun giveUp(id: String) = Unit
+}
+
+private object IdleConnection : ConnectionActions {
+    override fun contact(
+        phone: String,
+        email: String,
+    ) = Unit
+
+    override fun share(application: Application) = Unit
+
+    override fun print(application: Application) = Unit
+
+    override fun handedIn(
+        child: String,
+        on: Boolean,
+    ) = Unit
+
+    override fun forget(adult: String) = Unit
+
+    override fun help(topic: HelpTopic) = Unit
 }
 
 private object Idle : TopUpActions {

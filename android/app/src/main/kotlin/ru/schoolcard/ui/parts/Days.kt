@@ -74,6 +74,30 @@ fun PeriodBar(
     }
 }
 
+/** Which week is shown, and the way to the ones beside it. */
+@Composable
+fun WeekBar(
+    title: String,
+    onEarlier: () -> Unit,
+    onLater: () -> Unit,
+) {
+    val words = LocalWords.current
+    Row(Modifier.fillMaxWidth(), Arrangement.spacedBy(Space.hair), Alignment.CenterVertically) {
+        IconButton(onEarlier, Modifier.size(Space.target)) {
+            Icon(Icons.AutoMirrored.Filled.KeyboardArrowLeft, words.canteen.weekBefore)
+        }
+        Text(
+            title,
+            Modifier.weight(1f).semantics { liveRegion = LiveRegionMode.Polite },
+            style = Type.strong,
+            textAlign = TextAlign.Center,
+        )
+        IconButton(onLater, Modifier.size(Space.target)) {
+            Icon(Icons.AutoMirrored.Filled.KeyboardArrowRight, words.canteen.weekAfter)
+        }
+    }
+}
+
 /** «29 апреля». */
 fun shortDay(
     day: LocalDate,

@@ -114,6 +114,9 @@ private fun Child(
             SideButton(words.visits, { onOpen(Place.Visits(card.person)) }, wide)
             SideButton(words.meals, { onOpen(Place.Meals(card.person)) }, wide)
             SideButton(words.money, { onOpen(Place.Money(card.person)) }, wide)
+            SideButton(words.canteen.menu, { onOpen(Place.Menu(card.person)) }, wide)
+            SideButton(words.canteen.orders, { onOpen(Place.Orders(card.person)) }, wide)
+            SideButton(words.family.cards, { onOpen(Place.Cards(card.person)) }, wide)
         }
     }
 }

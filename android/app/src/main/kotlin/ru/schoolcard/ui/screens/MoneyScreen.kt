@@ -75,6 +75,7 @@ fun MoneyScreen(
                         MainButton(words.topUp, { onOpen(Place.TopUp(state.person)) })
                         SideButton(words.payments, { onOpen(Place.Payments(state.person)) })
                         SideButton(words.limits, { onOpen(Place.Limits(state.person)) })
+                        SideButton(words.family.statement, { onOpen(Place.Statement(state.person)) })
                     }
                 }
                 days(state, period, back, onPeriod)

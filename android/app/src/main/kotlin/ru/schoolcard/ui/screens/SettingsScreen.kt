@@ -7,6 +7,7 @@ import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
 import ru.schoolcard.core.SignInState
+import ru.schoolcard.ui.Place
 import ru.schoolcard.ui.parts.Card
 import ru.schoolcard.ui.parts.Heading
 import ru.schoolcard.ui.parts.MainButton
@@ -20,7 +21,7 @@ import ru.schoolcard.ui.words.LocalWords
 @Composable
 fun SettingsScreen(
     state: SignInState?,
-    onNotifications: () -> Unit,
+    onOpen: (Place) -> Unit,
     onSignOut: () -> Unit,
     onSignIn: () -> Unit,
 ) {
@@ -33,13 +34,20 @@ fun SettingsScreen(
             Card {
                 Heading(words.notifications)
                 Text(words.notificationsWhy, style = Type.body)
-                SideButton(words.notificationSettings, onNotifications)
+                SideButton(words.notificationSettings, { onOpen(Place.Notifications) })
+            }
+        }
+        item {
+            Card {
+                Heading(words.family.connection)
+                SideButton(words.family.connection, { onOpen(Place.Connection) })
             }
         }
         item {
             Card {
                 Heading(words.privacy)
                 Text(words.privacyText, style = Type.body)
+                SideButton(words.family.consents, { onOpen(Place.Privacy) })
             }
         }
     }

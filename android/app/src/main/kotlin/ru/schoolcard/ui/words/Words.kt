@@ -6,12 +6,6 @@ import java.util.Locale
 /** The words in force. */
 val LocalWords = staticCompositionLocalOf { Words.Ru }
 
-/** A page of help: a question and what to do, in order. Works without a network. */
-data class HelpPage(
-    val title: String,
-    val steps: List<String>,
-)
-
 /**
  * Every text of the face's own, in Russian and English: names of screens and buttons, help. What depends on data comes from
  * the core, in whole sentences; nothing is put together from pieces here.
@@ -140,8 +134,10 @@ class Words(
     val resetSchool: String,
     /** Short name for the bar at the bottom. */
     val alertsTab: String,
-    /** Lost card, connecting, paying: from the city's leaflet. */
-    val helpPages: List<HelpPage>,
+    /** What the canteen will serve. */
+    val canteen: CanteenWords,
+    /** Cards, papers, privacy. */
+    val family: FamilyWords,
 ) {
     companion object {
         val Ru =
@@ -258,47 +254,8 @@ class Words(
                 schoolSwitches = "Переключатели школы",
                 resetSchool = "Вернуть настройки школы",
                 alertsTab = "События",
-                helpPages =
-                    listOf(
-                        HelpPage(
-                            "Карта потерялась, сломалась или забыта",
-                            listOf(
-                                "Ребёнку выдадут в школе временную сервисную карту. С ней можно входить, обедать и покупать в буфете как обычно.",
-                                "Деньги не пропадут: они лежат на лицевом счёте, а не на карте. Счёт и история остаются прежними.",
-                                "Если карта потеряна, попросите ответственного сотрудника школы её заблокировать.",
-                            ),
-                        ),
-                        HelpPage(
-                            "Как подключить уведомления о ребёнке",
-                            listOf(
-                                "Подойдите к ответственному сотруднику вашей школы.",
-                                "Напишите заявление на подключение и укажите в нём номер телефона и e-mail. Это бесплатно.",
-                                "Бланки и подробности есть на сайте SCHOOLCARD.MOS.RU.",
-                            ),
-                        ),
-                        HelpPage(
-                            "Как пополнить счёт",
-                            listOf(
-                                "В этом приложении: кнопка «Пополнить», оплата на странице банка.",
-                                "Наличными или картой в терминале, банкомате или кассе банка: понадобится номер лицевого счёта.",
-                                "Через приложение банка: найдите школьное питание и введите номер лицевого счёта.",
-                            ),
-                        ),
-                        HelpPage(
-                            "Какая карта нужна",
-                            listOf(
-                                "Достаточно одной карты. Сервисную карту школа выдаёт бесплатно: для входа и для покупок в столовой.",
-                                "Социальная карта учащегося, кроме того, даёт льготный проезд и скидки до 7% на детские товары. Как её получить, сказано на SOCCARD.RU.",
-                            ),
-                        ),
-                        HelpPage(
-                            "Почему нет отметки о входе",
-                            listOf(
-                                "Чаще всего причина простая: карта осталась дома, дверь открыли без неё, сегодня нет уроков или данные ещё не дошли.",
-                                "Отсутствие отметки не значит, что ребёнка нет в школе. Если беспокоитесь, позвоните классному руководителю.",
-                            ),
-                        ),
-                    ),
+                canteen = CanteenWords.Ru,
+                family = FamilyWords.Ru,
             )
 
         val En =
@@ -415,48 +372,8 @@ class Words(
                 schoolSwitches = "The school's switches",
                 resetSchool = "Reset the school's switches",
                 alertsTab = "Alerts",
-                helpPages =
-                    listOf(
-                        HelpPage(
-                            "The card is lost, broken or forgotten",
-                            listOf(
-                                "The school issues a temporary service card. With it the child enters, has lunch and buys in the buffet as usual.",
-                                "No money is lost: it is on the personal account, not on the card. Account and history stay the same.",
-                                "If the card is lost, ask the responsible employee of the school to block it.",
-                            ),
-                        ),
-                        HelpPage(
-                            "How to be told about your child",
-                            listOf(
-                                "See the responsible employee of your school.",
-                                "Write an application to be connected, with your phone number and e-mail. It is free.",
-                                "Forms and details are at SCHOOLCARD.MOS.RU.",
-                            ),
-                        ),
-                        HelpPage(
-                            "How to top up",
-                            listOf(
-                                "In this app: the button “Top up”, payment on the bank's page.",
-                                "In cash or by card at a terminal, ATM or cash desk: the number of the personal account is needed.",
-                                "In a bank's app: look for school meals and enter the number of the personal account.",
-                            ),
-                        ),
-                        HelpPage(
-                            "Which card is needed",
-                            listOf(
-                                "One card is enough. The school gives the service card for free: for the entrance and the canteen.",
-                                "The Social card of a pupil also gives cheaper transport and up to 7% off children's goods. How to get it: SOCCARD.RU.",
-                            ),
-                        ),
-                        HelpPage(
-                            "Why there is no mark of an entry",
-                            listOf(
-                                "Mostly the reason is simple: the card stayed at home, somebody opened the door, there are no lessons, or the data are late.",
-                                "No mark does not mean that the child is not at school. If you worry, call the class teacher.",
-                            ),
-                        ),
-                    ),
+                canteen = CanteenWords.En,
+                family = FamilyWords.En,
             )
-
     }
 }

@@ -1,0 +1,179 @@
+package ru.schoolcard.ui.screens
+
+import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Column
+import androidx.compose.foundation.layout.fillMaxWidth
+import androidx.compose.foundation.lazy.items
+import androidx.compose.material.icons.Icons
+import androidx.compose.material.icons.filled.CheckCircle
+import androidx.compose.material.icons.filled.DateRange
+import androidx.compose.material.icons.filled.Warning
+import androidx.compose.material3.HorizontalDivider
+import androidx.compose.material3.Text
+import androidx.compose.runtime.Composable
+import androidx.compose.ui.Modifier
+import androidx.compose.ui.graphics.vector.ImageVector
+import androidx.compose.ui.semantics.LiveRegionMode
+import androidx.compose.ui.semantics.liveRegion
+import androidx.compose.ui.semantics.semantics
+import ru.schoolcard.core.MealChoice
+import ru.schoolcard.core.OrderChange
+import ru.schoolcard.core.OrderChangeKind
+import ru.schoolcard.core.OrderDayRow
+import ru.schoolcard.core.OrderMeal
+import ru.schoolcard.core.OrdersState
+import ru.schoolcard.core.WeeklyRow
+import ru.schoolcard.ui.parts.AsOfLine
+import ru.schoolcard.ui.parts.AskFirst
+import ru.schoolcard.ui.parts.Badge
+import ru.schoolcard.ui.parts.Card
+import ru.schoolcard.ui.parts.Heading
+import ru.schoolcard.ui.parts.Loading
+import ru.schoolcard.ui.parts.Quiet
+import ru.schoolcard.ui.parts.ScreenFrame
+import ru.schoolcard.ui.parts.SideButton
+import ru.schoolcard.ui.parts.WeekBar
+import ru.schoolcard.ui.parts.dated
+import ru.schoolcard.ui.parts.notices
+import ru.schoolcard.ui.parts.shortDay
+import ru.schoolcard.ui.theme.LocalPalette
+import ru.schoolcard.ui.theme.Space
+import ru.schoolcard.ui.theme.Tone
+import ru.schoolcard.ui.theme.Type
+import ru.schoolcard.ui.words.LocalWords
+import java.time.LocalDate
+
+/** What a parent may wish about meals ahead. */
+interface OrderActions {
+    fun order(
+        day: LocalDate,
+        meal: OrderMeal,
+        amount: Long,
+    )
+
+    fun stopWeekly(rule: WeeklyRow)
+
+    fun giveUp(id: String)
+}
+
+/** What is ordered ahead for one child in a week, what can be ordered or cancelled until when, and how every wish goes. */
+@Composable
+fun OrdersScreen(
+    state: OrdersState?,
+    actions: OrderActions,
+    onWeek: (LocalDate) -> Unit,
+    onIll: () -> Unit,
+    onMenu: () -> Unit,
+    onSignIn: () -> Unit,
+    onRefresh: () -> Unit,
+    onBack: () -> Unit,
+) {
+    val words = LocalWords.current
+    ScreenFrame(words.canteen.orders, (state as? OrdersState.Orders)?.name.orEmpty(), onBack, onRefresh) {
+        when (state) {
+            null -> item { Loading(emptyList()) }
+            is OrdersState.SignedOut -> item { SignedOutCard(onSignIn) }
+            is OrdersState.UnknownChild -> item { UnknownChildCard() }
+            is OrdersState.Loading -> {
+                item { Loading(state.notices, onSignIn) }
+                if (state.text.isNotEmpty()) item { Card { Text(state.text, style = Type.body) } }
+            }
+            is OrdersState.Orders -> {
+                notices(state.notices, onSignIn)
+                item { SideButton(words.canteen.illToday, onIll) }
+                item { Card { Balance(state.balance) } }
+                item {
+                    WeekBar(
+                        "${shortDay(state.period.from, words)} – ${shortDay(state.period.to, words)}",
+                        { onWeek(state.period.from.minusDays(7)) },
+                        { onWeek(state.period.from.plusDays(7)) },
+                    )
+                }
+                item { AsOfLine(state.week.asOfText, state.week.freshness.state) }
+                item { Quiet(state.cutOffText) }
+                items(state.week.value.days, { it.day.toString() }) { Day(it, state.week.asOfText, actions) }
+                items(state.rules, { "rule ${it.complex}" }) { Rule(it, state.week.asOfText, actions) }
+                item { SideButton(words.canteen.menu, onMenu) }
+            }
+        }
+    }
+}
+
+@Composable
+private fun Day(
+    day: OrderDayRow,
+    asOfText: String,
+    actions: OrderActions,
+) {
+    Card(Modifier.dated(asOfText)) {
+        Heading(day.title)
+        Quiet(day.text)
+        Quiet(day.emptyText)
+        day.meals.forEach { Meal(day.day, it, actions) }
+    }
+}
+
+@Composable
+private fun Meal(
+    day: LocalDate,
+    meal: OrderMeal,
+    actions: OrderActions,
+) {
+    val words = LocalWords.current.canteen
+    Column(Modifier.fillMaxWidth(), Arrangement.spacedBy(Space.small)) {
+        HorizontalDivider(color = LocalPalette.current.plain.ground)
+        Column(Modifier.fillMaxWidth().semantics(mergeDescendants = true) {}) {
+            Text(meal.title, style = Type.strong)
+            Quiet(meal.priceText)
+            Quiet(meal.untilText)
+        }
+        meal.change?.let { Change(it, actions::giveUp) }
+        when (val choice = meal.choice) {
+            is MealChoice.CanOrder -> AskFirst(words.order, choice.confirmation, words.sureOrder, { actions.order(day, meal, 1) })
+            is MealChoice.CanCancel -> AskFirst(words.cancelOrder, choice.confirmation, words.sureCancel, { actions.order(day, meal, 0) })
+            is MealChoice.UnderWay, is MealChoice.TooLate, is MealChoice.NotOffered -> Unit
+        }
+    }
+}
+
+@Composable
+private fun Rule(
+    rule: WeeklyRow,
+    asOfText: String,
+    actions: OrderActions,
+) {
+    val words = LocalWords.current.canteen
+    Card(Modifier.dated(asOfText)) {
+        Heading(words.weekly)
+        Text(rule.title, style = Type.body)
+        rule.change?.let { Change(it, actions::giveUp) }
+        if (rule.seen.isNotEmpty()) AskFirst(words.weeklyRemove, rule.title, words.weeklyRemove, { actions.stopWeekly(rule) })
+    }
+}
+
+/** How a wish goes, announced when it changes. */
+@Composable
+private fun Change(
+    change: OrderChange,
+    onGiveUp: (String) -> Unit,
+) {
+    val (tone, icon) = change.kind.look()
+    Badge(tone, icon, Modifier.semantics { liveRegion = LiveRegionMode.Polite }) {
+        Text(change.text, style = Type.body)
+        if (change.kind == OrderChangeKind.WAITING) {
+            SideButton(LocalWords.current.canteen.giveUp, { onGiveUp(change.id) }, border = true)
+        }
+    }
+}
+
+@Composable
+private fun OrderChangeKind.look(): Pair<Tone, ImageVector> =
+    with(LocalPalette.current) {
+        when (this@look) {
+            OrderChangeKind.WAITING, OrderChangeKind.SENDING, OrderChangeKind.CHECKING, OrderChangeKind.CANCELLED ->
+                plain to Icons.Default.DateRange
+            OrderChangeKind.DONE -> good to Icons.Default.CheckCircle
+            OrderChangeKind.CONFLICT, OrderChangeKind.REFUSED, OrderChangeKind.TOO_LATE, OrderChangeKind.EXPIRED ->
+                warn to Icons.Default.Warning
+        }
+    }
