@@ -7,6 +7,7 @@ import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
 import ru.schoolcard.core.Action
 import ru.schoolcard.core.Ban
+import ru.schoolcard.core.CutOff
 import ru.schoolcard.core.FoodSwitch
 import ru.schoolcard.core.OrderMeal
 import ru.schoolcard.core.RefreshScope
@@ -69,6 +70,8 @@ internal fun Orders(
                 face.platform.confirmIdentity(reason) { face.dispatch(Action.SetWeekly(child, rule.complex, rule.seen, null)) }
 
             override fun giveUp(id: String) = face.dispatch(Action.CancelOrder(id))
+
+            override fun cutOff(rule: CutOff?) = face.dispatch(Action.SetCutOff(child, rule))
         },
         { day = it.toString() },
         { trail.open(Place.IllToday(child)) },

@@ -5,6 +5,7 @@ import androidx.compose.ui.test.hasSetTextAction
 import androidx.compose.ui.test.performTextReplacement
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
+import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 import ru.schoolcard.core.HomeSnapshot
 import ru.schoolcard.core.Phone
@@ -111,6 +112,53 @@ class FirstDayTest {
                 val payments = school.ledger().getJSONArray("payments")
                 assertEquals(1, payments.length())
                 assertEquals(50_000, payments.getJSONObject(0).getInt("amount"))
+            }
+        }
+
+    @Test
+    fun `orders a lunch ahead after reading what is ordered, and takes it back`() =
+        withSchool { _, phone ->
+            phone.ready()
+            withApp(phone, start = Place.Orders(phone.cards().last().person)) {
+                presses(words.canteen.order)
+                sees("Заказать")
+                presses(words.canteen.sureOrder)
+                scrollsTo(words.canteen.cancelOrder)
+                assertEquals(listOf(words.canteen.identityOrders), platform.confirmed)
+                presses(words.canteen.cancelOrder)
+                presses(words.canteen.sureCancel)
+                ui.waitUntil("nothing is ordered any more", 20_000) { !has(words.canteen.cancelOrder) }
+            }
+        }
+
+    @Test
+    fun `blocks a lost card after the question, and is told what to do`() =
+        withSchool { _, phone ->
+            phone.ready()
+            withApp(phone, start = Place.Cards(phone.cards().first().person)) {
+                presses("Потерялась? Заблокировать")
+                presses(words.family.blockSure)
+                scrollsTo("Карта отмечена потерянной")
+                assertEquals(listOf(words.family.identityCards), platform.confirmed)
+                scrollsTo(words.family.lostCard)
+                presses(words.family.lostCard)
+                sees("временн")
+            }
+        }
+
+    @Test
+    fun `takes a statement along and everything the phone holds`() =
+        withSchool { _, phone ->
+            phone.ready()
+            withApp(phone, start = Place.Statement(phone.cards().first().person)) {
+                presses(words.family.statementTable)
+                ui.waitUntil("the table is kept", 20_000) { platform.saved.keys.any { it.endsWith(".csv") } }
+                pressesIcon(words.back)
+                presses(words.settings)
+                presses(words.family.consents)
+                presses(words.family.export)
+                ui.waitUntil("the data are kept", 20_000) { platform.saved.containsKey("schoolcard.json") }
+                assertTrue(platform.saved.getValue("schoolcard.json").startsWith("{"))
             }
         }
 

@@ -10,6 +10,7 @@ import org.json.JSONObject
 import ru.schoolcard.core.Action
 import ru.schoolcard.core.AppException
 import ru.schoolcard.core.Ban
+import ru.schoolcard.core.CutOff
 import ru.schoolcard.core.FoodSwitch
 import ru.schoolcard.core.WeeklyRow
 import ru.schoolcard.core.OrderMeal
@@ -394,6 +395,8 @@ private object IdleOrders : OrderActions {
     ) = Unit
 
     override fun stopWeekly(rule: WeeklyRow) = Unit
+
+    override fun cutOff(rule: CutOff?) = Unit
 
     override fun giveUp(id: String) = Unit
 }

@@ -11,11 +11,16 @@ import androidx.compose.material.icons.filled.Warning
 import androidx.compose.material3.HorizontalDivider
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.saveable.rememberSaveable
+import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.graphics.vector.ImageVector
 import androidx.compose.ui.semantics.LiveRegionMode
 import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
+import ru.schoolcard.core.CutOff
 import ru.schoolcard.core.MealChoice
 import ru.schoolcard.core.OrderChange
 import ru.schoolcard.core.OrderChangeKind
@@ -27,8 +32,10 @@ import ru.schoolcard.ui.parts.AsOfLine
 import ru.schoolcard.ui.parts.AskFirst
 import ru.schoolcard.ui.parts.Badge
 import ru.schoolcard.ui.parts.Card
+import ru.schoolcard.ui.parts.Choice
 import ru.schoolcard.ui.parts.Heading
 import ru.schoolcard.ui.parts.Loading
+import ru.schoolcard.ui.parts.MainButton
 import ru.schoolcard.ui.parts.Quiet
 import ru.schoolcard.ui.parts.ScreenFrame
 import ru.schoolcard.ui.parts.SideButton
@@ -54,7 +61,12 @@ interface OrderActions {
     fun stopWeekly(rule: WeeklyRow)
 
     fun giveUp(id: String)
+
+    fun cutOff(rule: CutOff?)
 }
+
+/** Times that are offered; one that was written down elsewhere is kept unless another is chosen. */
+private val TIMES = listOf("08:00", "09:00", "10:00", "12:00", "14:00", "16:00", "18:00")
 
 /** What is ordered ahead for one child in a week, what can be ordered or cancelled until when, and how every wish goes. */
 @Composable
@@ -93,6 +105,7 @@ fun OrdersScreen(
                 item { Quiet(state.cutOffText) }
                 items(state.week.value.days, { it.day.toString() }) { Day(it, state.week.asOfText, actions) }
                 items(state.rules, { "rule ${it.complex}" }) { Rule(it, state.week.asOfText, actions) }
+                item { CutOffForm(state.cutOff, actions) }
                 item { SideButton(words.canteen.menu, onMenu) }
             }
         }
@@ -148,6 +161,26 @@ private fun Rule(
         Text(rule.title, style = Type.body)
         rule.change?.let { Change(it, actions::giveUp) }
         if (rule.seen.isNotEmpty()) AskFirst(words.weeklyRemove, rule.title, words.weeklyRemove, { actions.stopWeekly(rule) })
+    }
+}
+
+/** Until when the school takes orders, as it told the parent: the wire does not say. */
+@Composable
+private fun CutOffForm(
+    rule: CutOff?,
+    actions: OrderActions,
+) {
+    val words = LocalWords.current
+    val names = with(words.canteen) { listOf(null to cutOffUnknown, 0u to sameDay, 1u to dayBefore, 2u to twoDaysBefore, 3u to threeDaysBefore) }
+    var days by rememberSaveable(rule) { mutableStateOf(rule?.daysBefore?.toInt()) }
+    var time by rememberSaveable(rule) { mutableStateOf(rule?.time ?: TIMES[4]) }
+    val wanted = days?.let { CutOff(it.toUInt(), time) }
+    Card {
+        Heading(words.canteen.cutOff)
+        Quiet(words.canteen.cutOffWhy)
+        Choice(names.map { (day, name) -> day?.toInt() to name }, days) { days = it }
+        if (days != null) Choice((TIMES + listOfNotNull(rule?.time)).distinct().sorted().map { it to it }, time) { time = it }
+        MainButton(words.save, { actions.cutOff(wanted) }, enabled = wanted != rule)
     }
 }
 
