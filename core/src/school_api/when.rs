@@ -80,12 +80,27 @@ fn moment(text: &str) -> Option<Moment> {
         return date(text).map(|day| LocalDate(day).start());
     };
     if tail.ends_with(['Z', 'z']) || tail.contains(['+', '-']) {
+        if let Some(at) = usual_with_offset(text) {
+            return Some(at);
+        }
         let at = DateTime::parse_from_rfc3339(text).or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f%#z"));
         return at.or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M%#z")).ok().map(|at| Moment(at.timestamp_millis()));
     }
     let day = date(text.get(..10)?)?;
     let clock = tail.strip_prefix(['T', 't', ' '])?;
     Some(Moment::from_local(NaiveDateTime::new(day, clock_time(clock)?)))
+}
+
+/// `YYYY-MM-DDTHH:MM:SS+HH:MM`, the usual form, without the detour over a format.
+fn usual_with_offset(text: &str) -> Option<Moment> {
+    let [b'T', clock @ .., sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] = text.as_bytes().get(10..).filter(|tail| tail.len() == 15)? else {
+        return None;
+    };
+    let (day, time) = (date(text.get(..10)?)?, usual_clock(clock)?);
+    let (hours, minutes) = (two(*h1, *h2).filter(|hours| *hours < 24)?, two(*m1, *m2).filter(|minutes| *minutes < 60)?);
+    let ahead = i64::from(hours * 60 + minutes) * 60_000;
+    let as_if_utc = NaiveDateTime::new(day, time).and_utc().timestamp_millis();
+    Some(Moment(if *sign == b'+' { as_if_utc - ahead } else { as_if_utc + ahead }))
 }
 
 fn date(text: &str) -> Option<NaiveDate> {
@@ -108,15 +123,20 @@ fn two(tens: u8, ones: u8) -> Option<u32> {
 }
 
 fn clock_time(text: &str) -> Option<NaiveTime> {
-    let usual = match *text.as_bytes() {
-        [h1, h2, b':', m1, m2] => two(h1, h2).zip(two(m1, m2)).zip(Some(0)),
-        [h1, h2, b':', m1, m2, b':', s1, s2] => two(h1, h2).zip(two(m1, m2)).zip(two(s1, s2)),
-        _ => None,
-    };
-    if let Some(time) = usual.and_then(|((hour, minute), second)| NaiveTime::from_hms_opt(hour, minute, second)) {
+    if let Some(time) = usual_clock(text.as_bytes()) {
         return Some(time);
     }
     NaiveTime::parse_from_str(text, "%H:%M:%S%.f").or_else(|_| NaiveTime::parse_from_str(text, "%H:%M")).ok()
+}
+
+/// `HH:MM` or `HH:MM:SS`.
+fn usual_clock(digits: &[u8]) -> Option<NaiveTime> {
+    let (hour, minute, second) = match *digits {
+        [h1, h2, b':', m1, m2] => (two(h1, h2)?, two(m1, m2)?, 0),
+        [h1, h2, b':', m1, m2, b':', s1, s2] => (two(h1, h2)?, two(m1, m2)?, two(s1, s2)?),
+        _ => return None,
+    };
+    NaiveTime::from_hms_opt(hour, minute, second)
 }
 
 fn time(text: &str) -> Option<LocalTime> {
@@ -143,6 +163,8 @@ mod tests {
         for text in [
             "2026-05-12T08:07:00+03:00",
             "2026-05-12T05:07:00Z",
+            "2026-05-12T05:07:00+00:00",
+            "2026-05-12T00:37:00-04:30",
             "2026-05-12T05:07:00.000Z",
             "2026-05-12T08:07:00+0300",
             "2026-05-12T08:07+03:00",
@@ -178,6 +200,8 @@ mod tests {
             "2026-02-30T08:00:00",
             "9999999-01-01",
             "2026-05-12T25:00:00",
+            "2026-05-12T08:07:00+24:00",
+            "2026-05-12T08:07:00+03:60",
             "262000-01-01",
             "ёёёёёёёёёёёё",
         ] {

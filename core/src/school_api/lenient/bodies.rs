@@ -68,19 +68,15 @@ impl<T: Object> Reader for List<T> {
     fn from_map<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut all = Self::default();
         let mut has_next = Flag(None);
-        while let Some(key) = map.next_key::<Key>()? {
-            match key.as_str() {
-                "hasnext" | "hasnextpage" => {
-                    let As(flag) = map.next_value()?;
-                    has_next = flag;
-                }
-                name if !all.there && ENVELOPES.contains(&name) => {
-                    let As(inner) = map.next_value()?;
-                    all = inner;
-                }
-                _ => {
-                    map.next_value::<IgnoredAny>()?;
-                }
+        while let Some(key) = map.next_key::<Key<'de>>()? {
+            if key.is("hasnext") || key.is("hasnextpage") {
+                let As(flag) = map.next_value()?;
+                has_next = flag;
+            } else if !all.there && ENVELOPES.iter().any(|name| key.is(name)) {
+                let As(inner) = map.next_value()?;
+                all = inner;
+            } else {
+                map.next_value::<IgnoredAny>()?;
             }
         }
         if has_next.is_known() {
@@ -133,11 +129,11 @@ impl<T: Object> Reader for Wrapped<T> {
     fn from_map<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut object = T::default();
         let mut inner = Self(None);
-        while let Some(key) = map.next_key::<Key>()? {
-            if object.take(key.as_str(), &mut map)? {
+        while let Some(key) = map.next_key::<Key<'de>>()? {
+            if object.take(&key, &mut map)? {
                 continue;
             }
-            if !inner.is_known() && OBJECT_ENVELOPES.contains(&key.as_str()) {
+            if !inner.is_known() && OBJECT_ENVELOPES.iter().any(|name| key.is(name)) {
                 let As(found) = map.next_value()?;
                 inner = found;
             } else {
@@ -158,11 +154,8 @@ fn is_empty(body: &[u8]) -> bool {
 
 fn parse<T: Reader>(body: &[u8]) -> Result<T, ApiError> {
     let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
-    // What is checked as a whole need not be checked text by text.
-    let read = match std::str::from_utf8(body) {
-        Ok(text) => serde_json::from_str::<As<T>>(text),
-        Err(_) => serde_json::from_slice(body),
-    };
+    // Only texts that are kept are checked to be UTF-8: most of a body is not.
+    let read = serde_json::from_slice::<As<T>>(body);
     read.map(|As(value)| value).map_err(|error| malformed(body, &error))
 }
 

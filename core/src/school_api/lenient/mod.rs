@@ -10,6 +10,7 @@
 mod bodies;
 mod values;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -109,11 +110,11 @@ impl<'de, T: Reader> Visitor<'de> for AnyValue<T> {
 /// The fields of an object; see [`wire_object!`].
 pub(in crate::school_api) trait Object: Default {
     /// Takes the value of `key` when the object has such a field; the answer is whether it did.
-    fn take<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error>;
+    fn take<'de, A: MapAccess<'de>>(&mut self, key: &Key<'de>, map: &mut A) -> Result<bool, A::Error>;
 }
 
 impl<T: Object> Object for Box<T> {
-    fn take<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
+    fn take<'de, A: MapAccess<'de>>(&mut self, key: &Key<'de>, map: &mut A) -> Result<bool, A::Error> {
         T::take(self, key, map)
     }
 }
@@ -131,8 +132,8 @@ impl<T> Default for Maybe<T> {
 impl<T: Object> Reader for Maybe<T> {
     fn from_map<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut object = T::default();
-        while let Some(key) = map.next_key::<Key>()? {
-            if !object.take(key.as_str(), &mut map)? {
+        while let Some(key) = map.next_key::<Key<'de>>()? {
+            if !object.take(&key, &mut map)? {
                 map.next_value::<IgnoredAny>()?;
             }
         }
@@ -143,46 +144,50 @@ impl<T: Object> Reader for Maybe<T> {
     }
 }
 
-/// A key with letter-case and `_` left out; a longer one than any we know reads as none.
-struct Key {
-    text: [u8; Key::MAX],
-    length: usize,
+/// A key as it stands in the body. It is told from our names without being rewritten first: a history has a million keys, and most
+/// are of fields that nobody wants.
+pub(in crate::school_api) struct Key<'de> {
+    text: Cow<'de, [u8]>,
+    has_underscores: bool,
 }
 
-impl Key {
-    const MAX: usize = 40;
-
-    fn of(text: &str) -> Self {
-        let mut key = Self { text: [0; Self::MAX], length: 0 };
-        for byte in text.bytes().filter(|b| *b != b'_') {
-            if key.length == Self::MAX || !byte.is_ascii() {
-                key.length = 0;
-                break;
-            }
-            key.text[key.length] = byte.to_ascii_lowercase();
-            key.length += 1;
-        }
-        key
+impl<'de> Key<'de> {
+    fn of(text: impl Into<Cow<'de, [u8]>>) -> Self {
+        let text = text.into();
+        // Keys are short: looking at every letter is quicker than looking for the first.
+        let has_underscores = text.iter().fold(false, |found, byte| found | (*byte == b'_'));
+        Self { text, has_underscores }
     }
 
-    fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.text[..self.length]).unwrap_or_default()
+    /// Whether it is `name`, given in lower case and without `_`, when letter-case and `_` are left out.
+    #[inline]
+    pub(in crate::school_api) fn is(&self, name: &str) -> bool {
+        (self.text.len() == name.len() && self.text.eq_ignore_ascii_case(name.as_bytes()))
+            || (self.has_underscores && self.is_but_for_underscores(name))
+    }
+
+    fn is_but_for_underscores(&self, name: &str) -> bool {
+        self.text.iter().filter(|byte| **byte != b'_').map(u8::to_ascii_lowercase).eq(name.bytes())
     }
 }
 
-impl<'de> Deserialize<'de> for Key {
+impl<'de> Deserialize<'de> for Key<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct KeyText;
-        impl Visitor<'_> for KeyText {
-            type Value = Key;
+        impl<'de> Visitor<'de> for KeyText {
+            type Value = Key<'de>;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a key")
             }
-            fn visit_str<E>(self, text: &str) -> Result<Key, E> {
+            fn visit_borrowed_bytes<E>(self, text: &'de [u8]) -> Result<Key<'de>, E> {
                 Ok(Key::of(text))
             }
+            fn visit_bytes<E>(self, text: &[u8]) -> Result<Key<'de>, E> {
+                Ok(Key::of(text.to_vec()))
+            }
         }
-        deserializer.deserialize_str(KeyText)
+        // As bytes: our names are ASCII, so nothing is gained by checking whether others are text.
+        deserializer.deserialize_bytes(KeyText)
     }
 }
 
@@ -194,20 +199,49 @@ macro_rules! wire_object {
         pub(in crate::school_api) struct $name { $(pub(in crate::school_api) $field: $kind),* }
 
         impl $crate::school_api::lenient::Object for $name {
-            fn take<'de, A: serde::de::MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
+            fn take<'de, A: serde::de::MapAccess<'de>>(
+                &mut self,
+                key: &$crate::school_api::lenient::Key<'de>,
+                map: &mut A,
+            ) -> Result<bool, A::Error> {
                 use $crate::school_api::lenient::{As, Reader as _};
-                match key {
-                    $($($key)|+ => {
-                        let As(value) = map.next_value::<As<$kind>>()?;
-                        if !self.$field.is_known() {
-                            self.$field = value;
-                        }
-                    })*
-                    _ => return Ok(false),
-                }
-                Ok(true)
+                $(if $(key.is($key))||+ {
+                    let As(value) = map.next_value::<As<$kind>>()?;
+                    if !self.$field.is_known() {
+                        self.$field = value;
+                    }
+                    return Ok(true);
+                })*
+                Ok(false)
             }
         }
     };
 }
 pub(in crate::school_api) use wire_object;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_key_in_three_spellings_is_one_key() {
+        for spelling in ["organizationShortName", "organization_short_name", "OrganizationShortName", "_ORGANIZATION_shortname_"] {
+            assert!(Key::of(spelling.as_bytes()).is("organizationshortname"), "{spelling}");
+        }
+        for other in ["organizationShort", "organizationShortNames", "organization_short_names", "organization shortname", "", "_"] {
+            assert!(!Key::of(other.as_bytes()).is("organizationshortname"), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_key_may_be_written_with_escapes_and_need_not_be_text() {
+        let rows = list::<Priced>(b"[{\"p\\u0072ice\":1},{\"\\u0070_RICE\":2},{\"\xff\":7,\"price\":3}]").unwrap().value.rows;
+        assert_eq!(rows.iter().map(|row| row.price.0).collect::<Vec<_>>(), [Some(1), Some(2), Some(3)]);
+    }
+
+    wire_object! {
+        Priced {
+            price: Int = "price",
+        }
+    }
+}
