@@ -7,7 +7,7 @@ use schoolcard_core::store::{Store, StoreError, Window, Writer};
 use schoolcard_core::sync::ROWS_A_COMMIT;
 use schoolcard_core::sync::lane::{Lane, LaneKind, PAGED_DAYS, Reached, VISITS_DAYS};
 
-use crate::Failure;
+use crate::{Failure, processor};
 
 /// Rows of one request.
 #[derive(Clone)]
@@ -127,6 +127,15 @@ pub fn bind(store: &Store, commit: Vec<Portion>) -> Result<(), StoreError> {
     store.write(move |w| commit.into_iter().try_for_each(|portion| portion.store(w)))
 }
 
+/// What binding alone cost, in milliseconds.
+#[derive(Debug, Clone, Copy)]
+pub struct Bound {
+    /// From the first row to the last commit.
+    pub wall: f64,
+    /// The processor, all threads of this process.
+    pub processor: f64,
+}
+
 /// Everything a sync stored, ready to be bound again and again.
 pub struct Recording {
     walks: Walks,
@@ -156,21 +165,23 @@ impl Recording {
         self.commits.len()
     }
 
-    /// Milliseconds of binding all rows into a fresh directory.
-    pub fn bind(&self, dir: &Path) -> Result<f64, Failure> {
+    /// What binding all rows into a fresh directory costs.
+    pub fn bind(&self, dir: &Path) -> Result<Bound, Failure> {
         let store = Store::open(dir)?;
         let commits = self.commits.clone();
+        let before = processor::here("")?;
         let begin = std::time::Instant::now();
         bind_family(&store, &self.walks)?;
         for commit in commits {
             bind(&store, commit)?;
         }
-        let took = begin.elapsed().as_secs_f64() * 1e3;
+        let wall = begin.elapsed().as_secs_f64() * 1e3;
+        let processor = (processor::here("")? - before).on;
         let events = store.counts()?.events();
         store.close();
         if events != self.events {
             return Err(format!("{events} events bound instead of {}", self.events).into());
         }
-        Ok(took)
+        Ok(Bound { wall, processor })
     }
 }

@@ -10,6 +10,7 @@ mod forecast;
 mod memory;
 mod peers;
 mod phone;
+mod processor;
 mod replay;
 mod report;
 mod school;

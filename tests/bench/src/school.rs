@@ -63,6 +63,11 @@ impl School {
         let (address, replayed) = serde_json::from_str(&line)?;
         Ok(Self { address, replayed, process, _stdin: stdin })
     }
+
+    /// The number of its process.
+    pub fn process(&self) -> u32 {
+        self.process.id()
+    }
 }
 
 impl Drop for School {
@@ -80,7 +85,7 @@ pub fn serve(days: u32, children: u8) -> Result<(), Failure> {
         let sandbox = start(SandboxConfig { days, children, now, ..SandboxConfig::default() }).await?;
         let pair = sandbox.token(None)?;
         let address = Address { base: sandbox.base_url(), access: pair.access_token, refresh: pair.refresh_token };
-        let replayed = Address { base: format!("http://{}", replay::front(sandbox.address()).await?), ..address.clone() };
+        let replayed = Address { base: format!("http://{}", replay::front(sandbox.address())?), ..address.clone() };
         println!("{}", serde_json::to_string(&(address, replayed))?);
         std::io::stdout().flush()?;
         tokio::task::spawn_blocking(|| std::io::stdin().read_to_end(&mut Vec::new())).await??;
