@@ -95,8 +95,8 @@ mod tests {
     fn a_path_in_the_base_address_is_kept() {
         let base = Url::parse("https://host/prefix/").unwrap();
         assert_eq!(join(&base, "/api/x").unwrap().as_str(), "https://host/prefix/api/x");
-        let bare = Url::parse("http://127.0.0.1:8600").unwrap();
-        assert_eq!(join(&bare, "/api/x").unwrap().as_str(), "http://127.0.0.1:8600/api/x");
+        let local = Url::parse("http://127.0.0.1:8600").unwrap();
+        assert_eq!(join(&local, "/api/x").unwrap().as_str(), "http://127.0.0.1:8600/api/x");
     }
 
     #[test]

@@ -95,7 +95,7 @@ pub fn run(size: Size) -> Result<Vec<Figure>, Failure> {
     Ok(figures)
 }
 
-/// What each part took of the processors. Unlike the time that passes it hardly depends on what else the machine has to do.
+/// What each part took of the processors. It depends less than the time that passes on what else the machine has to do.
 fn processors(bound: &[Bound], synced: &[Synced]) -> Vec<Figure> {
     let binding: Vec<f64> = bound.iter().map(|bound| bound.processor).collect();
     let beside: Vec<f64> = synced.iter().map(|cost| cost.processor - cost.writer.on + cost.front).collect();

@@ -155,7 +155,7 @@ impl<'de> Key<'de> {
     fn of(text: impl Into<Cow<'de, [u8]>>) -> Self {
         let text = text.into();
         // Keys are short: looking at every letter is quicker than looking for the first.
-        let has_underscores = text.iter().fold(false, |found, byte| found | (*byte == b'_'));
+        let has_underscores = text.iter().fold(0, |found, byte| found | u8::from(*byte == b'_')) != 0;
         Self { text, has_underscores }
     }
 

@@ -78,14 +78,10 @@ fn is_hidden(c: char) -> bool {
 /// Whether any of [`is_hidden`] can be in `text`, told from pairs of bytes without taking its letters apart. Quotation marks «» and № pass.
 fn may_hide(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let control = bytes.iter().fold(false, |found, byte| found | byte.is_ascii_control());
+    let control = bytes.iter().fold(0, |found, byte| found | u8::from(byte.is_ascii_control()));
     let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
-    pairs.fold(control, |found, (first, second)| {
-        let control = (*first == 0xC2) & (*second < 0xA0);
-        let direction = (*first == 0xE2) & ((*second == 0x80) | (*second == 0x81));
-        let mark = (*first == 0xEF) & (*second == 0xBB);
-        found | control | direction | mark
-    })
+    let begins = |first: u8, second: u8| matches!((first, second), (0xC2, ..0xA0) | (0xE2, 0x80 | 0x81) | (0xEF, 0xBB));
+    pairs.fold(control, |found, (first, second)| found | u8::from(begins(*first, *second))) != 0
 }
 
 /// A token: visible ASCII, kept whole or not at all.
@@ -191,7 +187,7 @@ mod tests {
     #[test]
     fn no_hidden_character_is_overlooked_and_names_of_schools_pass_quickly() {
         for hidden in ('\0'..=char::MAX).filter(|c| is_hidden(*c)) {
-            assert!(may_hide(&format!("а{hidden}б")), "{:?}", hidden);
+            assert!(may_hide(&format!("а{hidden}б")), "{hidden:?}");
         }
         assert!(!may_hide("ГБОУ ДО «Дворец творчества», корпус № 2, ул. 1-я Ёлочная"));
         assert_eq!(Text::from_text(" а\u{202E}б\u{7}в – г ").0.as_deref(), Some("абв – г"));
