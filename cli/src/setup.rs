@@ -129,6 +129,7 @@ pub async fn open(
         let device_id = device_id(&dir);
         let config = AppConfig {
             data_dir: dir.clone(),
+            shared_dir: None,
             login_url: server.login_url.clone(),
             school_url: server.school_url.clone(),
             pay_url: server.pay_url.clone(),

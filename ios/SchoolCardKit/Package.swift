@@ -15,6 +15,8 @@ let package = Package(
     platforms: [.iOS(.v17), .macOS(.v14)],
     products: [
         .library(name: "SchoolCardKit", targets: ["SchoolCardKit"]),
+        // For the notification extension: two functions of the core, no app.
+        .library(name: "SchoolCardPush", targets: ["SchoolCardPush"]),
         // For widgets: no core in it.
         .library(name: "SchoolCardSnapshot", targets: ["SchoolCardSnapshot"]),
     ],
@@ -25,6 +27,7 @@ let package = Package(
             name: "SchoolCardCore", dependencies: ["SchoolCardCoreFFI"], path: "generated/swift",
             swiftSettings: [.swiftLanguageMode(.v5)]),
         .target(name: "SchoolCardSnapshot"),
-        .target(name: "SchoolCardKit", dependencies: ["SchoolCardCore", "SchoolCardSnapshot"]),
+        .target(name: "SchoolCardPush", dependencies: ["SchoolCardCore"]),
+        .target(name: "SchoolCardKit", dependencies: ["SchoolCardCore", "SchoolCardPush", "SchoolCardSnapshot"]),
     ]
 )

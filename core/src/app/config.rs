@@ -9,6 +9,9 @@ use crate::l10n::Locale;
 pub struct AppConfig {
     /// Directory of the two databases; made when missing. One process works on it at a time.
     pub data_dir: PathBuf,
+    /// Directory of the files that other processes of the same app read or write: the context of pushes, their spool, the snapshot of
+    /// home; made when missing. No database and no lock is ever in it. None: the data directory.
+    pub shared_dir: Option<PathBuf>,
     /// Base address of the login host.
     pub login_url: String,
     /// Base address of the school host.

@@ -83,7 +83,7 @@ impl Parts {
         let ScreenState::Home { state } = self.state_at_next_start(&Screen::Home)? else { return Ok(()) };
         let saved_at = self.clock.now();
         let holds_until = holds_until(&state, saved_at, &SchoolDay::default());
-        super::snapshot::write(&self.data_dir, self.locale, saved_at, holds_until, &state);
+        super::snapshot::write(&self.shared_dir, self.locale, saved_at, holds_until, &state);
         if !matches!(state, HomeState::Children { .. }) {
             return Ok(());
         }

@@ -77,7 +77,8 @@ pub(super) struct Parts {
     pub(super) foreground: tokio::sync::watch::Sender<bool>,
     pub(super) home_due: Arc<AtomicBool>,
     pub(super) home_kept_at: Mutex<Option<Instant>>,
-    pub(super) data_dir: PathBuf,
+    /// Where other processes of the app look.
+    pub(super) shared_dir: PathBuf,
     pub(super) alerts: AlertLedger,
     /// What reading a push needs, once it was read or made.
     pub(super) push_context: Mutex<Option<Arc<PushContext>>>,
@@ -113,6 +114,8 @@ impl Parts {
         let client = ClientId { client_id: config.client_id, client_secret: config.client_secret, redirect_uri: config.redirect_uri };
         let api = Arc::new(SchoolApi::new(endpoints, client, config.device_id)?);
         let store = Arc::new(Store::open(&config.data_dir)?);
+        let shared_dir = config.shared_dir.unwrap_or(config.data_dir);
+        crate::store::make_dir(&shared_dir).map_err(|error| StoreError::io("making the shared directory", &error))?;
         if matches!(store.meta(CLOCK), Err(StoreError::Corrupt { file: DbFile::Cache })) {
             store.rebuild_cache()?;
         }
@@ -168,8 +171,8 @@ impl Parts {
             foreground: tokio::sync::watch::Sender::new(false),
             home_due,
             home_kept_at: Mutex::default(),
-            alerts: AlertLedger::new(Arc::clone(&store), config.data_dir.clone()),
-            data_dir: config.data_dir,
+            alerts: AlertLedger::new(Arc::clone(&store), shared_dir.clone()),
+            shared_dir,
             push_context: Mutex::default(),
             looking: Mutex::default(),
             registering: tokio::sync::Mutex::default(),

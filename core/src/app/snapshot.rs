@@ -1,8 +1,8 @@
 //! The snapshot file: what home and the widgets need before the core is loaded, or without it.
 //!
-//! `home-snapshot.json` in the data directory, replaced whole after each change of home. A reader checks `version`, shows the
-//! texts as they are, and past `holds_until_millis` shows them only with their dates, as old. It holds names and sums, so it is kept
-//! out of backups and is removed with the sign-out.
+//! `home-snapshot.json` in the shared directory (the data directory where there is no other), replaced whole after each change of
+//! home. A reader checks `version`, shows the texts as they are, and past `holds_until_millis` shows them only with their dates, as
+//! old. It holds names and sums, so it is kept out of backups and is removed with the sign-out.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use crate::domain::Moment;
 use crate::l10n::Locale;
 use crate::screens::home::{BalanceCell, ChildCard, HomeState};
 
-/// Name of the file inside the data directory.
+/// Name of the file inside the shared directory.
 pub const FILE: &str = "home-snapshot.json";
 /// Version of its form. Readers ignore a version they do not know.
 pub const VERSION: u32 = 1;

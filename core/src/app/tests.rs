@@ -36,6 +36,7 @@ fn config(data_dir: &std::path::Path) -> AppConfig {
     let nowhere = "http://127.0.0.1:9".to_owned();
     AppConfig {
         data_dir: data_dir.to_owned(),
+        shared_dir: None,
         login_url: nowhere.clone(),
         school_url: nowhere.clone(),
         pay_url: nowhere,
@@ -120,4 +121,27 @@ fn a_commit_that_changes_nothing_of_the_screen_is_no_call() {
     drop(subscription);
     add(&app, tap_out("2026-05-12 14:33"));
     counter.settles_at(2);
+}
+
+#[test]
+fn what_other_processes_read_lies_apart_from_the_databases_and_their_lock() {
+    let names = |dir: &std::path::Path| {
+        let mut names: Vec<String> =
+            std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    };
+    let (own, group) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let store = Store::open(own.path()).unwrap();
+    store.set_setting("session", Some("signed-in")).unwrap();
+    store.write(|w| w.put_family(&family())).unwrap();
+    store.close();
+    let shared = group.path().join("shared");
+    let config = AppConfig { shared_dir: Some(shared.clone()), ..config(own.path()) };
+    let app = ParentApp::new(config, Arc::new(MemorySecrets::default())).unwrap();
+    add(&app, tap_in("2026-05-12 08:07"));
+    app.pause(std::time::Duration::from_secs(5));
+    assert_eq!(names(&shared), ["home-snapshot.json"]);
+    assert!(!names(own.path()).contains(&"home-snapshot.json".to_owned()));
+    app.shutdown();
 }

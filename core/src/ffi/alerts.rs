@@ -13,7 +13,7 @@ use crate::app::{AppError, PostedAlert, PushOutcome};
 use crate::domain::PushToken;
 use crate::screens::AlertToPost;
 
-/// Puts a push in words with what the context file (`push-context.json` in the data directory) holds. Never throws: what cannot be read
+/// Puts a push in words with what the context file (`push-context.json` in the shared directory) holds. Never throws: what cannot be read
 /// becomes a neutral notice.
 #[uniffi::export]
 pub fn render_push(payload: Vec<u8>, context_file: String) -> RenderedPush {
@@ -21,7 +21,7 @@ pub fn render_push(payload: Vec<u8>, context_file: String) -> RenderedPush {
     catch_unwind(|| push::render_push(&payload, Path::new(&context_file))).unwrap_or_else(|_| push::neutral(PushTrouble::Malformed))
 }
 
-/// Keeps a push in the spool (`push-spool` in the data directory) for the app to take up.
+/// Keeps a push in the spool (`push-spool` in the shared directory) for the app to take up.
 #[uniffi::export]
 pub fn record_push(spool_dir: String, payload: Vec<u8>) -> Recorded {
     catch_unwind(|| push::record_push(Path::new(&spool_dir), &payload)).unwrap_or(Recorded::Ignored { reason: PushTrouble::Storage })

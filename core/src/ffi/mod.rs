@@ -50,6 +50,10 @@ pub struct AppConfig {
     pub locale: Locale,
     /// This installation's own random name.
     pub device_id: String,
+    /// Directory of the files that a notification extension and widgets share with the app (`push-context.json`, `push-spool`,
+    /// `home-snapshot.json`): no database and no lock is ever in it. None: the data directory.
+    #[uniffi(default = None)]
+    pub shared_dir: Option<String>,
 }
 
 /// The app of one parent on one device: make one per process.
@@ -153,6 +157,7 @@ impl From<AppConfig> for app::AppConfig {
     fn from(config: AppConfig) -> Self {
         Self {
             data_dir: PathBuf::from(config.data_dir),
+            shared_dir: config.shared_dir.map(PathBuf::from),
             login_url: config.login_url,
             school_url: config.school_url,
             pay_url: config.pay_url,

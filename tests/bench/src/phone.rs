@@ -14,6 +14,7 @@ use crate::school::Address;
 pub fn config(base: &str, dir: &Path) -> AppConfig {
     AppConfig {
         data_dir: dir.to_owned(),
+        shared_dir: None,
         login_url: base.to_owned(),
         school_url: base.to_owned(),
         pay_url: base.to_owned(),

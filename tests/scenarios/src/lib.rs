@@ -73,6 +73,7 @@ impl SchoolOnDisk {
 pub fn config(base: &str, data_dir: &Path) -> AppConfig {
     AppConfig {
         data_dir: data_dir.to_owned(),
+        shared_dir: None,
         login_url: base.to_owned(),
         school_url: base.to_owned(),
         pay_url: base.to_owned(),

@@ -19,7 +19,7 @@ use crate::domain::PersonId;
 use crate::domain::people::Sex;
 use crate::l10n::{AlertSubject, Locale};
 
-/// Name of the file inside the data directory.
+/// Name of the file inside the shared directory (the data directory where there is no other).
 pub const FILE: &str = "push-context.json";
 /// Version of its form.
 const VERSION: u32 = 1;

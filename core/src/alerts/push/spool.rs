@@ -11,7 +11,7 @@ use super::PushTrouble;
 use super::envelope;
 use crate::domain::Moment;
 
-/// Name of the spool inside the data directory.
+/// Name of the spool inside the shared directory (the data directory where there is no other).
 pub const DIR: &str = "push-spool";
 /// Most files that are kept: more than a family's day, and a bound on what a flood can fill.
 const MOST_FILES: usize = 2000;

@@ -1,4 +1,5 @@
 @_exported import SchoolCardCore
+@_exported import SchoolCardPush
 @_exported import SchoolCardSnapshot
 
 /// The states of one screen as an `AsyncStream`.

@@ -103,12 +103,14 @@ final class Phone: Sendable {
     let directory: URL
     let config: AppConfig
 
-    init(_ baseURL: String, secrets: Secrets = Secrets(), directory: URL? = nil) throws {
+    /// `shared`: where its extension and widgets look; the phone's own directory unless told.
+    init(_ baseURL: String, secrets: Secrets = Secrets(), directory: URL? = nil, shared: URL? = nil) throws {
         let directory =
             directory ?? FileManager.default.temporaryDirectory.appendingPathComponent("phone-\(UUID().uuidString)")
         let config = AppConfig(
             dataDir: directory.path, loginUrl: baseURL, schoolUrl: baseURL, payUrl: baseURL, clientId: "school-card",
-            redirectUri: "school-card://signed-in", locale: .ru, deviceId: "swift-tests")
+            redirectUri: "school-card://signed-in", locale: .ru, deviceId: "swift-tests",
+            sharedDir: shared?.path)
         self.directory = directory
         self.config = config
         self.secrets = secrets
@@ -162,12 +164,15 @@ enum Browser {
     /// Opens the page at `url` and gives up.
     static func cancel(_ url: String) async throws -> String { try await submit(url, "cancel=1") }
 
-    private static func submit(_ url: String, _ form: String) async throws -> String {
+    /// Pays on the bank's page at `url`; the address it sends the browser back to.
+    static func pay(_ url: String) async throws -> String { try await submit(url, "action=pay&method=card", says: "pay") }
+
+    private static func submit(_ url: String, _ form: String, says: String = "password") async throws -> String {
         let session = URLSession(configuration: .ephemeral, delegate: Stay(), delegateQueue: nil)
         defer { session.finishTasksAndInvalidate() }
         let address = try #require(URL(string: url))
         let (page, _) = try await session.data(from: address)
-        try #require(String(decoding: page, as: UTF8.self).contains("password"), "no sign-in page")
+        try #require(String(decoding: page, as: UTF8.self).contains(says), "not the page")
         var post = URLRequest(url: address)
         post.httpMethod = "POST"
         post.setValue("application/x-www-form-urlencoded", forHTTPHeaderField: "Content-Type")

@@ -1,0 +1,41 @@
+import Foundation
+
+/// What the app, its extension and its widgets share: a directory in the app group's container, and the parent's choices
+/// for this phone. No database and no lock is ever in that directory: the system ends an app that is suspended while it
+/// holds one in a shared container.
+public struct SharedFiles: Sendable {
+    /// The directory itself: `shared_dir` of the core's configuration.
+    public let directory: URL
+
+    public init(directory: URL) { self.directory = directory }
+
+    /// The directory of `group`; nil when the app is not entitled to it.
+    public init?(group: String) {
+        #if os(Linux)
+            return nil
+        #else
+            guard let container = FileManager.default.containerURL(forSecurityApplicationGroupIdentifier: group) else { return nil }
+            self.init(directory: container.appendingPathComponent("shared", isDirectory: true))
+        #endif
+    }
+
+    /// What reading a push needs; the app writes it, the extension reads it.
+    public var pushContext: String { directory.appendingPathComponent("push-context.json").path }
+    /// Pushes that the extension keeps for the app.
+    public var pushSpool: String { directory.appendingPathComponent("push-spool").path }
+
+    /// Whether entries and exits may break through a focus: a file, so that the extension needs no service of the system
+    /// to know.
+    public var entriesBreakThrough: Bool {
+        get { FileManager.default.fileExists(atPath: breakThroughMark) }
+        nonmutating set {
+            if newValue {
+                _ = FileManager.default.createFile(atPath: breakThroughMark, contents: nil)
+            } else {
+                try? FileManager.default.removeItem(atPath: breakThroughMark)
+            }
+        }
+    }
+
+    private var breakThroughMark: String { directory.appendingPathComponent("entries-break-through").path }
+}

@@ -1,0 +1,122 @@
+import SchoolCardSnapshot
+import SwiftUI
+import WidgetKit
+
+/// What the widgets draw at one moment: the file the app left, nothing else. No core is loaded here.
+struct Entry: TimelineEntry {
+    let date: Date
+    let snapshot: HomeSnapshot?
+
+    /// Whether presence still means what it says; after that it is shown as old, with its date.
+    var holds: Bool { snapshot?.holds(at: date) ?? false }
+}
+
+struct SnapshotProvider: TimelineProvider {
+    /// Where the app leaves the file.
+    static var directory: URL? {
+        guard let group = Bundle.main.object(forInfoDictionaryKey: "AppGroup") as? String else { return nil }
+        return FileManager.default.containerURL(forSecurityApplicationGroupIdentifier: group)?
+            .appendingPathComponent("shared", isDirectory: true)
+    }
+
+    private static func entry(at date: Date) -> Entry { Entry(date: date, snapshot: directory.flatMap(HomeSnapshot.read(directory:))) }
+
+    func placeholder(in context: Context) -> Entry { Entry(date: .now, snapshot: nil) }
+
+    func getSnapshot(in context: Context, completion: @escaping (Entry) -> Void) {
+        // The gallery of widgets is no place for a family's own data.
+        completion(context.isPreview ? placeholder(in: context) : Self.entry(at: .now))
+    }
+
+    /// Now, and once more when presence stops to hold; the app asks for a new one after each change of home.
+    func getTimeline(in context: Context, completion: @escaping (Timeline<Entry>) -> Void) {
+        let now = Self.entry(at: .now)
+        var entries = [now]
+        if let end = now.snapshot?.holdsUntil, end > now.date { entries.append(Entry(date: end, snapshot: now.snapshot)) }
+        completion(Timeline(entries: entries, policy: .never))
+    }
+}
+
+/// The children's presence on the home screen, each line with its date; no sum and no school, as on any screen that
+/// others see.
+struct HomeScreenView: View {
+    let entry: Entry
+
+    var body: some View {
+        VStack(alignment: .leading, spacing: 6) {
+            if let children = entry.snapshot?.children, !children.isEmpty {
+                ForEach(children) { child in
+                    let line = ChildLine(child: child, holds: entry.holds)
+                    if let link = Place.visits(child: child.personId).link { Link(destination: link) { line } } else { line }
+                }
+                Spacer(minLength: 0)
+            } else {
+                Text("widget.empty")
+            }
+        }
+        .privacySensitive()
+        .containerBackground(.background, for: .widget)
+        .widgetURL(Place.home.link)
+    }
+}
+
+struct ChildLine: View {
+    let child: HomeSnapshot.Child
+    let holds: Bool
+
+    var body: some View {
+        VStack(alignment: .leading, spacing: 1) {
+            Text(child.shortName).font(.caption).foregroundStyle(.secondary)
+            // Old is said by the date below and shown by the weight, never by colour alone.
+            Text(child.presenceText).font(.headline).fontWeight(holds ? .semibold : .regular).minimumScaleFactor(0.7)
+            Text(child.presenceAsOfText).font(.caption2).foregroundStyle(.secondary)
+        }
+        .accessibilityElement(children: .combine)
+    }
+}
+
+/// On the lock screen anybody reads: how old what the app knows is, and a way in; no name, no school, no sum.
+struct LockScreenView: View {
+    let entry: Entry
+
+    var body: some View {
+        VStack(alignment: .leading) {
+            Label("widget.locked.title", systemImage: "graduationcap")
+            if let savedAt = entry.snapshot?.savedAt {
+                Text("widget.locked.as-of \(savedAt, style: .time)").font(.caption)
+            } else {
+                Text("widget.empty").font(.caption)
+            }
+        }
+        .containerBackground(.background, for: .widget)
+        .widgetURL(Place.home.link)
+    }
+}
+
+/// The one for the home screen.
+struct ChildrenWidget: Widget {
+    var body: some WidgetConfiguration {
+        StaticConfiguration(kind: "children", provider: SnapshotProvider()) { HomeScreenView(entry: $0) }
+            .configurationDisplayName("widget.children.name")
+            .description("widget.children.description")
+            .supportedFamilies([.systemSmall, .systemMedium])
+    }
+}
+
+/// The one for the lock screen.
+struct LockScreenWidget: Widget {
+    var body: some WidgetConfiguration {
+        StaticConfiguration(kind: "locked", provider: SnapshotProvider()) { LockScreenView(entry: $0) }
+            .configurationDisplayName("widget.locked.name")
+            .description("widget.locked.description")
+            .supportedFamilies([.accessoryRectangular])
+    }
+}
+
+@main
+struct Widgets: WidgetBundle {
+    var body: some Widget {
+        ChildrenWidget()
+        LockScreenWidget()
+    }
+}

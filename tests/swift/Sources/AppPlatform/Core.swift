@@ -1,0 +1,1 @@
+../../../../ios/App/Platform/Core.swift

@@ -1,0 +1,1 @@
+../../../../ios/NotificationService/NotificationService.swift

@@ -1,0 +1,1 @@
+../BindingsTests/Phone.swift

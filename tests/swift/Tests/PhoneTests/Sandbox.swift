@@ -1,0 +1,1 @@
+../BindingsTests/Sandbox.swift
