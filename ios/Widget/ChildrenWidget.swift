@@ -44,14 +44,15 @@ struct HomeScreenView: View {
 
     var body: some View {
         VStack(alignment: .leading, spacing: 6) {
-            if let children = entry.snapshot?.children, !children.isEmpty {
-                ForEach(children) { child in
+            if let snapshot = entry.snapshot, !snapshot.children.isEmpty {
+                ForEach(snapshot.children) { child in
                     let line = ChildLine(child: child, holds: entry.holds)
                     if let link = Place.visits(child: child.personId).link { Link(destination: link) { line } } else { line }
                 }
                 Spacer(minLength: 0)
+                if !entry.holds { Text("Давние данные, от \(snapshot.savedAtText)").font(.caption2) }
             } else {
-                Text("widget.empty")
+                Text("Откройте приложение, чтобы увидеть детей.")
             }
         }
         .privacySensitive()
@@ -81,11 +82,11 @@ struct LockScreenView: View {
 
     var body: some View {
         VStack(alignment: .leading) {
-            Label("widget.locked.title", systemImage: "graduationcap")
-            if let savedAt = entry.snapshot?.savedAt {
-                Text("widget.locked.as-of \(savedAt, style: .time)").font(.caption)
+            Label("Школьная карта", systemImage: "graduationcap")
+            if let snapshot = entry.snapshot, !snapshot.children.isEmpty {
+                Text("Данные от \(snapshot.savedAtText)").font(.caption)
             } else {
-                Text("widget.empty").font(.caption)
+                Text("Откройте приложение, чтобы увидеть детей.").font(.caption)
             }
         }
         .containerBackground(.background, for: .widget)
@@ -97,8 +98,8 @@ struct LockScreenView: View {
 struct ChildrenWidget: Widget {
     var body: some WidgetConfiguration {
         StaticConfiguration(kind: "children", provider: SnapshotProvider()) { HomeScreenView(entry: $0) }
-            .configurationDisplayName("widget.children.name")
-            .description("widget.children.description")
+            .configurationDisplayName("Дети")
+            .description("Кто в школе и с какого часа. Без сумм.")
             .supportedFamilies([.systemSmall, .systemMedium])
     }
 }
@@ -107,8 +108,8 @@ struct ChildrenWidget: Widget {
 struct LockScreenWidget: Widget {
     var body: some WidgetConfiguration {
         StaticConfiguration(kind: "locked", provider: SnapshotProvider()) { LockScreenView(entry: $0) }
-            .configurationDisplayName("widget.locked.name")
-            .description("widget.locked.description")
+            .configurationDisplayName("Для экрана блокировки")
+            .description("Когда обновлялись данные. Без имён, школы и сумм.")
             .supportedFamilies([.accessoryRectangular])
     }
 }

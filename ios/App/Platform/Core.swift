@@ -2,6 +2,7 @@ import Foundation
 import Observation
 import SchoolCardKit
 import UIKit
+import WidgetKit
 
 /// The one core of the process: opened off the main thread, handed to the screens, brought in order when the system
 /// suspends the app.
@@ -74,6 +75,7 @@ final class Core {
         // Nothing is suspended while this is held.
         let assertion = UIApplication.shared.beginBackgroundTask(withName: "pause", expirationHandler: nil)
         await Self.inTurn { opened.app.pause(deadline: 5) }
+        WidgetCenter.shared.reloadAllTimelines()
         UIApplication.shared.endBackgroundTask(assertion)
     }
 

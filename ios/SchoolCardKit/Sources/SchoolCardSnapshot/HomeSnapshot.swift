@@ -36,6 +36,13 @@ public struct HomeSnapshot: Equatable, Sendable {
     /// Whether presence still means what it says at `now`.
     public func holds(at now: Date) -> Bool { now < holdsUntil }
 
+    /// Its date and time at the school, for a place that shows it when it no longer holds: «12 мая 2026 г., 11:30».
+    public var savedAtText: String {
+        let school = TimeZone(identifier: "Europe/Moscow") ?? .current
+        return savedAt.formatted(
+            Date.FormatStyle(date: .abbreviated, time: .shortened, locale: Locale(identifier: locale), timeZone: school))
+    }
+
     /// What the core left in `directory`; nil when there is nothing, or nothing this reader understands.
     public static func read(directory: URL) -> HomeSnapshot? {
         guard let data = try? Data(contentsOf: directory.appendingPathComponent("home-snapshot.json")) else { return nil }

@@ -26,6 +26,7 @@ import Testing
             #expect(child.balanceSpoken == figure.value.spoken)
             #expect(![child.presenceAsOfText, child.balanceAsOfText, child.todayAsOfText].contains(""))
         }
+        #expect(snapshot.savedAtText.contains("2026") && snapshot.savedAtText.contains("11:30"), "\(snapshot.savedAtText)")
         #expect(snapshot.holds(at: snapshot.savedAt))
         #expect(!snapshot.holds(at: snapshot.savedAt.addingTimeInterval(86_400)))
 

@@ -30,7 +30,7 @@ import Testing
         family.phone.app.resume()
         try await eventually("the app has taken them up") { try family.feed().count == 2 }
         #expect(try family.feed().allSatisfy { $0.kind == .exit && $0.times.pushAt != nil })
-        #expect(try names(URL(fileURLWithPath: family.files.pushSpool)).isEmpty)
+        try await eventually("the spool is empty") { try names(URL(fileURLWithPath: family.files.pushSpool)).isEmpty }
         #expect(try family.phone.app.alertsToPost().isEmpty, "the extension has shown them")
         #expect(try family.phone.cards().allSatisfy { if case .outSince = $0.presence.value.presence { true } else { false } })
     }

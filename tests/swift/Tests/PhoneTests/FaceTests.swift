@@ -92,6 +92,12 @@ import Testing
         case let other: Issue.record("payments: \(other)")
         }
         if case .limits(child, _, _, _, _, _, _, _, _) = try await look(.limits(app, child: child)) {} else { Issue.record("limits") }
+        switch try await look(.cards(app, child: child)) {
+        case .cards(let person, _, _, _, _, _, _, _, _, _, _, _, _, _): #expect(person == child)
+        case .unknown: break
+        case let other: Issue.record("cards: \(other)")
+        }
+        if case .topics(let pages) = try await look(.help(app, topic: nil)) { #expect(!pages.isEmpty) } else { Issue.record("help") }
         if case .feed = try await look(.alerts(app)) {} else { Issue.record("alerts") }
         if case .settings(let children, _, _, _, _, _, _, _) = try await look(.notificationSettings(app)) {
             #expect(children.count == 2)
