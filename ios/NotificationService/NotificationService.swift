@@ -30,9 +30,7 @@ class NotificationService: UNNotificationServiceExtension {
     override func serviceExtensionTimeWillExpire() { answer?.give(original) }
 
     /// The app group's directory; nil in a build that is not entitled to it.
-    func sharedFiles() -> SharedFiles? {
-        (Bundle.main.object(forInfoDictionaryKey: "AppGroup") as? String).flatMap(SharedFiles.init(group:))
-    }
+    func sharedFiles() -> SharedFiles? { AppGroup.directory.map(SharedFiles.init(directory:)) }
 
     /// Nobody changes it any more.
     private struct Received: @unchecked Sendable {

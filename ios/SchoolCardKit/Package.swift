@@ -27,7 +27,7 @@ let package = Package(
             name: "SchoolCardCore", dependencies: ["SchoolCardCoreFFI"], path: "generated/swift",
             swiftSettings: [.swiftLanguageMode(.v5)]),
         .target(name: "SchoolCardSnapshot"),
-        .target(name: "SchoolCardPush", dependencies: ["SchoolCardCore"]),
+        .target(name: "SchoolCardPush", dependencies: ["SchoolCardCore", "SchoolCardSnapshot"]),
         .target(name: "SchoolCardKit", dependencies: ["SchoolCardCore", "SchoolCardPush", "SchoolCardSnapshot"]),
     ]
 )

@@ -12,14 +12,7 @@ struct Entry: TimelineEntry {
 }
 
 struct SnapshotProvider: TimelineProvider {
-    /// Where the app leaves the file.
-    static var directory: URL? {
-        guard let group = Bundle.main.object(forInfoDictionaryKey: "AppGroup") as? String else { return nil }
-        return FileManager.default.containerURL(forSecurityApplicationGroupIdentifier: group)?
-            .appendingPathComponent("shared", isDirectory: true)
-    }
-
-    private static func entry(at date: Date) -> Entry { Entry(date: date, snapshot: directory.flatMap(HomeSnapshot.read(directory:))) }
+    private static func entry(at date: Date) -> Entry { Entry(date: date, snapshot: AppGroup.directory.flatMap(HomeSnapshot.read(directory:))) }
 
     func placeholder(in context: Context) -> Entry { Entry(date: .now, snapshot: nil) }
 

@@ -27,8 +27,7 @@ final class Core {
 
     /// What home looked like when the app was last there, for the frames before the core speaks.
     func snapshot() -> HomeSnapshot? {
-        guard let build = Build(Bundle.main.infoDictionary ?? [:]), let files = SharedFiles(group: build.appGroup) else { return nil }
-        return HomeSnapshot.read(directory: files.directory)
+        AppGroup.directory.flatMap(HomeSnapshot.read(directory:))
     }
 
     /// The core, opened once.

@@ -13,10 +13,10 @@ struct Installation {
     /// the parent unlocks the phone again, and never in a backup.
     init(group: String) throws {
         let support = try FileManager.default.url(for: .applicationSupportDirectory, in: .userDomainMask, appropriateFor: nil, create: true)
-        guard let shared = SharedFiles(group: group) else { throw AppError.Storage(trouble: .other) }
+        guard let shared = AppGroup.directory(group) else { throw AppError.Storage(trouble: .other) }
         own = support.appendingPathComponent("core", isDirectory: true)
-        self.shared = shared
-        for directory in [own, shared.directory] { try Self.make(directory) }
+        self.shared = SharedFiles(directory: shared)
+        for directory in [own, shared] { try Self.make(directory) }
     }
 
     private static func make(_ directory: URL) throws {

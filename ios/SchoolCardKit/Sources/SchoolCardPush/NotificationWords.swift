@@ -1,4 +1,5 @@
 @_exported import SchoolCardCore
+@_exported import SchoolCardSnapshot
 
 /// A notification as the system is to show it, without the system's types: made by the core's words and the parent's
 /// choices, from an alert in the app or from a push in the extension.

@@ -9,16 +9,6 @@ public struct SharedFiles: Sendable {
 
     public init(directory: URL) { self.directory = directory }
 
-    /// The directory of `group`; nil when the app is not entitled to it.
-    public init?(group: String) {
-        #if os(Linux)
-            return nil
-        #else
-            guard let container = FileManager.default.containerURL(forSecurityApplicationGroupIdentifier: group) else { return nil }
-            self.init(directory: container.appendingPathComponent("shared", isDirectory: true))
-        #endif
-    }
-
     /// What reading a push needs; the app writes it, the extension reads it.
     public var pushContext: String { directory.appendingPathComponent("push-context.json").path }
     /// Pushes that the extension keeps for the app.
