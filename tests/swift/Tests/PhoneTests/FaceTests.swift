@@ -6,7 +6,9 @@ import Testing
 /// A phone that answers as the test says.
 @MainActor final class TestPhone: Platform {
     var isOwner = true
+    /// Who signs in on the page; nil closes it, once `beforeClosing` is done.
     var login: String? = "parent"
+    var beforeClosing: () async throws -> Void = {}
     var asked: [String] = []
     var opened: [String] = []
     var entriesBreakThrough = false
@@ -14,7 +16,10 @@ import Testing
     func today() -> LocalDate { "2026-05-12" }
     func open(_ url: String) { opened.append(url) }
     func signIn(at url: String) async -> String? {
-        guard let login else { return nil }
+        guard let login else {
+            try? await beforeClosing()
+            return nil
+        }
         return try? await Browser.signIn(url, login)
     }
     func copy(_ text: String) {}
@@ -57,6 +62,9 @@ import Testing
     @Test func aParentSignsInAndAClosedPageEndsTheSignIn() async throws {
         device.login = nil
         let model = ScreenModel.signIn(face.app)
+        device.beforeClosing = {
+            try await eventually("the page is open") { if case .awaitingRedirect = model.state { true } else { false } }
+        }
         try await following(model) {
             await face.signIn()
             try await eventually("signed out again") { if case .signedOut = model.state { true } else { false } }
