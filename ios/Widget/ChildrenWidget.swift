@@ -3,7 +3,7 @@ import SwiftUI
 import WidgetKit
 
 /// What the widgets draw at one moment: the file the app left, nothing else. No core is loaded here.
-struct Entry: TimelineEntry {
+struct HomeEntry: TimelineEntry {
     let date: Date
     let snapshot: HomeSnapshot?
 
@@ -12,20 +12,20 @@ struct Entry: TimelineEntry {
 }
 
 struct SnapshotProvider: TimelineProvider {
-    private static func entry(at date: Date) -> Entry { Entry(date: date, snapshot: AppGroup.directory.flatMap(HomeSnapshot.read(directory:))) }
+    private static func entry(at date: Date) -> HomeEntry { HomeEntry(date: date, snapshot: AppGroup.directory.flatMap(HomeSnapshot.read(directory:))) }
 
-    func placeholder(in context: Context) -> Entry { Entry(date: .now, snapshot: nil) }
+    func placeholder(in context: TimelineProviderContext) -> HomeEntry { HomeEntry(date: .now, snapshot: nil) }
 
-    func getSnapshot(in context: Context, completion: @escaping (Entry) -> Void) {
+    func getSnapshot(in context: TimelineProviderContext, completion: @escaping (HomeEntry) -> Void) {
         // The gallery of widgets is no place for a family's own data.
         completion(context.isPreview ? placeholder(in: context) : Self.entry(at: .now))
     }
 
     /// Now, and once more when presence stops to hold; the app asks for a new one after each change of home.
-    func getTimeline(in context: Context, completion: @escaping (Timeline<Entry>) -> Void) {
+    func getTimeline(in context: TimelineProviderContext, completion: @escaping (Timeline<HomeEntry>) -> Void) {
         let now = Self.entry(at: .now)
         var entries = [now]
-        if let end = now.snapshot?.holdsUntil, end > now.date { entries.append(Entry(date: end, snapshot: now.snapshot)) }
+        if let end = now.snapshot?.holdsUntil, end > now.date { entries.append(HomeEntry(date: end, snapshot: now.snapshot)) }
         completion(Timeline(entries: entries, policy: .never))
     }
 }
@@ -33,7 +33,7 @@ struct SnapshotProvider: TimelineProvider {
 /// The children's presence on the home screen, each line with its date; no sum and no school, as on any screen that
 /// others see.
 struct HomeScreenView: View {
-    let entry: Entry
+    let entry: HomeEntry
 
     var body: some View {
         VStack(alignment: .leading, spacing: 6) {
@@ -71,7 +71,7 @@ struct ChildLine: View {
 
 /// On the lock screen anybody reads: how old what the app knows is, and a way in; no name, no school, no sum.
 struct LockScreenView: View {
-    let entry: Entry
+    let entry: HomeEntry
 
     var body: some View {
         VStack(alignment: .leading) {
@@ -104,13 +104,5 @@ struct LockScreenWidget: Widget {
             .configurationDisplayName("Для экрана блокировки")
             .description("Когда обновлялись данные. Без имён, школы и сумм.")
             .supportedFamilies([.accessoryRectangular])
-    }
-}
-
-@main
-struct Widgets: WidgetBundle {
-    var body: some Widget {
-        ChildrenWidget()
-        LockScreenWidget()
     }
 }

@@ -2,7 +2,6 @@ import SchoolCardKit
 import SwiftUI
 
 /// The process: one window over one core; links, the background, the way to sleep and back.
-@main
 struct SchoolCardApp: App {
     @UIApplicationDelegateAdaptor private var delegate: AppDelegate
     @Environment(\.scenePhase) private var phase
@@ -22,7 +21,7 @@ struct SchoolCardApp: App {
             .environment(trail)
             .task { await core.resume() }
             .onOpenURL { link in take(link) }
-            .onChange(of: delegate.route.place, initial: true) { follow() }
+            .onChange(of: delegate.route.place, initial: true) { _, _ in follow() }
         }
         .onChange(of: phase) { _, phase in
             switch phase {

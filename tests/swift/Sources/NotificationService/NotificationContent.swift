@@ -1,1 +1,1 @@
-../../../../ios/Shared/NotificationContent.swift
+../../../../ios/App/Platform/NotificationContent.swift

@@ -1,3 +1,5 @@
+import UIKit
+
 @MainActor @preconcurrency
 public protocol Scene {
     associatedtype Body: Scene
@@ -31,4 +33,20 @@ public protocol App {
 
 extension App {
     public static func main() { fatalError("the stand-in runs no app") }
+}
+
+/// As in SwiftUI: time that the system grants in the background. Never granted here.
+public struct BackgroundTask: Sendable {
+    public static func appRefresh(_ identifier: String) -> BackgroundTask { BackgroundTask() }
+}
+
+extension Scene {
+    public func backgroundTask(_ task: BackgroundTask, action: @escaping @Sendable () async -> Void) -> some Scene { self }
+}
+
+/// As in SwiftUI: the delegate is made with the app.
+@propertyWrapper @MainActor
+public struct UIApplicationDelegateAdaptor<Delegate: NSObject & UIApplicationDelegate> {
+    public let wrappedValue: Delegate
+    public init(_ type: Delegate.Type = Delegate.self) { wrappedValue = Delegate() }
 }

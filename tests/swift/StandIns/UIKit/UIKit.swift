@@ -15,6 +15,8 @@ public struct UIBackgroundTaskIdentifier: Hashable, Sendable {
 }
 
 @MainActor public protocol UIApplicationDelegate: AnyObject {
+    /// Only here: the system makes it.
+    init()
     func application(
         _ application: UIApplication, didFinishLaunchingWithOptions launchOptions: [UIApplication.LaunchOptionsKey: Any]?
     ) -> Bool

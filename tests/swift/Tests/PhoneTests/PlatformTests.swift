@@ -7,7 +7,7 @@ import Testing
 import UIKit
 import UserNotifications
 
-@testable import AppPlatform
+@testable import SchoolCardViews
 
 /// What the app says to the system, against the stand-ins of Apple's kits.
 @MainActor @Suite(.serialized) struct PlatformTests {

@@ -1,1 +1,0 @@
-../../../../ios/App/Platform/AppDelegate.swift

@@ -1,1 +1,0 @@
-../../../../ios/App/Platform/Build.swift

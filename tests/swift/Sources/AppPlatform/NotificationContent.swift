@@ -1,1 +1,0 @@
-../../../../ios/Shared/NotificationContent.swift

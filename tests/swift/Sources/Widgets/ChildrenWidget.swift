@@ -1,0 +1,1 @@
+../../../../ios/Widget/ChildrenWidget.swift
