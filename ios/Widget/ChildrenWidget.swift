@@ -21,12 +21,15 @@ struct SnapshotProvider: TimelineProvider {
         completion(context.isPreview ? placeholder(in: context) : Self.entry(at: .now))
     }
 
-    /// Now, and once more when presence stops to hold; the app asks for a new one after each change of home.
     func getTimeline(in context: TimelineProviderContext, completion: @escaping (Timeline<HomeEntry>) -> Void) {
         let now = Self.entry(at: .now)
-        var entries = [now]
-        if let end = now.snapshot?.holdsUntil, end > now.date { entries.append(HomeEntry(date: end, snapshot: now.snapshot)) }
-        completion(Timeline(entries: entries, policy: .never))
+        completion(Timeline(entries: Self.entries(of: now.snapshot, now: now.date), policy: .never))
+    }
+
+    /// Now, and once more when presence stops to hold; the app asks for new ones when it has read home anew.
+    static func entries(of snapshot: HomeSnapshot?, now: Date) -> [HomeEntry] {
+        let end = snapshot?.holdsUntil ?? now
+        return ([now] + (end > now ? [end] : [])).map { HomeEntry(date: $0, snapshot: snapshot) }
     }
 }
 

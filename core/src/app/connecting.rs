@@ -135,7 +135,7 @@ impl Parts {
         Arc::clone(&self).sign_out().await?;
         self.session.forget_parting()?;
         self.store.destroy_all()?;
-        snapshot::remove(&self.data_dir);
+        snapshot::remove(&self.shared_dir);
         self.observing.ring(|wake| wake.surroundings = true);
         Ok(())
     }
