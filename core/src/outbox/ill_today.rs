@@ -243,6 +243,11 @@ impl IllToday {
         self.has_meals_under_way() || self.notice.is_under_way()
     }
 
+    /// Whether asking again for the same day means this one.
+    pub fn is_meant_again(&self) -> bool {
+        !self.cancelled && (self.is_under_way() || self.notice.state == State::Done)
+    }
+
     /// Since when things are as they are; none when there is nothing to look for.
     pub fn looked_for_since(&self, now: Moment) -> Option<Moment> {
         if self.cancelled {

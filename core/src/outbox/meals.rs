@@ -106,17 +106,24 @@ impl<K: Keep, W: SchoolWire> Outbox<K, W> {
         self.add(adult, child, Command::SetWeekly(wish), now)
     }
 
-    /// Keeps "ill" for `day`. While one for the same day is under way, that one is meant.
+    /// Keeps "ill" for `day`. While one for the same day is under way, or the school has been told by it, that one is meant: a second one
+    /// would find nothing to cancel and hide what becomes of the money of the first.
     pub fn ill_today(&self, child: &PersonId, day: LocalDate, reason: AbsenceReason, cut_offs: CutOffs) -> Result<IntentId, OutboxError> {
         let adult = self.wire.adult().ok_or(OutboxError::SignedOut)?;
         let now = self.wire.now();
         let _step = locked(&self.stepping);
-        let live = |intent: &Intent| {
-            let same = matches!(&intent.command, Command::IllToday(ill) if ill.day == day && ill.is_under_way());
-            intent.child == *child && same
+        let of_day = |intent: &&Intent| match &intent.command {
+            Command::IllToday(ill) => ill.day == day,
+            Command::SetOrder(order) => order.day == day,
+            _ => false,
         };
-        if let Some(intent) = self.load(adult)?.into_iter().find(live) {
-            return Ok(intent.id);
+        // What was ordered since has to be cancelled by a new one.
+        let intents = self.load(adult)?;
+        let latest = intents.iter().filter(|intent| intent.child == *child).rfind(of_day);
+        if let Some(Intent { id, command: Command::IllToday(ill), .. }) = latest
+            && ill.is_meant_again()
+        {
+            return Ok(id.clone());
         }
         self.add(adult, child, Command::IllToday(IllToday::start(day, reason, cut_offs, now)), now)
     }

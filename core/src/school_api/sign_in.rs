@@ -150,8 +150,8 @@ impl SchoolApi {
 
     /// The token of a role (wire-api §1). Needs both tokens; the same token comes back while it is alive.
     pub async fn role_token(&self, access: &str, refresh: &str, role: Role) -> Result<Answer<String>, ApiError> {
-        let path = format!("{ROLE_TOKEN}?subsystem=2&roleId={}", role.number());
-        let request = self.open(Method::GET, &self.endpoints.school, &path)?;
+        let query = [("subsystem", "2".to_owned()), ("roleId", role.number().to_string())];
+        let request = self.open(Method::GET, &self.endpoints.school, ROLE_TOKEN)?.query(&query);
         let cookies = format!("aupd_token={access}; aupd_refresh_token={refresh}");
         let request = request.header(AUTHORIZATION, bearer(access)).header(COOKIE, secret(&cookies));
         self.send(request).await?.read(plain_token)

@@ -138,7 +138,7 @@ fn damaged_intents_are_kept_under_another_name_and_reported() {
 
 #[test]
 fn a_newer_file_is_refused_and_nothing_is_touched() {
-    for (file, known) in [(DbFile::Cache, 2), (DbFile::Intents, 3)] {
+    for (file, known) in [(DbFile::Cache, 3), (DbFile::Intents, 3)] {
         let dir = tempfile::tempdir().unwrap();
         furnished(dir.path());
         set_version(&dir.path().join(file.name()), 999);
