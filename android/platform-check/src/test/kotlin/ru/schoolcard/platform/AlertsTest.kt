@@ -181,11 +181,13 @@ class AlertsTest {
         }
         val back = Browser.signIn(runBlocking { app.core.beginSignIn() }, "parent")
         val home = Watching()
-        app.core.observe(Screen.Home, home)
-        window.newIntent(Intent(Intent.ACTION_VIEW, Uri.parse(back)))
-        eventually("the children are back") {
-            shadowOf(android.os.Looper.getMainLooper()).idle()
-            home.children() == 2
+        // Held: a subscription that is collected as garbage tells nothing more.
+        app.core.observe(Screen.Home, home).use {
+            window.newIntent(Intent(Intent.ACTION_VIEW, Uri.parse(back)))
+            eventually("the children are back") {
+                shadowOf(android.os.Looper.getMainLooper()).idle()
+                home.children() == 2
+            }
         }
     }
 }
