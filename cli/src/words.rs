@@ -345,7 +345,7 @@ impl Words {
             Locale::Ru => [
                 ("1", "дети: кто в школе, сколько на счёте"),
                 ("2", "вход и выход по дням"),
-                ("3 m", "питание: что куплено; меню недели"),
+                ("3 m b", "питание; меню недели; из меню и лимитов — запреты"),
                 ("4", "деньги: баланс, траты, операции"),
                 ("5", "уведомления: что нового"),
                 ("n", "о чём и в какие часы сообщать"),
@@ -363,7 +363,7 @@ impl Words {
             Locale::En => [
                 ("1", "children: who is at school, how much is left"),
                 ("2", "entry and exit by day"),
-                ("3 m", "meals: what was bought; the week's menu"),
+                ("3 m b", "meals; the week's menu; bans from menu and limits"),
                 ("4", "money: balance, spending, movements"),
                 ("5", "alerts: what is new"),
                 ("n", "what to tell you about, and in which hours"),

@@ -1,9 +1,10 @@
 //! Bans of the first child, in the core's own words.
 
 use schoolcard_core::domain::{Ban, DishId, FoodSwitch};
-use schoolcard_core::l10n::{BansText, L10n, Locale};
+use schoolcard_core::l10n::{BansText, FoodChangeText, L10n, Locale};
+use schoolcard_core::outbox::IntentId;
 use schoolcard_core::screens::BansState;
-use schoolcard_core::screens::bans::{BanRow, BansCell, FoodRightsCell, FoodSwitchRow};
+use schoolcard_core::screens::bans::{BanRow, BansCell, FoodChange, FoodChangeKind, FoodRightsCell, FoodSwitchRow};
 
 use super::{anna, as_of, fresh};
 
@@ -49,4 +50,34 @@ pub fn rules() -> BansState {
         },
         notices: vec![],
     }
+}
+
+/// The same with a change of the bans that stands so.
+pub fn changing(kind: FoodChangeKind) -> BansState {
+    let l10n = L10n::new(Locale::Ru);
+    let text = match kind {
+        FoodChangeKind::Waiting => l10n.food_change(FoodChangeText::Waiting),
+        FoodChangeKind::Sending => l10n.food_change(FoodChangeText::Sending),
+        FoodChangeKind::Done => l10n.food_change(FoodChangeText::Done),
+        FoodChangeKind::Conflict => l10n.food_conflict(&l10n.bans(BansText::Nothing)),
+        FoodChangeKind::Refused => l10n.food_change(FoodChangeText::Refused),
+        FoodChangeKind::Expired => l10n.food_change(FoodChangeText::Expired),
+        FoodChangeKind::Cancelled => l10n.food_change(FoodChangeText::Cancelled),
+    };
+    let mut state = rules();
+    if let BansState::Rules { bans: BansCell::Read { change, .. }, .. } = &mut state {
+        *change = Some(FoodChange { id: IntentId("f-1".into()), kind, text });
+    }
+    state
+}
+
+/// The same without a ban: nothing of drinks is on a menu.
+pub fn nothing_banned() -> BansState {
+    let mut state = rules();
+    if let BansState::Rules { bans: BansCell::Read { banned, categories, empty_text, .. }, .. } = &mut state {
+        banned.clear();
+        categories.clear();
+        *empty_text = L10n::new(Locale::Ru).bans(BansText::Nothing);
+    }
+    state
 }

@@ -1,6 +1,7 @@
 //! The full-screen app: takes keys and new states in, draws, asks the core.
 
 pub mod alerts;
+pub mod bans;
 pub mod cards;
 pub mod draw;
 pub mod menu;
@@ -188,6 +189,7 @@ impl<'a> App<'a> {
             (_, Some(card)) if self.model.section == Section::Menu => {
                 RefreshScope::Menu { person: card.person.clone(), day: self.model.menu.day }
             }
+            (_, Some(card)) if self.model.section == Section::Bans => RefreshScope::FoodRules { child: card.person.clone() },
             (true, Some(card)) => RefreshScope::Child { person: card.person.clone(), period: self.model.period() },
             _ => RefreshScope::Latest,
         }

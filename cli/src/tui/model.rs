@@ -7,6 +7,7 @@ use schoolcard_core::screens::home::ChildCard;
 use schoolcard_core::screens::{HomeState, Screen, ScreenState};
 
 use super::alerts::Alerts;
+use super::bans::Bans;
 use super::cards::Cards;
 use super::menu::Menu;
 use super::notifications::Notifications;
@@ -32,10 +33,12 @@ pub enum Section {
     Meals,
     /// The menu of its canteen: a part of meals.
     Menu,
-    /// What is ordered ahead: a part of meals, like the next one.
+    /// What is ordered ahead: a part of meals, like the next two.
     Orders,
     /// Keeping the child at home today.
     Ill,
+    /// What it may not buy.
+    Bans,
     /// Money of the chosen child.
     Money,
     /// Topping up its account: a part of money, like the next two.
@@ -65,7 +68,7 @@ impl Section {
     pub fn tab(self) -> Self {
         match self {
             Self::TopUp | Self::Payments | Self::Limits | Self::Statement => Self::Money,
-            Self::Menu | Self::Orders | Self::Ill => Self::Meals,
+            Self::Menu | Self::Orders | Self::Ill | Self::Bans => Self::Meals,
             Self::Notifications => Self::Alerts,
             Self::Cards | Self::Connection | Self::Privacy | Self::Help => Self::Home,
             tab => tab,
@@ -117,6 +120,8 @@ pub struct Model {
     pub menu: Menu,
     /// What the screens of orders hold.
     pub ordering: Ordering,
+    /// What the screen of bans holds.
+    pub bans: Bans,
     /// The feed of alerts and the banner.
     pub alerts: Alerts,
     /// What the settings of notifications hold.
@@ -147,6 +152,7 @@ impl Model {
             paying: Paying::default(),
             menu: Menu::default(),
             ordering: Ordering::default(),
+            bans: Bans::default(),
             alerts: Alerts::default(),
             notifications: Notifications::default(),
             saved: String::new(),
@@ -217,6 +223,7 @@ impl Model {
             Section::Menu => Some(Screen::Menu { child, day: self.menu.day, search: self.menu.search.clone() }),
             Section::Orders => Some(Screen::Orders { child, week: self.today.plus_days(7 * self.ordering.weeks) }),
             Section::Ill => Some(Screen::IllToday { child, day: self.today }),
+            Section::Bans => Some(Screen::Bans { child }),
             Section::Money => Some(Screen::Money { child, period }),
             Section::TopUp => Some(Screen::TopUp { child }),
             Section::Payments => Some(Screen::Payments { child }),
@@ -291,6 +298,7 @@ impl Model {
                 self.checking = !self.checking;
                 self.scroll_to(0)
             }
+            KeyCode::Char('b' | 'и') if matches!(self.section, Section::Menu | Section::Limits) => self.open(Section::Bans),
             KeyCode::Char('?' | ',' | 'h' | 'р') | KeyCode::F(1) => {
                 self.help = true;
                 Effect::Draw
@@ -330,6 +338,7 @@ impl Model {
                 effect
             }
             (Section::Ill, Some(ScreenState::IllToday { state })) => self.ordering.ill_key(key, state, &child),
+            (Section::Bans, Some(ScreenState::Bans { state })) => self.bans.key(key, state, &child),
             (Section::TopUp, Some(ScreenState::TopUp { state })) => self.paying.top_up_key(key, state, &child),
             (Section::Payments, Some(ScreenState::Payments { state })) => self.paying.payments_key(key, state),
             (Section::Limits, Some(ScreenState::Limits { state })) => self.paying.limits_key(key, state, &child),
@@ -382,6 +391,7 @@ impl Model {
         self.detail = None;
         self.paying = Paying::default();
         self.menu = Menu::default();
+        self.bans = Bans::default();
         self.alerts.leave();
         self.notifications = Notifications::default();
         self.cards_shown = Cards::default();
@@ -413,6 +423,18 @@ mod tests {
         assert_eq!(model.screen(), Some(Screen::Money { child: samples::ivan(), period: model.period() }));
         assert_eq!(press(&mut model, KeyCode::Tab), Effect::Watch);
         assert_eq!(model.screen(), Some(Screen::Money { child: samples::anna(), period: model.period() }));
+    }
+
+    #[test]
+    fn bans_open_from_the_menu_and_from_limits_and_lead_back_to_meals() {
+        for section in ['m', 'l'] {
+            let mut model = at_home();
+            press(&mut model, KeyCode::Char(section));
+            assert_eq!(press(&mut model, KeyCode::Char('и')), Effect::Watch);
+            assert_eq!(model.screen(), Some(Screen::Bans { child: samples::anna() }));
+            assert_eq!(press(&mut model, KeyCode::Esc), Effect::Watch);
+            assert_eq!(model.section, Section::Meals);
+        }
     }
 
     #[test]

@@ -61,7 +61,7 @@ words! {
     keys_wait => " r проверить сейчас  w другие способы  Esc назад  ? помощь ", " r look now  w other ways  Esc back  ? help ";
     keys_ways => " ↑↓ листать  w, Esc вернуться  q выход ", " ↑↓ scroll  w, Esc back  q quit ";
     keys_payments => " ↑↓ выбрать  Enter чек в браузере  r обновить  Esc назад  ? помощь ", " ↑↓ choose  Enter receipt in the browser  r refresh  Esc back  ? help ";
-    keys_limits => " e лимит  o порог  r обновить  Esc назад  ? помощь ", " e limit  o threshold  r refresh  Esc back  ? help ";
+    keys_limits => " e лимит  o порог  b запреты  r обновить  Esc назад  ? помощь ", " e limit  o threshold  b bans  r refresh  Esc back  ? help ";
     keys_limits_waiting => " c отменить изменение  e лимит  o порог  r обновить  Esc назад ", " c give the change up  e limit  o threshold  r refresh  Esc back ";
     keys_sum => " цифры — сумма  Enter дальше  Esc назад ", " digits: the sum  Enter next  Esc back ";
     done_mark => "✓", "✓";

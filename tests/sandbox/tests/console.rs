@@ -6,7 +6,7 @@ mod client;
 
 use base64::Engine as _;
 use browser::Browser;
-use client::{http, school};
+use client::{Parent, client_id, http, school};
 use schoolcard_sandbox::Sandbox;
 
 const WIDE: (u32, u32) = (1400, 1250);
@@ -222,4 +222,106 @@ async fn an_operator_blocks_a_card_gives_out_a_temporary_one_and_approves_an_app
     assert_eq!((newest.kind, newest.state), (schoolcard_sandbox::CarrierKind::Temporary, schoolcard_sandbox::CarrierState::Active));
     picture(&browser, "console-cards.png").await;
     assert!(browser.complaints().await.is_empty(), "{:?}", browser.complaints().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_operator_takes_a_dish_and_a_complex_off_the_menu_of_a_day_and_brings_them_back_in_a_browser() {
+    let sandbox = school(2).await;
+    let Some(browser) = console(&sandbox, WIDE).await else {
+        return;
+    };
+    let person = sandbox.operator_state().unwrap().children[0].person_id.clone();
+    let day = |text: &str| text.parse().unwrap();
+    let served = |date: &str| sandbox.menu(&person, day(date)).unwrap().iter().map(|item| item.id).collect::<Vec<_>>();
+
+    // Empty is today, a Tuesday; on Sunday nobody is fed.
+    browser.wait_for("#menu", "Буфет · Булочка с маком").await;
+    browser.wait_for("#menu", "Комплекс · Обед. Борщ, котлета с пюре").await;
+    pick_day(&browser, "2026-05-17").await;
+    browser.wait_for("#menu", "В этот день не кормят").await;
+
+    // On Wednesday there are no buns and no borsch; on Tuesday there are.
+    pick_day(&browser, "2026-05-13").await;
+    for (item, name) in [(2101, "Булочка с маком"), (601, "Обед. Борщ")] {
+        browser.press(&format!("[data-withdraw='{item}']")).await;
+        browser.wait_for("#status", &format!("Снято с меню: {name}")).await;
+        browser.wait_for("#menu .good:last-child", "снято с меню").await;
+        assert!(!served("2026-05-13").contains(&item) && served("2026-05-12").contains(&item), "{item}");
+    }
+    picture(&browser, "console-menu.png").await;
+
+    // The other child goes to another school, which serves both.
+    let other = sandbox.operator_state().unwrap().children[1].person_id.clone();
+    browser.press(&format!("input[value='{other}']")).await;
+    wait_gone(&browser, "[data-back]").await;
+    browser.press(&format!("input[value='{person}']")).await;
+    for item in [601, 2101] {
+        browser.press(&format!("[data-back='{item}']")).await;
+        browser.wait_for("#status", "Снова в меню").await;
+        wait_gone(&browser, &format!("[data-back='{item}']")).await;
+        assert!(served("2026-05-13").contains(&item), "{item}");
+    }
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+    drop(browser);
+    sandbox.shutdown().await;
+}
+
+/// Waits up to ten seconds until the selector finds nothing.
+async fn wait_gone(browser: &Browser, css: &str) {
+    let script = format!("return document.querySelector(\"{css}\") === null");
+    for _ in 0..100 {
+        if browser.script(&script).await == true {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    panic!("{css} never went");
+}
+
+/// A date field takes a date as a script gives it, whatever the browser's language.
+async fn pick_day(browser: &Browser, day: &str) {
+    let script =
+        format!("const field = document.getElementById('menu-date'); field.value = '{day}'; field.dispatchEvent(new Event('change'));");
+    browser.script(&script).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_operator_cancels_an_order_made_ahead_and_changes_the_rules_of_the_school_in_a_browser() {
+    let sandbox = school(1).await;
+    let parent = Parent::sign_in(&sandbox, "parent").await;
+    let person = sandbox.operator_state().unwrap().children[0].person_id.clone();
+    let Some(browser) = console(&sandbox, WIDE).await else {
+        return;
+    };
+    browser.wait_for("#orders", "Заказов нет").await;
+    let wish = serde_json::json!({
+        "onDate": "2026-05-14",
+        "items": [{ "complex": { "id": 601, "amount": 1, "dishes": [] } }],
+    });
+    let orders = format!("{}/api/food/meals/v3/orders/preorder?clientId={}", parent.base, client_id(&person));
+    let asked = parent.http.post(orders).bearer_auth(&parent.access).header("X-Mes-Subsystem", "familymp");
+    let answer = asked.header("X-Mes-AppId", "familymp").json(&wish).send().await.unwrap();
+    assert_eq!(answer.status(), 201);
+    let order = sandbox.orders_ahead(Some(&person)).unwrap()[0].order_id;
+    browser.wait_for("#orders", "2026-05-14 · комплекс 601 × 1 · 187,50 ₽ · ждёт").await;
+    browser.press(&format!("[data-order='{order}']")).await;
+    browser.wait_for("#status", "Школа отменила заказ").await;
+    browser.wait_for("#orders", "отменён").await;
+
+    browser.fill("#rules-days", "2").await;
+    browser.fill("#rules-debt", "100").await;
+    browser.fill("#rules-refund", "").await;
+    browser.press("#rules-save").await;
+    browser.wait_for("#status", "Правила школы сохранены").await;
+    let rules = sandbox.school_rules(&person).unwrap();
+    assert!(rules.cut_offs.iter().all(|one| one.days_before == 2), "{rules:?}");
+    assert_eq!((rules.overdraft, rules.refund_seconds), (Some(10_000), None));
+    browser.fill("#rules-days", "завтра").await;
+    browser.press("#rules-save").await;
+    browser.wait_for("#status.failed", "Срок: дней и время").await;
+    assert_eq!(sandbox.school_rules(&person).unwrap(), rules, "nothing was changed");
+    picture(&browser, "console-orders.png").await;
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+    drop(browser);
+    sandbox.shutdown().await;
 }

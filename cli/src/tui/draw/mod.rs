@@ -1,6 +1,7 @@
 //! Drawing the full-screen app: header, section, notices, keys. Every data text is the core's.
 
 mod alerts;
+mod bans;
 mod child;
 mod help;
 mod home;
@@ -67,6 +68,7 @@ pub fn draw(frame: &mut Frame<'_>, model: &mut Model, words: Words) {
             words.keys_ill_asked()
         }
         Section::Ill => words.keys_ill(),
+        Section::Bans => bans::keys(model, words),
         Section::Alerts => words.keys_alerts(),
         Section::Notifications => alerts::keys(model, words),
         Section::Statement => words.keys_statement(),
@@ -116,6 +118,7 @@ fn draw_header(frame: &mut Frame<'_>, area: Rect, model: &Model, words: Words) {
             Section::Menu => words.menu_screen_title(),
             Section::Orders => words.orders_title(),
             Section::Ill => words.ill_title(),
+            Section::Bans => words.bans_title(),
             Section::TopUp => words.top_up_title(),
             Section::Payments => words.payments_title(),
             Section::Limits => words.limits_title(),
@@ -195,6 +198,13 @@ fn draw_child(frame: &mut Frame<'_>, area: Rect, model: &mut Model, words: Words
         ScreenState::IllToday { state } => match orders::ill(state, &model.ordering, width, words) {
             Some(lines) => scrolled(frame, area, lines, model),
             None => message(frame, area, &words.sign_in_first()),
+        },
+        ScreenState::Bans { state } => match bans::lines(state, &model.bans, width, words) {
+            Some((lines, chosen)) => {
+                keep_in_view(chosen, area.height, model);
+                scrolled(frame, area, lines, model);
+            }
+            None => message(frame, area, words.loading()),
         },
         ScreenState::NotificationSettings { state } => match alerts::settings(state, model, width, words) {
             Some((lines, chosen)) => {

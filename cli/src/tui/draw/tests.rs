@@ -245,6 +245,50 @@ fn orders_show_the_countdown_and_ask_before_anything_is_sent() {
     assert_eq!(missing(&text, &["Отменить заказ: Обед № 1", "Enter — отправить"]), Vec::<&str>::new(), "{text}");
 }
 
+/// The screen of bans, opened from the menu, after `keys`.
+fn bans(state: schoolcard_core::screens::BansState, keys: &[KeyCode]) -> String {
+    let mut model = model_at('m', None);
+    model.key(KeyEvent::from(KeyCode::Char('b')));
+    model.detail = Some(ScreenState::Bans { state });
+    for key in keys {
+        model.key(KeyEvent::from(*key));
+    }
+    screen(&mut model, 80, 24)
+}
+
+#[test]
+fn bans_show_switches_consent_and_every_dish_with_its_state_and_ask_before_a_change() {
+    let text = bans(samples::bans::rules(), &[]);
+    let parts =
+        ["[3 Питание › Запреты]", "► Умный буфет", "Напитки: всё", "запрещено", "Блюда из меню", "Булочка с маком", "Enter изменить"];
+    assert_eq!(missing(&text, &parts), Vec::<&str>::new(), "{text}");
+    assert_eq!(text.matches("на 11:30").count(), 2, "what is allowed and what is banned is dated each:\n{text}");
+    assert_eq!(text.matches("Напитки").count(), 1, "{text}");
+    assert!(!text.contains("Enter — отправить"), "{text}");
+    let lift = [KeyCode::Down, KeyCode::Down, KeyCode::Down, KeyCode::Enter];
+    let text = bans(samples::bans::rules(), &lift);
+    assert_eq!(missing(&text, &["► Напитки: всё", "Снять запрет: Напитки: всё", "Enter — отправить"]), Vec::<&str>::new(), "{text}");
+    assert!(bans(samples::bans::rules(), &[KeyCode::Enter]).contains("Больше не разрешать: Умный буфет"));
+    let text = bans(samples::bans::rules(), &[KeyCode::Down, KeyCode::Down, KeyCode::Enter]);
+    assert!(text.contains("Enter — отправить") && text.contains("Enter да"), "{text}");
+    assert!(bans(samples::bans::nothing_banned(), &[]).contains("Запретов нет"));
+}
+
+#[test]
+fn a_change_of_bans_is_shown_as_it_stands_and_can_be_given_up_while_it_waits() {
+    use schoolcard_core::screens::bans::FoodChangeKind;
+    let down = [KeyCode::Down; 3];
+    let waiting = bans(samples::bans::changing(FoodChangeKind::Waiting), &down);
+    assert!(waiting.contains("c отменить, пока не отправлено") && !waiting.contains('✓'), "{waiting}");
+    let sending = bans(samples::bans::changing(FoodChangeKind::Sending), &down);
+    assert!(!sending.contains("c отменить") && !sending.contains('✓'), "{sending}");
+    assert!(bans(samples::bans::changing(FoodChangeKind::Done), &[]).contains("✓ "));
+    for kind in [FoodChangeKind::Conflict, FoodChangeKind::Refused, FoodChangeKind::Expired] {
+        let text = bans(samples::bans::changing(kind), &[]);
+        assert!(text.contains("✗ ") && !text.contains('✓'), "{text}");
+    }
+}
+
 #[test]
 fn ill_today_asks_for_a_reason_and_then_shows_each_part() {
     let text = paying('z', ScreenState::IllToday { state: samples::orders::ill_form() }, &[KeyCode::Enter]);

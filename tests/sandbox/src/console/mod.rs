@@ -22,6 +22,7 @@ const PAGE: &str = concat!(
     include_str!("payments.js"),
     include_str!("cards.js"),
     include_str!("orders.js"),
+    include_str!("menu.js"),
     include_str!("mailbox.js"),
     "</script>\n</body>\n</html>\n",
 );

@@ -200,6 +200,7 @@ const pick = async (person) => {
   showChildren();
   showBuildings();
   await showPurchases();
+  await showMenu();
 };
 
 const refresh = async () => {
@@ -217,6 +218,7 @@ const refresh = async () => {
   await showPayments();
   await showCards();
   await showOrders();
+  await showMenu();
   await showMailbox();
   const counts = await call('GET', 'requests');
   byId('requests').textContent = `${counts.total} запросов · получено ${counts.bytes_in} байт · отдано ${counts.bytes_out} байт · соединений ${counts.connections}`;

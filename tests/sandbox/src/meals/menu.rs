@@ -64,8 +64,14 @@ impl Eater {
 
     /// The complexes of a day in a building; none on a day off, lunches only outside the usual building.
     pub(crate) fn complexes(&self, db: &Connection, building_id: i64, date: NaiveDate) -> rusqlite::Result<Vec<Offer>> {
+        let gone = withdrawn(db, self.school_id, date)?;
+        Ok(self.planned_complexes(building_id, date).into_iter().filter(|offer| !gone.contains(&offer.seed.id)).collect())
+    }
+
+    /// The same with what was withdrawn.
+    pub(crate) fn planned_complexes(&self, building_id: i64, date: NaiveDate) -> Vec<Offer> {
         if !is_school_day(date) {
-            return Ok(Vec::new());
+            return Vec::new();
         }
         let turn = usize::try_from(date.num_days_from_ce()).unwrap_or_default();
         let turned = |menu: &'static [ComplexSeed]| (0..menu.len()).map(move |index| &menu[(index + turn) % menu.len()]);
@@ -78,17 +84,13 @@ impl Eater {
         let usual = building_id == self.building_id;
         let breakfasts = turned(BREAKFASTS).filter(|_| usual).map(|seed| offer(seed, fed));
         let snacks = turned(SNACKS).filter(|_| usual).map(|seed| offer(seed, false));
-        let gone = withdrawn(db, self.school_id, date)?;
-        Ok(breakfasts.chain(lunches).chain(diet).chain(snacks).filter(|offer| !gone.contains(&offer.seed.id)).collect())
+        breakfasts.chain(lunches).chain(diet).chain(snacks).collect()
     }
 
     /// What the buffet sells on a day; nothing on a day off.
     pub(crate) fn buffet(&self, db: &Connection, date: NaiveDate) -> rusqlite::Result<Vec<&'static Dish>> {
-        if !is_school_day(date) {
-            return Ok(Vec::new());
-        }
         let gone = withdrawn(db, self.school_id, date)?;
-        Ok(BUFFET.iter().filter(|dish| !gone.contains(&dish.0)).collect())
+        Ok(planned_buffet(date).filter(|dish| !gone.contains(&dish.0)).collect())
     }
 }
 
@@ -97,7 +99,13 @@ pub(crate) fn in_foodbox(dish: &Dish) -> bool {
     IN_FOODBOX.contains(&dish.0)
 }
 
-fn withdrawn(db: &Connection, school_id: i64, date: NaiveDate) -> rusqlite::Result<Vec<i64>> {
+/// What the buffet sells on a day with what was withdrawn.
+pub(crate) fn planned_buffet(date: NaiveDate) -> impl Iterator<Item = &'static Dish> {
+    BUFFET.iter().filter(move |_| is_school_day(date))
+}
+
+/// Dishes and complexes that are not served on a day after all.
+pub(crate) fn withdrawn(db: &Connection, school_id: i64, date: NaiveDate) -> rusqlite::Result<Vec<i64>> {
     db.prepare_cached("SELECT item_id FROM menu_withdrawals WHERE school_id = ?1 AND on_date = ?2")?
         .query_map((school_id, date.to_string()), |row| row.get(0))?
         .collect()

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::ahead::{self, By, NotDone};
 use super::books::{self, OrderRecord, RefusedSale};
-use super::menu::Eater;
+use super::menu::{self, Eater};
 use super::school::{self, SchoolRules};
 use crate::operator::OperatorError;
 use crate::payments::late;
@@ -71,10 +71,11 @@ fn set_school_rules(state: &AppState, rules: &SchoolRules) -> Result<(), Operato
     })
 }
 
-fn menu_of(state: &AppState, person_id: &str, date: NaiveDate) -> Result<Vec<MenuDay>, OperatorError> {
+/// What is served on a day, and what is not after all.
+fn menu_of(state: &AppState, person_id: &str, date: NaiveDate) -> Result<(Vec<MenuDay>, Vec<MenuDay>), OperatorError> {
     state.db.with(|db| {
         let eater = Eater::of(db, child_id(db, person_id)?)?;
-        let complexes = eater.complexes(db, eater.building_id, date)?;
+        let complexes = eater.planned_complexes(eater.building_id, date);
         let complexes = complexes.iter().map(|offer| MenuDay {
             id: offer.seed.id,
             name: offer.seed.name.to_owned(),
@@ -82,10 +83,10 @@ fn menu_of(state: &AppState, person_id: &str, date: NaiveDate) -> Result<Vec<Men
             meal_kind: Some(offer.seed.meal_kind),
             ahead: offer.ahead(),
         });
-        let dishes = eater.buffet(db, date)?;
-        let dishes =
-            dishes.iter().map(|dish| MenuDay { id: dish.0, name: dish.1.to_owned(), price: dish.2, meal_kind: None, ahead: false });
-        Ok(complexes.chain(dishes).collect())
+        let dishes = menu::planned_buffet(date);
+        let dishes = dishes.map(|dish| MenuDay { id: dish.0, name: dish.1.to_owned(), price: dish.2, meal_kind: None, ahead: false });
+        let gone = menu::withdrawn(db, eater.school_id, date)?;
+        Ok(complexes.chain(dishes).partition(|item| !gone.contains(&item.id)))
     })
 }
 
@@ -167,7 +168,7 @@ impl Sandbox {
     /// # Errors
     /// [`OperatorError`]: unknown child.
     pub fn menu(&self, person_id: &str, date: NaiveDate) -> Result<Vec<MenuDay>, OperatorError> {
-        menu_of(&self.state, person_id, date)
+        Ok(menu_of(&self.state, person_id, date)?.0)
     }
 
     /// A dish or complex vanishes from the menu of a day at the child's school; what was ordered stays.
@@ -216,7 +217,7 @@ struct MenuQuery {
 }
 
 async fn show_menu(State(state): State<AppState>, Query(query): Query<MenuQuery>) -> Answer {
-    Ok(Json(json!({ "menu": menu_of(&state, &query.person_id, query.date)? })))
+    menu_answer(&state, &query.person_id, query.date)
 }
 
 #[derive(Deserialize)]
@@ -231,7 +232,12 @@ struct Withdrawal {
 async fn withdraw_item(State(state): State<AppState>, body: Result<Json<Withdrawal>, JsonRejection>) -> Answer {
     let Json(body) = body?;
     withdraw(&state, &body.person_id, body.date, body.item_id, body.back)?;
-    Ok(Json(json!({ "menu": menu_of(&state, &body.person_id, body.date)? })))
+    menu_answer(&state, &body.person_id, body.date)
+}
+
+fn menu_answer(state: &AppState, person_id: &str, date: NaiveDate) -> Answer {
+    let (menu, withdrawn) = menu_of(state, person_id, date)?;
+    Ok(Json(json!({ "menu": menu, "withdrawn": withdrawn })))
 }
 
 #[derive(Deserialize)]
