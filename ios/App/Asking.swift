@@ -7,6 +7,13 @@ extension Face {
         Binding(get: { value }, set: { wanted in Task { @MainActor in self.dispatch(action(wanted)) } })
     }
 
+    /// The same for what only the owner of the phone may change.
+    func asking<Value: Sendable>(
+        _ value: Value, confirmedFor reason: IdentityReason, _ action: @escaping @Sendable (Value) -> Action
+    ) -> Binding<Value> {
+        Binding(get: { value }, set: { wanted in Task { @MainActor in self.dispatch(action(wanted), confirmedFor: reason) } })
+    }
+
     /// Whether there is a `trouble` to tell; false once the parent has read it.
     var isTroubled: Bool {
         get { trouble != nil }
@@ -30,7 +37,7 @@ extension Face {
 
 /// Why the parent has to show that the phone is theirs.
 enum IdentityReason {
-    case topUp, limits, cards, people, data
+    case topUp, limits, cards, people, data, orders, bans
 
     /// What they read meanwhile.
     var text: String {
@@ -39,6 +46,8 @@ enum IdentityReason {
         case .cards: NSLocalizedString("Подтвердите блокировку карты", comment: "над запросом кода или лица")
         case .people: NSLocalizedString("Подтвердите, кто видит ребёнка", comment: "над запросом кода или лица")
         case .data: NSLocalizedString("Подтвердите, что это ваш телефон", comment: "над запросом кода или лица")
+        case .orders: NSLocalizedString("Подтвердите, что заказ меняете вы", comment: "над запросом кода или лица")
+        case .bans: NSLocalizedString("Подтвердите, что запреты меняете вы", comment: "над запросом кода или лица")
         case .limits: NSLocalizedString("Подтвердите новые правила", comment: "над запросом кода или лица")
         }
     }

@@ -37,7 +37,7 @@ final class Trail {
         case .connection, .privacy:
             tab = .settings
             settings = [place]
-        case .visits, .meals, .money, .cards: show(.home, [place])
+        case .visits, .meals, .money, .cards, .menu, .orders, .illToday, .bans: show(.home, [place])
         case .payments(let child), .limits(let child), .statement(let child): show(.home, [.money(child: child), place])
         case .topUp(let child):
             show(.home, [])

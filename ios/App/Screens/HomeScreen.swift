@@ -50,6 +50,10 @@ private struct ChildSection: View {
             MainButton("Пополнить") { trail.payee = Payee(id: card.person) }
             NavigationLink(value: Place.visits(child: card.person)) { Label("Проходы", systemImage: "clock") }
             NavigationLink(value: Place.meals(child: card.person)) { Label("Питание", systemImage: "fork.knife") }
+            NavigationLink(value: Place.menu(child: card.person)) { Label("Меню", systemImage: "menucard") }
+            NavigationLink(value: Place.orders(child: card.person)) { Label("Заказы", systemImage: "calendar") }
+            NavigationLink(value: Place.illToday(child: card.person)) { Label("Ребёнок заболел", systemImage: "cross.case") }
+            NavigationLink(value: Place.bans(child: card.person)) { Label("Запреты", systemImage: "nosign") }
             NavigationLink(value: Place.money(child: card.person)) { Label("Деньги", systemImage: "rublesign.circle") }
             NavigationLink(value: Place.cards(child: card.person)) { Label("Карты", systemImage: "creditcard") }
         } header: {

@@ -68,7 +68,7 @@ private struct ChildKinds: View {
     }
 }
 
-private struct ToggleLabel: View {
+struct ToggleLabel: View {
     let title: String
     let details: [String]
 

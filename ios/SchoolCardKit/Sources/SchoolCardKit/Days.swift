@@ -16,6 +16,17 @@ public enum SchoolCalendar {
         return String(format: "%04d-%02d-%02d", parts.year ?? 0, parts.month ?? 0, parts.day ?? 0)
     }
 
+    /// The same weekday of the week before `day`.
+    public static func weekBefore(_ day: LocalDate) -> LocalDate { moved(day, weeks: -1) }
+
+    /// The same weekday of the week after `day`.
+    public static func weekAfter(_ day: LocalDate) -> LocalDate { moved(day, weeks: 1) }
+
+    private static func moved(_ day: LocalDate, weeks: Int) -> LocalDate {
+        guard let date = date(of: day), let other = calendar.date(byAdding: .day, value: 7 * weeks, to: date) else { return day }
+        return self.day(of: other)
+    }
+
     /// Midday of `day`; midday, so that no rounding reaches another day.
     static func date(of day: LocalDate) -> Date? {
         let parts = day.split(separator: "-").compactMap { Int($0) }

@@ -18,6 +18,10 @@ public enum Place: Hashable, Sendable {
     case limits(child: String)
     case cards(child: String)
     case statement(child: String)
+    case menu(child: String)
+    case orders(child: String)
+    case illToday(child: String)
+    case bans(child: String)
 
     /// The scheme of links that lead into the app from its own widgets and notifications.
     public static let scheme = "school-card"
@@ -40,6 +44,10 @@ public enum Place: Hashable, Sendable {
         case .limits(let child): "limits/\(child)"
         case .cards(let child): "cards/\(child)"
         case .statement(let child): "statement/\(child)"
+        case .menu(let child): "menu/\(child)"
+        case .orders(let child): "orders/\(child)"
+        case .illToday(let child): "ill-today/\(child)"
+        case .bans(let child): "bans/\(child)"
         }
     }
 
@@ -70,6 +78,10 @@ public enum Place: Hashable, Sendable {
         case "limits": self = .limits(child: child)
         case "cards": self = .cards(child: child)
         case "statement": self = .statement(child: child)
+        case "menu": self = .menu(child: child)
+        case "orders": self = .orders(child: child)
+        case "ill-today": self = .illToday(child: child)
+        case "bans": self = .bans(child: child)
         default: return nil
         }
     }

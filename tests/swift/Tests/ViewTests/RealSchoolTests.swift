@@ -84,6 +84,16 @@ import Testing
         expectDated(shown)
     }
 
+    @Test func theMenuOfTheSchoolIsSeenAndTheOrdersBesideIt() async throws {
+        let shown = try await signedIn()
+        try await shown.press("Меню")
+        try await shown.until("a complex with its dishes to open") { $0.find(.button, "Что в комплексе") != nil }
+        expectDated(shown)
+        try await shown.press("Заказы")
+        try await shown.until("the days of the week") { $0.find(.picker, "До какого времени школа принимает заказы") != nil }
+        expectDated(shown)
+    }
+
     @Test func withoutANetworkTheLastDataStayAndTheScreenSaysSo() async throws {
         let shown = try await signedIn()
         try await shown.until("balances") { $0.words.contains { $0.contains("₽") } }
