@@ -9,7 +9,6 @@ struct MenuScreen: View {
 
     var body: some View {
         MenuWeek(child: child, day: $day, search: $search)
-            .id(MenuAsked(day: day, search: search))
     }
 }
 
@@ -61,6 +60,8 @@ private struct MenuWeek: View {
                     }
                 }
             }
+            // The field above stays as it is while the parent types.
+            .id(MenuAsked(day: day, search: search))
         }
     }
 }
