@@ -4,16 +4,17 @@
 //! anywhere between leaves a state from which the next one goes on. One run at a time; the parent's wishes are taken at any moment, also
 //! while a call is under way, because each step starts from what is kept.
 
-mod food_rules;
+mod read_and_send;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::food_rules::Wish as FoodWish;
 use super::notifications::Wish;
 use super::wire::{Failure, SchoolWire};
 use super::{
-    BlockCard, Command, Effect, Event, Intent, IntentId, SetNotification, SetSpendingRules, TopUp, card_block, evidence, ill_today,
-    notifications, settling, spending_rules, top_up,
+    BlockCard, Command, Effect, Event, Intent, IntentId, SetFoodRule, SetNotification, SetSpendingRules, TopUp, card_block, evidence,
+    food_rules, ill_today, notifications, settling, spending_rules, top_up,
 };
 use crate::domain::{AccountNumber, CardId, Moment, Money, Period, PersonId, ProfileId, SpendingRules};
 use crate::store::{IntentsDb, Store, StoreError};
@@ -177,6 +178,19 @@ impl<K: Keep, W: SchoolWire> Outbox<K, W> {
         self.add(adult, child, Command::BlockCard(BlockCard::start(card.clone(), now)), now)
     }
 
+    /// Keeps a change of what `child` may buy. One about the same rules that was not sent yet is replaced.
+    pub fn set_food_rule(&self, child: &PersonId, wish: FoodWish) -> Result<IntentId, OutboxError> {
+        let adult = self.wire.adult().ok_or(OutboxError::SignedOut)?;
+        let now = self.wire.now();
+        let _step = locked(&self.stepping);
+        for earlier in self.load(adult)?.into_iter().filter(|intent| intent.child == *child) {
+            if matches!(&earlier.command, Command::SetFoodRule(command) if command.wish.meets(&wish)) {
+                self.step(adult, &earlier.id, Event::FoodRule(food_rules::Event::CancelAsked))?;
+            }
+        }
+        self.add(adult, child, Command::SetFoodRule(SetFoodRule::start(wish, now)), now)
+    }
+
     pub(super) fn add(&self, adult: ProfileId, child: &PersonId, command: Command, now: Moment) -> Result<IntentId, OutboxError> {
         let id = IntentId(uuid::Uuid::new_v4().to_string());
         let intent = Intent { id: id.clone(), child: child.clone(), command, created_at: now, changed_at: now };
@@ -196,7 +210,7 @@ impl<K: Keep, W: SchoolWire> Outbox<K, W> {
             Event::Order(settling::Event::CancelAsked),
             Event::Weekly(settling::Event::CancelAsked),
             Event::Ill(ill_today::Event::CancelAsked),
-            Event::FoodRule(super::food_rules::Event::CancelAsked),
+            Event::FoodRule(food_rules::Event::CancelAsked),
         ];
         self.wish(id, &asked)
     }
@@ -308,10 +322,14 @@ impl<K: Keep, W: SchoolWire> Outbox<K, W> {
             match effect {
                 Effect::ReadMovements if read_for.insert(child.clone()) => self.read_movements(adult, &child).await?,
                 Effect::AskForLink => self.ask_for_link(adult, &id).await?,
-                Effect::ReadRules | Effect::SendRules => self.rules(adult, &id, &child, effect).await?,
-                Effect::ReadFoodRule | Effect::SendFoodRule => self.food_rule(adult, &id, &child, effect).await?,
-                Effect::ReadCards | Effect::SendBlock => self.card_block(adult, &id, &child, effect).await?,
-                Effect::ReadSettings | Effect::SendSetting => self.notifications(adult, &id, effect).await?,
+                Effect::ReadRules
+                | Effect::SendRules
+                | Effect::ReadFoodRule
+                | Effect::SendFoodRule
+                | Effect::ReadCards
+                | Effect::SendBlock
+                | Effect::ReadSettings
+                | Effect::SendSetting => self.read_and_send(adult, &id, &child, effect).await?,
                 Effect::GoOnWithMeals => self.go_on_with_meals(adult, &id, &child).await?,
                 Effect::ReadMovements | Effect::ReadHistory => {}
             }
@@ -427,114 +445,6 @@ impl<K: Keep, W: SchoolWire> Outbox<K, W> {
             }
         };
         self.tell(adult, id, Event::TopUp(event)).map(drop)
-    }
-
-    /// Reads and sends rules, one after the other, until nothing is left to do or a call brought nothing.
-    async fn rules(&self, adult: ProfileId, id: &IntentId, child: &PersonId, first: Effect) -> Result<(), StoreError> {
-        let mut next = Some(first);
-        while let Some(effect) = next.take() {
-            let (event, answered) = if effect == Effect::SendRules {
-                let Some(wanted) = self.rules_to_send(adult, id)? else { return Ok(()) };
-                match self.wire.set_rules(child, wanted).await {
-                    Ok(()) => (spending_rules::Event::Taken, true),
-                    Err(Failure::NotSent) => (spending_rules::Event::NotSent, false),
-                    Err(Failure::Lost) => (spending_rules::Event::AnswerLost, false),
-                    Err(Failure::Refused { code }) => (spending_rules::Event::Refused { code }, true),
-                    Err(Failure::NoSuchService) => (spending_rules::Event::Refused { code: "no_such_service".to_owned() }, true),
-                }
-            } else {
-                let Ok(rules) = self.wire.rules(child).await else {
-                    self.went_wrong(id);
-                    return Ok(());
-                };
-                (spending_rules::Event::RulesRead(rules), true)
-            };
-            if answered {
-                self.went_well(id);
-            } else {
-                self.went_wrong(id);
-            }
-            let effects = self.tell(adult, id, Event::SpendingRules(event))?;
-            next = effects.first().copied().filter(|_| answered);
-        }
-        Ok(())
-    }
-
-    /// Reads and sends changes of notifications until nothing is left to do or a call brought nothing.
-    async fn notifications(&self, adult: ProfileId, id: &IntentId, first: Effect) -> Result<(), StoreError> {
-        let mut next = Some(first);
-        while let Some(effect) = next.take() {
-            let Some(row) = self.keep.with(|db| db.intent(adult, &id.0))? else { return Ok(()) };
-            let Command::SetNotification(SetNotification { wish, state, .. }) = Intent::of(row)?.command else { return Ok(()) };
-            let (event, answered) = if effect == Effect::SendSetting {
-                if !matches!(state, notifications::State::Sending { .. }) {
-                    return Ok(());
-                }
-                match self.wire.change_notifications(&wish).await {
-                    Ok(()) => (notifications::Event::Taken, true),
-                    Err(Failure::NotSent) => (notifications::Event::NotSent, false),
-                    Err(Failure::Lost) => (notifications::Event::AnswerLost, false),
-                    Err(Failure::Refused { code }) => (notifications::Event::Refused { code }, true),
-                    Err(Failure::NoSuchService) => (notifications::Event::Refused { code: "no_such_service".to_owned() }, true),
-                }
-            } else {
-                let Ok(switch) = self.wire.read_switch(&wish).await else {
-                    self.went_wrong(id);
-                    return Ok(());
-                };
-                (notifications::Event::Read(switch), true)
-            };
-            if answered {
-                self.went_well(id);
-            } else {
-                self.went_wrong(id);
-            }
-            let effects = self.tell(adult, id, Event::Notification(event))?;
-            next = effects.first().copied().filter(|_| answered);
-        }
-        Ok(())
-    }
-
-    /// Reads carriers and sends the block until nothing is left to do or a call brought nothing.
-    async fn card_block(&self, adult: ProfileId, id: &IntentId, child: &PersonId, first: Effect) -> Result<(), StoreError> {
-        let mut next = Some(first);
-        while let Some(effect) = next.take() {
-            let (event, answered) = if effect == Effect::SendBlock {
-                let Some(row) = self.keep.with(|db| db.intent(adult, &id.0))? else { return Ok(()) };
-                let Command::BlockCard(BlockCard { card, state: card_block::State::Sending { .. }, .. }) = Intent::of(row)?.command else {
-                    return Ok(());
-                };
-                match self.wire.block_card(child, &card).await {
-                    Ok(()) => (card_block::Event::Taken, true),
-                    Err(Failure::NotSent) => (card_block::Event::NotSent, false),
-                    Err(Failure::Lost) => (card_block::Event::AnswerLost, false),
-                    Err(Failure::Refused { code }) => (card_block::Event::Refused { code }, true),
-                    Err(Failure::NoSuchService) => (card_block::Event::Refused { code: "no_such_service".to_owned() }, true),
-                }
-            } else {
-                let Ok(cards) = self.wire.cards(child).await else {
-                    self.went_wrong(id);
-                    return Ok(());
-                };
-                (card_block::Event::CardsRead(cards), true)
-            };
-            if answered {
-                self.went_well(id);
-            } else {
-                self.went_wrong(id);
-            }
-            let effects = self.tell(adult, id, Event::CardBlock(event))?;
-            next = effects.first().copied().filter(|_| answered);
-        }
-        Ok(())
-    }
-
-    fn rules_to_send(&self, adult: ProfileId, id: &IntentId) -> Result<Option<SpendingRules>, StoreError> {
-        let Some(row) = self.keep.with(|db| db.intent(adult, &id.0))? else { return Ok(None) };
-        Ok(match Intent::of(row)?.command {
-            Command::SetSpendingRules(SetSpendingRules { wanted, state: spending_rules::State::Sending { .. }, .. }) => Some(wanted),
-            _ => None,
-        })
     }
 }
 

@@ -13,7 +13,7 @@ use crate::domain::{ComplexId, DishId, LocalDate, Money, Period, PersonId};
 
 use super::auth::{Auth, Service};
 use super::error::ApiError;
-use super::lenient::{self, Flag, Int, Ints, List, Maybe, Read, Reader, Text, wire_object};
+use super::lenient::{self, Flag, Int, Ints, Key, List, Maybe, Object, Read, Reader, Text, wire_object};
 use super::payments::client_id;
 use super::when::{Day, When};
 use super::{Answer, SchoolApi};
@@ -210,22 +210,22 @@ wire_object! {
 }
 
 wire_object! {
-    /// A dish of a set meal, bare or wrapped once more.
-    WirePart {
-        wrapped: Maybe<WireDish> = "dish",
-        id: Int = "id" | "dishid",
-        name: Text = "name",
-        price: Int = "price",
-        category: Int = "categoryid",
-        category_name: Text = "categoryname",
-        subcategory: Int = "subcategoryid",
-        subcategory_name: Text = "subcategoryname",
-        ingredients: Text = "ingredients",
-        calories: Quantity = "calories",
-        weight: Weight = "weight",
-        protein: Quantity = "protein",
-        fat: Quantity = "fat",
-        carbohydrates: Quantity = "carbohydrates",
+    /// What may stand around a dish of a set meal.
+    WireWrapping {
+        dish: Maybe<WireDish> = "dish",
+    }
+}
+
+/// A dish of a set meal, bare or wrapped once more.
+#[derive(Debug, Default)]
+pub(super) struct WirePart {
+    wrapping: WireWrapping,
+    bare: WireDish,
+}
+
+impl Object for WirePart {
+    fn take<'de, A: serde::de::MapAccess<'de>>(&mut self, key: &Key<'de>, map: &mut A) -> Result<bool, A::Error> {
+        Ok(self.wrapping.take(key, map)? || self.bare.take(key, map)?)
     }
 }
 
@@ -440,22 +440,7 @@ fn complex(wire: WireComplex) -> Option<MenuComplex> {
 }
 
 fn part(part: WirePart) -> Option<Dish> {
-    let bare = WireDish {
-        id: part.id,
-        name: part.name,
-        price: part.price,
-        category: part.category,
-        category_name: part.category_name,
-        subcategory: part.subcategory,
-        subcategory_name: part.subcategory_name,
-        ingredients: part.ingredients,
-        calories: part.calories,
-        weight: part.weight,
-        protein: part.protein,
-        fat: part.fat,
-        carbohydrates: part.carbohydrates,
-    };
-    dish(part.wrapped.0.unwrap_or(bare))
+    dish(part.wrapping.dish.0.unwrap_or(part.bare))
 }
 
 /// A dish; none without a name.
