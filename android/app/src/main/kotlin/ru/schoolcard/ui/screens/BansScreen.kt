@@ -1,17 +1,9 @@
 package ru.schoolcard.ui.screens
 
 import androidx.compose.foundation.lazy.LazyListScope
-import androidx.compose.material.icons.Icons
-import androidx.compose.material.icons.filled.CheckCircle
-import androidx.compose.material.icons.filled.DateRange
-import androidx.compose.material.icons.filled.Warning
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Modifier
-import androidx.compose.ui.graphics.vector.ImageVector
-import androidx.compose.ui.semantics.LiveRegionMode
-import androidx.compose.ui.semantics.liveRegion
-import androidx.compose.ui.semantics.semantics
 import ru.schoolcard.core.Ban
 import ru.schoolcard.core.BanRow
 import ru.schoolcard.core.BansCell
@@ -22,18 +14,16 @@ import ru.schoolcard.core.FoodRightsCell
 import ru.schoolcard.core.FoodSwitch
 import ru.schoolcard.ui.parts.AsOfLine
 import ru.schoolcard.ui.parts.AskFirst
-import ru.schoolcard.ui.parts.Badge
 import ru.schoolcard.ui.parts.Card
+import ru.schoolcard.ui.parts.Change
 import ru.schoolcard.ui.parts.Heading
 import ru.schoolcard.ui.parts.Loading
 import ru.schoolcard.ui.parts.Quiet
 import ru.schoolcard.ui.parts.ScreenFrame
-import ru.schoolcard.ui.parts.SideButton
+import ru.schoolcard.ui.parts.Stage
 import ru.schoolcard.ui.parts.ToggleRow
 import ru.schoolcard.ui.parts.dated
 import ru.schoolcard.ui.parts.notices
-import ru.schoolcard.ui.theme.LocalPalette
-import ru.schoolcard.ui.theme.Tone
 import ru.schoolcard.ui.theme.Type
 import ru.schoolcard.ui.words.CanteenWords
 import ru.schoolcard.ui.words.LocalWords
@@ -99,10 +89,10 @@ private fun LazyListScope.rights(
                             ToggleRow(row.title, on, { actions.switch(row.switch, it) }, row.stateText)
                         }
                     }
-                    cell.change?.let { Change(it, actions::giveUp) }
+                    cell.change?.let { Going(it, actions::giveUp) }
                     Text(cell.preordersText, style = Type.body)
                     cell.preordersQuestion?.let { AskFirst(words.agree, it, words.sureAgree, actions::agree) }
-                    cell.consent?.let { Change(it, actions::giveUp) }
+                    cell.consent?.let { Going(it, actions::giveUp) }
                     AsOfLine(cell.asOfText, cell.freshness.state)
                 }
         }
@@ -116,7 +106,7 @@ private fun LazyListScope.bans(
     when (cell) {
         is BansCell.NotRead -> item { Card { Text(cell.text, style = Type.body) } }
         is BansCell.Read -> {
-            cell.change?.let { item { Change(it, actions::giveUp) } }
+            cell.change?.let { item { Going(it, actions::giveUp) } }
             item { AsOfLine(cell.asOfText, cell.freshness.state) }
             if (cell.emptyText.isNotEmpty()) item { Card { Text(cell.emptyText, style = Type.body) } }
             rows({ banned }, cell.banned, cell.asOfText, actions)
@@ -141,27 +131,16 @@ private fun LazyListScope.rows(
     }
 }
 
-/** How a change goes, announced when it moves. */
 @Composable
-private fun Change(
+private fun Going(
     change: FoodChange,
     onGiveUp: (String) -> Unit,
-) {
-    val (tone, icon) = change.kind.look()
-    Badge(tone, icon, Modifier.semantics { liveRegion = LiveRegionMode.Polite }) {
-        Text(change.text, style = Type.body)
-        if (change.kind == FoodChangeKind.WAITING) {
-            SideButton(LocalWords.current.canteen.giveUp, { onGiveUp(change.id) }, border = true)
-        }
-    }
-}
+) = Change(change.kind.stage(), change.text, LocalWords.current.canteen.giveUp, { onGiveUp(change.id) })
 
-@Composable
-private fun FoodChangeKind.look(): Pair<Tone, ImageVector> =
-    with(LocalPalette.current) {
-        when (this@look) {
-            FoodChangeKind.WAITING, FoodChangeKind.SENDING, FoodChangeKind.CANCELLED -> plain to Icons.Default.DateRange
-            FoodChangeKind.DONE -> good to Icons.Default.CheckCircle
-            FoodChangeKind.CONFLICT, FoodChangeKind.REFUSED, FoodChangeKind.EXPIRED -> warn to Icons.Default.Warning
-        }
+private fun FoodChangeKind.stage(): Stage =
+    when (this) {
+        FoodChangeKind.WAITING -> Stage.WAITING
+        FoodChangeKind.SENDING, FoodChangeKind.CANCELLED -> Stage.QUIET
+        FoodChangeKind.DONE -> Stage.DONE
+        FoodChangeKind.CONFLICT, FoodChangeKind.REFUSED, FoodChangeKind.EXPIRED -> Stage.NOT_DONE
     }

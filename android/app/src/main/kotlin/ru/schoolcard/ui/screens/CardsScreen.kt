@@ -4,21 +4,17 @@ import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.lazy.LazyListScope
 import androidx.compose.foundation.lazy.items
 import androidx.compose.material.icons.Icons
-import androidx.compose.material.icons.filled.CheckCircle
-import androidx.compose.material.icons.filled.DateRange
 import androidx.compose.material.icons.filled.Info
 import androidx.compose.material.icons.filled.Warning
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Modifier
-import androidx.compose.ui.graphics.vector.ImageVector
 import androidx.compose.ui.semantics.LiveRegionMode
 import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
 import ru.schoolcard.core.AfterLoss
 import ru.schoolcard.core.CardAction
-import ru.schoolcard.core.CardBlock
 import ru.schoolcard.core.CardBlockKind
 import ru.schoolcard.core.CardRow
 import ru.schoolcard.core.CardsState
@@ -29,17 +25,18 @@ import ru.schoolcard.ui.parts.AsOfLine
 import ru.schoolcard.ui.parts.AskFirst
 import ru.schoolcard.ui.parts.Badge
 import ru.schoolcard.ui.parts.Card
+import ru.schoolcard.ui.parts.Change
 import ru.schoolcard.ui.parts.Heading
 import ru.schoolcard.ui.parts.Loading
 import ru.schoolcard.ui.parts.Points
 import ru.schoolcard.ui.parts.Quiet
 import ru.schoolcard.ui.parts.ScreenFrame
 import ru.schoolcard.ui.parts.SideButton
+import ru.schoolcard.ui.parts.Stage
 import ru.schoolcard.ui.parts.dated
 import ru.schoolcard.ui.parts.needsNoDate
 import ru.schoolcard.ui.parts.notices
 import ru.schoolcard.ui.theme.LocalPalette
-import ru.schoolcard.ui.theme.Tone
 import ru.schoolcard.ui.theme.Type
 import ru.schoolcard.ui.words.LocalWords
 
@@ -97,44 +94,28 @@ private fun OneCard(
     onBlock: (String) -> Unit,
     onCancelBlock: (String) -> Unit,
 ) {
+    val words = LocalWords.current.family
     Card(Modifier.dated(state.asOfText)) {
         Column(Modifier.semantics(mergeDescendants = true) { contentDescription = card.spoken }) {
             Text(card.title, style = Type.title)
             Text(card.stateText, style = Type.body)
         }
         AsOfLine(state.asOfText, state.freshness.state)
-        card.block?.let { Block(it, onCancelBlock) }
+        card.block?.let { block -> Change(block.kind.stage(), block.text, words.giveUpBlock, { onCancelBlock(block.id) }) }
         when (val action = card.action) {
             is CardAction.None -> Unit
             is CardAction.Block ->
-                AskFirst(action.text, action.question, LocalWords.current.family.blockSure, { onBlock(card.id) })
+                AskFirst(action.text, action.question, words.blockSure, { onBlock(card.id) })
         }
     }
 }
 
-@Composable
-private fun Block(
-    block: CardBlock,
-    onCancel: (String) -> Unit,
-) {
-    val (tone, icon) = block.kind.look()
-    Badge(tone, icon, Modifier.semantics { liveRegion = LiveRegionMode.Polite }) {
-        Text(block.text, style = Type.body)
-        if (block.kind == CardBlockKind.WAITING) {
-            SideButton(LocalWords.current.family.giveUpBlock, { onCancel(block.id) }, border = true)
-        }
-    }
-}
-
-@Composable
-private fun CardBlockKind.look(): Pair<Tone, ImageVector> =
-    with(LocalPalette.current) {
-        when (this@look) {
-            CardBlockKind.WAITING -> warn to Icons.Default.DateRange
-            CardBlockKind.SENDING, CardBlockKind.CANCELLED -> plain to Icons.Default.DateRange
-            CardBlockKind.DONE, CardBlockKind.NOT_NEEDED -> good to Icons.Default.CheckCircle
-            CardBlockKind.REFUSED, CardBlockKind.EXPIRED -> bad to Icons.Default.Warning
-        }
+private fun CardBlockKind.stage(): Stage =
+    when (this) {
+        CardBlockKind.WAITING -> Stage.WAITING_UNSAFE
+        CardBlockKind.SENDING, CardBlockKind.CANCELLED -> Stage.QUIET
+        CardBlockKind.DONE, CardBlockKind.NOT_NEEDED -> Stage.DONE
+        CardBlockKind.REFUSED, CardBlockKind.EXPIRED -> Stage.FAILED
     }
 
 private fun LazyListScope.loss(loss: LossState) {

@@ -3,15 +3,9 @@ package ru.schoolcard.ui.screens
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.lazy.LazyListScope
 import androidx.compose.foundation.lazy.items
-import androidx.compose.material.icons.Icons
-import androidx.compose.material.icons.filled.CheckCircle
-import androidx.compose.material.icons.filled.DateRange
-import androidx.compose.material.icons.filled.Warning
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Modifier
-import androidx.compose.ui.semantics.LiveRegionMode
-import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
 import ru.schoolcard.core.AbsenceReason
 import ru.schoolcard.core.IllFigure
@@ -20,18 +14,17 @@ import ru.schoolcard.core.IllMeal
 import ru.schoolcard.core.IllTodayState
 import ru.schoolcard.ui.parts.AsOfLine
 import ru.schoolcard.ui.parts.AskFirst
-import ru.schoolcard.ui.parts.Badge
 import ru.schoolcard.ui.parts.Card
+import ru.schoolcard.ui.parts.Change
 import ru.schoolcard.ui.parts.Heading
 import ru.schoolcard.ui.parts.Loading
 import ru.schoolcard.ui.parts.Points
 import ru.schoolcard.ui.parts.Quiet
 import ru.schoolcard.ui.parts.ScreenFrame
-import ru.schoolcard.ui.parts.SideButton
+import ru.schoolcard.ui.parts.Stage
 import ru.schoolcard.ui.parts.dated
 import ru.schoolcard.ui.parts.needsNoDate
 import ru.schoolcard.ui.parts.notices
-import ru.schoolcard.ui.theme.LocalPalette
 import ru.schoolcard.ui.theme.Type
 import ru.schoolcard.ui.words.LocalWords
 
@@ -89,22 +82,20 @@ private fun LazyListScope.going(
     onGiveUp: (String) -> Unit,
 ) {
     item {
-        val palette = LocalPalette.current
-        val (tone, icon) =
-            when (ill.kind) {
-                IllKind.UNDER_WAY, IllKind.CANCELLED -> palette.plain to Icons.Default.DateRange
-                IllKind.SETTLED -> palette.good to Icons.Default.CheckCircle
-                IllKind.MONEY_MISSING -> palette.bad to Icons.Default.Warning
-            }
-        Badge(tone, icon, Modifier.semantics { liveRegion = LiveRegionMode.Polite }) {
-            Heading(LocalWords.current.canteen.illNotice)
-            Text(ill.noticeText, style = Type.body)
-            if (ill.canCancel) SideButton(LocalWords.current.canteen.giveUp, { onGiveUp(ill.id) }, border = true)
-        }
+        val words = LocalWords.current.canteen
+        Change(ill.stage(), ill.noticeText, words.giveUp, { onGiveUp(ill.id) }, words.illNotice)
     }
     if (ill.mealsText.isNotEmpty()) item { Card { Text(ill.mealsText, style = Type.body) } }
     items(ill.meals, { it.complex }) { Meal(it) }
 }
+
+private fun IllFigure.stage(): Stage =
+    when (kind) {
+        IllKind.UNDER_WAY -> if (canCancel) Stage.WAITING else Stage.QUIET
+        IllKind.CANCELLED -> Stage.QUIET
+        IllKind.SETTLED -> Stage.DONE
+        IllKind.MONEY_MISSING -> Stage.FAILED
+    }
 
 /** What became of a meal and of its money; the sentences carry their own times. */
 @Composable

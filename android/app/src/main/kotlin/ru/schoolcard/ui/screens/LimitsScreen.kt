@@ -1,9 +1,5 @@
 package ru.schoolcard.ui.screens
 
-import androidx.compose.material.icons.Icons
-import androidx.compose.material.icons.filled.CheckCircle
-import androidx.compose.material.icons.filled.DateRange
-import androidx.compose.material.icons.filled.Warning
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.getValue
@@ -14,13 +10,12 @@ import androidx.compose.ui.Modifier
 import androidx.compose.ui.semantics.LiveRegionMode
 import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
-import ru.schoolcard.core.LimitsChange
 import ru.schoolcard.core.LimitsChangeKind
 import ru.schoolcard.core.LimitsState
 import ru.schoolcard.core.SpendingRules
 import ru.schoolcard.ui.parts.AsOfLine
-import ru.schoolcard.ui.parts.Badge
 import ru.schoolcard.ui.parts.Card
+import ru.schoolcard.ui.parts.Change
 import ru.schoolcard.ui.parts.Choice
 import ru.schoolcard.ui.parts.Heading
 import ru.schoolcard.ui.parts.Loading
@@ -28,10 +23,10 @@ import ru.schoolcard.ui.parts.MainButton
 import ru.schoolcard.ui.parts.Quiet
 import ru.schoolcard.ui.parts.ScreenFrame
 import ru.schoolcard.ui.parts.SideButton
-import ru.schoolcard.ui.parts.notices
+import ru.schoolcard.ui.parts.Stage
 import ru.schoolcard.ui.parts.dated
 import ru.schoolcard.ui.parts.needsNoDate
-import ru.schoolcard.ui.theme.LocalPalette
+import ru.schoolcard.ui.parts.notices
 import ru.schoolcard.ui.theme.Type
 import ru.schoolcard.ui.words.LocalWords
 
@@ -61,7 +56,7 @@ fun LimitsScreen(
             }
             is LimitsState.Limits -> {
                 notices(state.notices, onSignIn)
-                state.change?.let { change -> item { Change(change, onCancelChange) } }
+                state.change?.let { change -> item { Change(change.kind.stage(), change.text, words.cancel, { onCancelChange(change.id) }) } }
                 item {
                     Card(Modifier.dated(state.asOfText)) {
                         Text(state.dayLimitText, style = Type.strong)
@@ -113,20 +108,10 @@ private fun offered(
 ): List<Pair<Long?, String>> =
     listOf(null to none) + (roubles.map { it * 100 } + listOfNotNull(present)).distinct().sorted().map { it to "${asTyped(it)}\u00a0₽" }
 
-@Composable
-private fun Change(
-    change: LimitsChange,
-    onCancel: (String) -> Unit,
-) {
-    val palette = LocalPalette.current
-    val (tone, icon) =
-        when (change.kind) {
-            LimitsChangeKind.WAITING, LimitsChangeKind.SENDING, LimitsChangeKind.CANCELLED -> palette.plain to Icons.Default.DateRange
-            LimitsChangeKind.DONE -> palette.good to Icons.Default.CheckCircle
-            LimitsChangeKind.CONFLICT, LimitsChangeKind.REFUSED, LimitsChangeKind.EXPIRED -> palette.warn to Icons.Default.Warning
-        }
-    Badge(tone, icon, Modifier.needsNoDate().semantics { liveRegion = LiveRegionMode.Polite }) {
-        Text(change.text, style = Type.body)
-        if (change.kind == LimitsChangeKind.WAITING) SideButton(LocalWords.current.cancel, { onCancel(change.id) }, border = true)
+private fun LimitsChangeKind.stage(): Stage =
+    when (this) {
+        LimitsChangeKind.WAITING -> Stage.WAITING
+        LimitsChangeKind.SENDING, LimitsChangeKind.CANCELLED -> Stage.QUIET
+        LimitsChangeKind.DONE -> Stage.DONE
+        LimitsChangeKind.CONFLICT, LimitsChangeKind.REFUSED, LimitsChangeKind.EXPIRED -> Stage.NOT_DONE
     }
-}

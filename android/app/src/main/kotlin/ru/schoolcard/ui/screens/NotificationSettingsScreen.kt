@@ -6,7 +6,6 @@ import androidx.compose.material.icons.Icons
 import androidx.compose.material.icons.filled.Info
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
-import androidx.compose.ui.Modifier
 import ru.schoolcard.core.Action
 import ru.schoolcard.core.AlertChoice
 import ru.schoolcard.core.ChildSettings
@@ -21,12 +20,14 @@ import ru.schoolcard.core.SchoolSwitch
 import ru.schoolcard.ui.parts.AsOfLine
 import ru.schoolcard.ui.parts.Badge
 import ru.schoolcard.ui.parts.Card
+import ru.schoolcard.ui.parts.Change
 import ru.schoolcard.ui.parts.Choice
 import ru.schoolcard.ui.parts.Heading
 import ru.schoolcard.ui.parts.Loading
 import ru.schoolcard.ui.parts.Quiet
 import ru.schoolcard.ui.parts.ScreenFrame
 import ru.schoolcard.ui.parts.SideButton
+import ru.schoolcard.ui.parts.Stage
 import ru.schoolcard.ui.parts.ToggleRow
 import ru.schoolcard.ui.parts.notices
 import ru.schoolcard.ui.theme.LocalPalette
@@ -120,7 +121,7 @@ private fun LazyListScope.school(
                     group.events.forEach { Event(it, onAction) }
                 }
             }
-            state.reset?.let { reset -> item { Change(reset, onAction) } }
+            state.reset?.let { reset -> item { Going(reset, onAction) } }
             item { SideButton(LocalWords.current.resetSchool, { onAction(Action.ResetNotifications) }) }
         }
     }
@@ -148,25 +149,19 @@ private fun SwitchRow(
         { onAction(Action.SetNotification(row.id, row.channel, seen, NotificationSwitch(it, seen.from, seen.to))) },
         row.hoursText,
     )
-    row.change?.let { Change(it, onAction) }
+    row.change?.let { Going(it, onAction) }
 }
 
 @Composable
-private fun Change(
+private fun Going(
     change: NotificationChange,
     onAction: (Action) -> Unit,
-) {
-    val palette = LocalPalette.current
-    val tone =
-        when (change.kind) {
-            NotificationChangeKind.DONE -> palette.good
-            NotificationChangeKind.CONFLICT, NotificationChangeKind.REFUSED, NotificationChangeKind.EXPIRED -> palette.warn
-            else -> palette.plain
-        }
-    Badge(tone, Icons.Default.Info, Modifier) {
-        Text(change.text, style = Type.body)
-        if (change.kind == NotificationChangeKind.WAITING) {
-            SideButton(LocalWords.current.cancel, { onAction(Action.CancelNotification(change.id)) }, border = true)
-        }
+) = Change(change.kind.stage(), change.text, LocalWords.current.cancel, { onAction(Action.CancelNotification(change.id)) })
+
+private fun NotificationChangeKind.stage(): Stage =
+    when (this) {
+        NotificationChangeKind.WAITING -> Stage.WAITING
+        NotificationChangeKind.SENDING, NotificationChangeKind.CANCELLED -> Stage.QUIET
+        NotificationChangeKind.DONE -> Stage.DONE
+        NotificationChangeKind.CONFLICT, NotificationChangeKind.REFUSED, NotificationChangeKind.EXPIRED -> Stage.NOT_DONE
     }
-}

@@ -4,10 +4,6 @@ import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.lazy.items
-import androidx.compose.material.icons.Icons
-import androidx.compose.material.icons.filled.CheckCircle
-import androidx.compose.material.icons.filled.DateRange
-import androidx.compose.material.icons.filled.Warning
 import androidx.compose.material3.HorizontalDivider
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
@@ -16,9 +12,6 @@ import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
-import androidx.compose.ui.graphics.vector.ImageVector
-import androidx.compose.ui.semantics.LiveRegionMode
-import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
 import ru.schoolcard.core.CutOff
 import ru.schoolcard.core.MealChoice
@@ -30,8 +23,8 @@ import ru.schoolcard.core.OrdersState
 import ru.schoolcard.core.WeeklyRow
 import ru.schoolcard.ui.parts.AsOfLine
 import ru.schoolcard.ui.parts.AskFirst
-import ru.schoolcard.ui.parts.Badge
 import ru.schoolcard.ui.parts.Card
+import ru.schoolcard.ui.parts.Change
 import ru.schoolcard.ui.parts.Choice
 import ru.schoolcard.ui.parts.Heading
 import ru.schoolcard.ui.parts.Loading
@@ -39,13 +32,13 @@ import ru.schoolcard.ui.parts.MainButton
 import ru.schoolcard.ui.parts.Quiet
 import ru.schoolcard.ui.parts.ScreenFrame
 import ru.schoolcard.ui.parts.SideButton
+import ru.schoolcard.ui.parts.Stage
 import ru.schoolcard.ui.parts.WeekBar
 import ru.schoolcard.ui.parts.dated
 import ru.schoolcard.ui.parts.notices
 import ru.schoolcard.ui.parts.shortDay
 import ru.schoolcard.ui.theme.LocalPalette
 import ru.schoolcard.ui.theme.Space
-import ru.schoolcard.ui.theme.Tone
 import ru.schoolcard.ui.theme.Type
 import ru.schoolcard.ui.words.LocalWords
 import java.time.LocalDate
@@ -140,7 +133,7 @@ private fun Meal(
             Quiet(meal.priceText)
             Quiet(meal.untilText)
         }
-        meal.change?.let { Change(it, actions::giveUp) }
+        meal.change?.let { Going(it, actions::giveUp) }
         when (val choice = meal.choice) {
             is MealChoice.CanOrder -> AskFirst(words.order, choice.confirmation, words.sureOrder, { actions.order(day, meal, 1) })
             is MealChoice.CanCancel -> AskFirst(words.cancelOrder, choice.confirmation, words.sureCancel, { actions.order(day, meal, 0) })
@@ -159,7 +152,7 @@ private fun Rule(
     Card(Modifier.dated(asOfText)) {
         Heading(words.weekly)
         Text(rule.title, style = Type.body)
-        rule.change?.let { Change(it, actions::giveUp) }
+        rule.change?.let { Going(it, actions::giveUp) }
         if (rule.seen.isNotEmpty()) AskFirst(words.weeklyRemove, rule.title, words.weeklyRemove, { actions.stopWeekly(rule) })
     }
 }
@@ -184,29 +177,16 @@ private fun CutOffForm(
     }
 }
 
-/** How a wish goes, announced when it changes. */
 @Composable
-private fun Change(
+private fun Going(
     change: OrderChange,
     onGiveUp: (String) -> Unit,
-) {
-    val (tone, icon) = change.kind.look()
-    Badge(tone, icon, Modifier.semantics { liveRegion = LiveRegionMode.Polite }) {
-        Text(change.text, style = Type.body)
-        if (change.kind == OrderChangeKind.WAITING) {
-            SideButton(LocalWords.current.canteen.giveUp, { onGiveUp(change.id) }, border = true)
-        }
-    }
-}
+) = Change(change.kind.stage(), change.text, LocalWords.current.canteen.giveUp, { onGiveUp(change.id) })
 
-@Composable
-private fun OrderChangeKind.look(): Pair<Tone, ImageVector> =
-    with(LocalPalette.current) {
-        when (this@look) {
-            OrderChangeKind.WAITING, OrderChangeKind.SENDING, OrderChangeKind.CHECKING, OrderChangeKind.CANCELLED ->
-                plain to Icons.Default.DateRange
-            OrderChangeKind.DONE -> good to Icons.Default.CheckCircle
-            OrderChangeKind.CONFLICT, OrderChangeKind.REFUSED, OrderChangeKind.TOO_LATE, OrderChangeKind.EXPIRED ->
-                warn to Icons.Default.Warning
-        }
+private fun OrderChangeKind.stage(): Stage =
+    when (this) {
+        OrderChangeKind.WAITING -> Stage.WAITING
+        OrderChangeKind.SENDING, OrderChangeKind.CHECKING, OrderChangeKind.CANCELLED -> Stage.QUIET
+        OrderChangeKind.DONE -> Stage.DONE
+        OrderChangeKind.CONFLICT, OrderChangeKind.REFUSED, OrderChangeKind.TOO_LATE, OrderChangeKind.EXPIRED -> Stage.NOT_DONE
     }
