@@ -36,13 +36,8 @@ pub async fn show(setup: &Setup, locale: Locale, asked: &Orders) -> Result<(), F
 
 async fn show_week(opened: &Opened, asked: &Orders) -> Result<(), Failure> {
     let child = read(opened, asked.child.as_deref(), asked.cached).await?;
-    let rule = match asked.cut_off {
-        CutOffWish::Stays => None,
-        CutOffWish::Forget => Some(None),
-        CutOffWish::Set(rule) => Some(Some(rule)),
-    };
-    if let Some(rule) = rule {
-        opened.app.dispatch(Action::SetCutOff { child: child.clone(), rule });
+    if let CutOffWish::Is(meal, rule) = asked.cut_off {
+        opened.app.dispatch(Action::SetCutOff { child: child.clone(), meal, rule });
     }
     let week = asked.week.unwrap_or_else(|| opened.app.now().date());
     print_orders(opened, &orders(opened, &child, week)?, asked.json)

@@ -177,7 +177,7 @@ impl ParentApp {
             Action::SetOrder { child, day, complex, seen, amount } => self.kept(&parts.set_order(&child, day, complex, seen, amount)),
             Action::SetWeekly { child, complex, seen, wanted } => self.kept(&parts.set_weekly(&child, complex, seen, wanted)),
             Action::IllToday { child, day, reason } => self.kept(&parts.ill_today(&child, day, reason)),
-            Action::SetCutOff { child, rule } => return logged(parts.set_cut_off(&child, rule)),
+            Action::SetCutOff { child, meal, rule } => return logged(parts.set_cut_off(&child, meal, rule)),
             Action::MarkAlertsRead => return logged(parts.mark_alerts_read()),
             Action::SetAlertChoice { child, kind, choice } => {
                 return logged(parts.change_rules(RuleChange::Choice { child, kind, choice }));

@@ -1,10 +1,11 @@
 //! The commands about orders ahead and "ill today": what may be asked of them, and its typed form.
 
 use clap::{Arg, ArgAction, ArgMatches};
-use schoolcard_core::domain::{CutOff, LocalDate, WeekDays};
+use schoolcard_core::domain::{CutOff, LocalDate, MealKind, WeekDays};
 
 use super::string;
 use crate::failure::Failure;
+use crate::json::menu::MEALS;
 use crate::words::Words;
 
 /// The orders of one child.
@@ -27,10 +28,8 @@ pub struct Orders {
 pub enum CutOffWish {
     /// It stays.
     Stays,
-    /// It is not known.
-    Forget,
-    /// It is this.
-    Set(CutOff),
+    /// The rule for this meal, or for every meal that has none of its own, is this; none: not known.
+    Is(Option<MealKind>, Option<CutOff>),
 }
 
 /// A wish for one meal.
@@ -134,9 +133,9 @@ pub fn commands(
 /// The options of `orders`, beside `--child`, `--json` and `--cached`.
 fn orders_table(command: clap::Command, words: Words) -> clap::Command {
     command.arg(day("week", words.pick("любой день недели (иначе эта неделя)", "any day of the week (otherwise this week)"))).arg(
-        Arg::new("cut-off").long("cut-off").value_name(words.pick("ДНЕЙ,ЧЧ:ММ|none", "DAYS,HH:MM|none")).help(words.pick(
-            "записать срок школы: за сколько учебных дней и до какого времени, например 1,14:00",
-            "write down the school's cut-off: school days before and the time, for example 1,14:00",
+        Arg::new("cut-off").long("cut-off").value_name(words.pick("[БЛЮДО=]ДНЕЙ,ЧЧ:ММ|none", "[MEAL=]DAYS,HH:MM|none")).help(words.pick(
+            "записать срок школы: за сколько учебных дней и до какого времени, например 1,14:00; для одного приёма пищи: breakfast=2,12:00",
+            "write down the school's cut-off: school days before and the time, for example 1,14:00; for one meal: breakfast=2,12:00",
         )),
     )
 }
@@ -185,8 +184,7 @@ fn ill_table(command: clap::Command, words: Words) -> clap::Command {
 pub fn orders_of(matches: &ArgMatches, words: Words) -> Result<Orders, Failure> {
     let cut_off = match string(matches, "cut-off") {
         None => CutOffWish::Stays,
-        Some(text) if matches!(text.trim(), "none" | "нет") => CutOffWish::Forget,
-        Some(text) => CutOffWish::Set(cut_off(&text).ok_or_else(|| Failure::usage(words.cut_off_wrong()))?),
+        Some(text) => cut_off_wish(&text).ok_or_else(|| Failure::usage(words.cut_off_wrong()))?,
     };
     Ok(Orders {
         child: string(matches, "child"),
@@ -195,6 +193,14 @@ pub fn orders_of(matches: &ArgMatches, words: Words) -> Result<Orders, Failure> 
         json: matches.get_flag("json"),
         cached: matches.get_flag("cached"),
     })
+}
+
+fn cut_off_wish(text: &str) -> Option<CutOffWish> {
+    let (meal, rule) = match text.split_once('=') {
+        Some((name, rule)) => (Some(MEALS.iter().find(|(known, _)| *known == name.trim())?.1), rule.trim()),
+        None => (None, text.trim()),
+    };
+    Some(CutOffWish::Is(meal, if matches!(rule, "none" | "нет") { None } else { Some(cut_off(rule)?) }))
 }
 
 fn cut_off(text: &str) -> Option<CutOff> {
@@ -293,9 +299,14 @@ mod tests {
             other => panic!("{other:?}"),
         };
         assert_eq!(cut_off("orders"), CutOffWish::Stays);
-        assert_eq!(cut_off("orders --cut-off none"), CutOffWish::Forget);
-        assert_eq!(cut_off("orders --cut-off 1,14:00"), CutOffWish::Set(CutOff { days_before: 1, time: "14:00".parse().unwrap() }));
-        assert!(wrong("orders --cut-off 14:00") && wrong("orders --cut-off 1,25:00"));
+        assert_eq!(cut_off("orders --cut-off none"), CutOffWish::Is(None, None));
+        let rule = CutOff { days_before: 1, time: "14:00".parse().unwrap() };
+        assert_eq!(cut_off("orders --cut-off 1,14:00"), CutOffWish::Is(None, Some(rule)));
+        assert_eq!(cut_off("orders --cut-off breakfast=1,14:00"), CutOffWish::Is(Some(MealKind::Breakfast), Some(rule)));
+        assert_eq!(cut_off("orders --cut-off breakfast=none"), CutOffWish::Is(Some(MealKind::Breakfast), None));
+        for line in ["orders --cut-off 14:00", "orders --cut-off 1,25:00", "orders --cut-off supper=1,14:00", "orders --cut-off =1,14:00"] {
+            assert!(wrong(line), "{line}");
+        }
     }
 
     #[test]

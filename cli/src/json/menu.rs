@@ -102,17 +102,20 @@ fn number(of: Hundredths) -> Value {
     }
 }
 
-fn meal(kind: MealKind) -> &'static str {
-    match kind {
-        MealKind::Breakfast => "breakfast",
-        MealKind::SecondBreakfast => "second_breakfast",
-        MealKind::Lunch => "lunch",
-        MealKind::AfternoonSnack => "afternoon_snack",
-        MealKind::Dinner => "dinner",
-        MealKind::SecondDinner => "second_dinner",
-        MealKind::Water => "water",
-        MealKind::Other { .. } => "other",
-    }
+/// The meals by their names.
+pub const MEALS: [(&str, MealKind); 7] = [
+    ("breakfast", MealKind::Breakfast),
+    ("second_breakfast", MealKind::SecondBreakfast),
+    ("lunch", MealKind::Lunch),
+    ("afternoon_snack", MealKind::AfternoonSnack),
+    ("dinner", MealKind::Dinner),
+    ("second_dinner", MealKind::SecondDinner),
+    ("water", MealKind::Water),
+];
+
+/// The name of a meal.
+pub fn meal(kind: MealKind) -> &'static str {
+    MEALS.iter().find(|(_, known)| *known == kind).map_or("other", |(name, _)| name)
 }
 
 fn payment(payment: MealPayment) -> &'static str {

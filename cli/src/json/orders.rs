@@ -2,7 +2,7 @@
 
 use schoolcard_core::domain::{MealKind, Moment, Money, WeekDays, WeeklyOrder};
 use schoolcard_core::screens::ill_today::{IllFigure, IllKind, IllMealKind, IllMoneyKind, IllNoticeKind};
-use schoolcard_core::screens::orders::{MealChoice, OrderChange, OrderChangeKind, OrderDayKind, OrderMeal, WeeklyRow};
+use schoolcard_core::screens::orders::{CutOffRow, MealChoice, OrderChange, OrderChangeKind, OrderDayKind, OrderMeal, WeeklyRow};
 use schoolcard_core::screens::{IllTodayState, OrdersState};
 use serde::Serialize;
 
@@ -129,6 +129,7 @@ pub fn orders(state: &OrdersState) -> Option<String> {
     }
     #[derive(Serialize)]
     struct CutOffJson {
+        meal: Option<&'static str>,
         days_before: u32,
         time: String,
     }
@@ -138,16 +139,20 @@ pub fn orders(state: &OrdersState) -> Option<String> {
         as_of: String,
         state: &'static str,
         balance: Option<BalanceJson>,
-        cut_off: Option<CutOffJson>,
+        cut_offs: Vec<CutOffJson>,
         days: Vec<DayJson<'a>>,
         weekly: Vec<RuleJson<'a>>,
     }
-    let OrdersState::Orders { person, week, rules, balance, cut_off, .. } = state else { return None };
+    let OrdersState::Orders { person, week, rules, balance, cut_offs, .. } = state else { return None };
     let day_kind = |kind| match kind {
         OrderDayKind::Open => "open",
         OrderDayKind::Closed => "closed",
         OrderDayKind::Unknown => "unknown",
         OrderDayKind::Over => "over",
+    };
+    let cut_off = |row: &CutOffRow| {
+        let rule = row.rule?;
+        Some(CutOffJson { meal: row.meal.map(super::menu::meal), days_before: rule.days_before, time: rule.time.to_string() })
     };
     let days = week.value.days.iter();
     text(&OrdersJson {
@@ -155,7 +160,7 @@ pub fn orders(state: &OrdersState) -> Option<String> {
         as_of: as_of(&week.freshness),
         state: data_state(week.freshness.state),
         balance: balance_json(balance),
-        cut_off: cut_off.map(|rule| CutOffJson { days_before: rule.days_before, time: rule.time.to_string() }),
+        cut_offs: cut_offs.iter().filter_map(cut_off).collect(),
         days: days
             .map(|day| DayJson { date: date(day.day), kind: day_kind(day.kind), meals: day.meals.iter().map(meal).collect() })
             .collect(),

@@ -1,7 +1,7 @@
 //! Orders ahead and "ill today" as lines of text.
 
 use schoolcard_core::screens::ill_today::IllFigure;
-use schoolcard_core::screens::orders::{OrderDayRow, OrderMeal};
+use schoolcard_core::screens::orders::{CutOffRow, OrderDayRow, OrderMeal};
 use schoolcard_core::screens::{IllTodayState, OrdersState};
 
 use super::balance_line;
@@ -9,12 +9,14 @@ use crate::words::Words;
 
 /// The orders of a week.
 pub fn orders(words: Words, state: &OrdersState) -> Option<Vec<String>> {
-    let (name, week, rules, balance, cut_off_text) = match state {
+    let (name, week, rules, balance, cut_offs) = match state {
         OrdersState::SignedOut | OrdersState::UnknownChild => return None,
         OrdersState::Loading { text, .. } => return Some(vec![text.clone()]),
-        OrdersState::Orders { name, week, rules, balance, cut_off_text, .. } => (name, week, rules, balance, cut_off_text),
+        OrdersState::Orders { name, week, rules, balance, cut_offs, .. } => (name, week, rules, balance, cut_offs),
     };
-    let mut lines = vec![format!("{name} ({})", week.as_of_text), balance_line(words, balance), cut_off_text.clone(), String::new()];
+    let mut lines = vec![format!("{name} ({})", week.as_of_text), balance_line(words, balance)];
+    lines.extend(cut_off_lines(cut_offs));
+    lines.push(String::new());
     for day in &week.value.days {
         lines.extend(day_lines(words, day));
     }
@@ -26,6 +28,12 @@ pub fn orders(words: Words, state: &OrdersState) -> Option<Vec<String>> {
         lines.extend(rule.change.as_ref().map(|change| format!("    {}", change.text)));
     }
     Some(lines)
+}
+
+/// The rule for every meal, and those that single meals have of their own.
+pub fn cut_off_lines(cut_offs: &[CutOffRow]) -> impl Iterator<Item = String> + '_ {
+    let told = cut_offs.iter().filter(|row| row.meal.is_none() || row.rule.is_some());
+    told.map(|row| if row.meal.is_none() { row.text.clone() } else { format!("{}. {}", row.title, row.text) })
 }
 
 fn day_lines(words: Words, day: &OrderDayRow) -> Vec<String> {

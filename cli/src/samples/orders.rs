@@ -1,11 +1,11 @@
 //! Orders ahead and "ill today" for tests.
 
-use schoolcard_core::domain::{AbsenceReason, MealKind, Money, Period};
+use schoolcard_core::domain::{AbsenceReason, CutOff, LocalTime, MealKind, Money, Period, WeekDays, WeeklyOrder};
 use schoolcard_core::outbox::IntentId;
 use schoolcard_core::screens::home::BalanceCell;
 use schoolcard_core::screens::ill_today::{IllFigure, IllKind, IllMeal, IllMealKind, IllMoneyKind, IllNoticeKind, IllReason};
 use schoolcard_core::screens::orders::{
-    DatedOrderWeek, MealChoice, OrderChange, OrderChangeKind, OrderDayKind, OrderDayRow, OrderMeal, OrderWeek,
+    CutOffRow, DatedOrderWeek, MealChoice, OrderChange, OrderChangeKind, OrderDayKind, OrderDayRow, OrderMeal, OrderWeek, WeeklyOffer,
 };
 use schoolcard_core::screens::{IllTodayState, OrdersState};
 
@@ -24,6 +24,11 @@ fn meal(complex: i64, title: &str, seen: &[i64], choice: MealChoice) -> OrderMea
         cut_off: Some(at(14, 0)),
         until_text: "Заказать или отменить можно до 14:00 (осталось 2 ч 30 мин)".into(),
         choice,
+        weekly: Some(WeeklyOffer {
+            seen: vec![],
+            suggested: WeeklyOrder::until_summer(day(12), 1, WeekDays { wednesday: true, ..WeekDays::default() }),
+            question: format!("Заказывать каждую неделю: {title}. Ребёнок: Анна Лебедева. В какие дни?"),
+        }),
         change: None,
     }
 }
@@ -63,8 +68,17 @@ pub fn week() -> OrdersState {
         week: DatedOrderWeek { value: OrderWeek { days: vec![row] }, freshness: fresh(), as_of_text: "на 11:30".into() },
         rules: vec![],
         balance: BalanceCell::Loading { text: "Баланс загружается".into() },
-        cut_off: None,
-        cut_off_text: "Срок заказа не указан".into(),
+        cut_offs: vec![
+            CutOffRow {
+                meal: None, title: "Все приёмы пищи".into(), rule: None, text: "Срок заказа не указан".into()
+            },
+            CutOffRow {
+                meal: Some(MealKind::Lunch),
+                title: "Обед".into(),
+                rule: Some(CutOff { days_before: 1, time: LocalTime::new(14, 0).unwrap() }),
+                text: "Заказ и отмена: за 1 учебный день, до 14:00".into(),
+            },
+        ],
         notices: vec![],
     }
 }

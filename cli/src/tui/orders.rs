@@ -2,7 +2,7 @@
 
 use ratatui::crossterm::event::KeyCode;
 use schoolcard_core::app::Action;
-use schoolcard_core::domain::{LocalDate, PersonId};
+use schoolcard_core::domain::{LocalDate, PersonId, WeekDays, WeeklyOrder};
 use schoolcard_core::screens::orders::{MealChoice, OrderChangeKind, OrderMeal};
 use schoolcard_core::screens::{IllTodayState, OrdersState};
 
@@ -15,8 +15,28 @@ pub struct Ordering {
     pub weeks: i64,
     /// The meal of the week, or the reason, that is picked.
     pub picked: usize,
-    /// It is to be confirmed.
-    pub asks: bool,
+    /// What is asked about it.
+    pub asks: Asks,
+}
+
+/// What is asked before something is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Asks {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// Whether it is to be done.
+    Confirm,
+    /// On which days of the week it is to be ordered.
+    Weekly(WeekDays),
+}
+
+/// Digits 1 to 7 turn a day of the week on and off.
+fn turned(days: WeekDays, digit: char) -> Option<WeekDays> {
+    let mut each = days.each();
+    let day = each.get_mut(usize::try_from(digit.to_digit(10)?).ok()?.checked_sub(1)?)?;
+    *day = !*day;
+    Some(WeekDays::of(each))
 }
 
 /// The meals of a week with their days, as they stand on the screen.
@@ -43,15 +63,33 @@ impl Ordering {
         let meals = meals(state);
         let picked = meals.get(self.picked.min(meals.len().saturating_sub(1)));
         match (key, picked) {
-            (KeyCode::Esc, _) if self.asks => self.asks = false,
-            (KeyCode::Enter, Some((day, meal))) if self.asks => {
-                self.asks = false;
+            (KeyCode::Esc, _) if self.asks != Asks::Nothing => self.asks = Asks::Nothing,
+            (KeyCode::Char('w' | 'ц'), Some((_, meal))) => self.asks = Asks::Weekly(meal.weekly.as_ref()?.suggested.days),
+            (KeyCode::Char(digit @ '1'..='7'), Some(_)) => {
+                let Asks::Weekly(days) = self.asks else { return None };
+                self.asks = Asks::Weekly(turned(days, digit)?);
+            }
+            (KeyCode::Enter, Some((_, meal))) if matches!(self.asks, Asks::Weekly(_)) => {
+                let Asks::Weekly(days) = std::mem::take(&mut self.asks) else { return None };
+                let offer = meal.weekly.as_ref()?;
+                // Without a day the rule is removed, if there is one.
+                let wanted = (!days.is_empty()).then(|| WeeklyOrder { days, ..offer.suggested.clone() });
+                if wanted.is_none() && offer.seen.is_empty() {
+                    return Some(Effect::Draw);
+                }
+                let (child, complex, seen) = (child.clone(), meal.complex, offer.seen.clone());
+                return Some(Effect::Act(Action::SetWeekly { child, complex, seen, wanted }));
+            }
+            (KeyCode::Enter, Some((day, meal))) if self.asks == Asks::Confirm => {
+                self.asks = Asks::Nothing;
                 let amount = i64::from(matches!(meal.choice, MealChoice::CanOrder { .. }));
                 confirmation(meal)?;
                 let (child, day, complex, seen) = (child.clone(), *day, meal.complex, meal.seen.clone());
                 return Some(Effect::Act(Action::SetOrder { child, day, complex, seen, amount }));
             }
-            (KeyCode::Enter, Some((_, meal))) => self.asks = confirmation(meal).is_some(),
+            (KeyCode::Enter, Some((_, meal))) => {
+                self.asks = if confirmation(meal).is_some() { Asks::Confirm } else { Asks::Nothing };
+            }
             (KeyCode::Char('c' | 'с'), Some((_, meal))) => {
                 let change = meal.change.as_ref().filter(|change| change.kind == OrderChangeKind::Waiting)?;
                 return Some(Effect::Act(Action::CancelOrder { id: change.id.clone() }));
@@ -68,14 +106,14 @@ impl Ordering {
     /// A key on the screen "ill today"; none when it is no key of it.
     pub fn ill_key(&mut self, key: KeyCode, state: &IllTodayState, child: &PersonId) -> Option<Effect> {
         match (key, state) {
-            (KeyCode::Esc, IllTodayState::Form { .. }) if self.asks => self.asks = false,
+            (KeyCode::Esc, IllTodayState::Form { .. }) if self.asks != Asks::Nothing => self.asks = Asks::Nothing,
             (KeyCode::Enter, IllTodayState::Form { reasons, day, .. }) => {
                 let reason = reasons.get(self.picked.min(reasons.len().saturating_sub(1)))?;
-                if self.asks {
-                    self.asks = false;
+                if self.asks != Asks::Nothing {
+                    self.asks = Asks::Nothing;
                     return Some(Effect::Act(Action::IllToday { child: child.clone(), day: *day, reason: reason.reason.clone() }));
                 }
-                self.asks = true;
+                self.asks = Asks::Confirm;
             }
             (KeyCode::Down, IllTodayState::Form { reasons, .. }) => self.pick(self.picked.saturating_add(1), reasons.len()),
             (KeyCode::Up, IllTodayState::Form { reasons, .. }) => self.pick(self.picked.saturating_sub(1), reasons.len()),
@@ -89,7 +127,7 @@ impl Ordering {
 
     fn pick(&mut self, index: usize, count: usize) {
         self.picked = index.min(count.saturating_sub(1));
-        self.asks = false;
+        self.asks = Asks::Nothing;
     }
 
     fn turn(&mut self, weeks: i64) -> Effect {
@@ -107,9 +145,9 @@ mod tests {
     fn a_meal_is_picked_confirmed_and_only_then_ordered_or_cancelled() {
         let (mut ordering, state) = (Ordering::default(), samples::week());
         ordering.orders_key(KeyCode::Enter, &state, &anna());
-        assert!(ordering.asks);
+        assert_eq!(ordering.asks, Asks::Confirm);
         ordering.orders_key(KeyCode::Esc, &state, &anna());
-        assert!(!ordering.asks);
+        assert_eq!(ordering.asks, Asks::Nothing);
         ordering.orders_key(KeyCode::Enter, &state, &anna());
         let cancel = ordering.orders_key(KeyCode::Enter, &state, &anna());
         assert!(
@@ -122,9 +160,28 @@ mod tests {
         assert!(matches!(order, Some(Effect::Act(Action::SetOrder { complex: 602, amount: 1, .. }))), "{order:?}");
         ordering.orders_key(KeyCode::Down, &state, &anna());
         ordering.orders_key(KeyCode::Enter, &state, &anna());
-        assert!(!ordering.asks, "what is too late asks nothing");
+        assert_eq!(ordering.asks, Asks::Nothing, "what is too late asks nothing");
         assert_eq!(ordering.orders_key(KeyCode::Right, &state, &anna()), Some(Effect::Watch));
         assert_eq!((ordering.weeks, ordering.picked), (1, 0));
+    }
+
+    #[test]
+    fn a_weekly_rule_is_made_of_the_days_that_were_turned_on() {
+        let (mut ordering, state) = (Ordering::default(), samples::week());
+        assert_eq!(ordering.orders_key(KeyCode::Char('1'), &state, &anna()), None, "no days are asked for");
+        for key in ['ц', '1', '3'] {
+            ordering.orders_key(KeyCode::Char(key), &state, &anna());
+        }
+        let made = ordering.orders_key(KeyCode::Enter, &state, &anna());
+        let monday = WeekDays { monday: true, ..WeekDays::default() };
+        assert!(
+            matches!(made, Some(Effect::Act(Action::SetWeekly { complex: 601, wanted: Some(ref rule), .. })) if rule.days == monday),
+            "Wednesday was on and is off: {made:?}"
+        );
+        for key in ['w', '3'] {
+            ordering.orders_key(KeyCode::Char(key), &state, &anna());
+        }
+        assert_eq!(ordering.orders_key(KeyCode::Enter, &state, &anna()), Some(Effect::Draw), "no day and no rule is nothing to send");
     }
 
     #[test]

@@ -8,7 +8,9 @@ words! {
     orders_title => "Предзаказ", "Orders ahead";
     ill_title => "Заболел", "Ill";
     weekly_heading => "Каждую неделю", "Every week";
-    cut_off_wrong => "Срок пишется так: 1,14:00 (за один учебный день, до 14:00) или none.", "A cut-off is written like this: 1,14:00 (one school day before, until 14:00), or none.";
+    cut_off_wrong => "Срок пишется так: 1,14:00 (за один учебный день, до 14:00) или none; для одного приёма пищи: breakfast=2,12:00 (second_breakfast, lunch, afternoon_snack, dinner, second_dinner, water).", "A cut-off is written like this: 1,14:00 (one school day before, until 14:00), or none; for one meal: breakfast=2,12:00 (second_breakfast, lunch, afternoon_snack, dinner, second_dinner, water).";
+    week_days => "пн вт ср чт пт сб вс", "Mon Tue Wed Thu Fri Sat Sun";
+    confirm_weekly => "1–7 — дни.   Enter — отправить в школу.   Esc — вернуться.", "1–7 the days.   Enter sends it to the school.   Esc goes back.";
     week_days_wrong => "Дни пишутся так: mon,wed,fri.", "Days are written like this: mon,wed,fri.";
     order_not_yet => "Школа ещё не подтвердила. Просьба сохранена и будет исполнена. Проверить: schoolcard orders", "The school has not confirmed it yet. The wish is kept and goes on. Look: schoolcard orders";
     ill_not_yet => "Ещё не всё сделано. Просьба сохранена и будет исполнена. Проверить: schoolcard ill --look", "Not everything is done yet. The wish is kept and goes on. Look: schoolcard ill --look";
@@ -19,5 +21,5 @@ words! {
     keys_ill => " ↑↓ причина  Enter дальше  Esc назад  ? помощь ", " ↑↓ reason  Enter next  Esc back  ? help ";
     keys_ill_asked => " c снять, пока не отправлено  r проверить  Esc назад  ? помощь ", " c take back while unsent  r look now  Esc back  ? help ";
     keys_meals => " ↑↓ листать  ←→ дни  m меню  o предзаказ  z заболел  Tab ребёнок  ? помощь  q выход ", " ↑↓ scroll  ←→ days  m menu  o orders  z ill  Tab child  ? help  q quit ";
-    keys_orders => " ↑↓ блюдо  Enter заказать/отменить  ←→ неделя  Esc назад  ? помощь ", " ↑↓ meal  Enter order/cancel  ←→ week  Esc back  ? help ";
+    keys_orders => " ↑↓ блюдо  Enter заказать/отменить  w каждую неделю  ←→ неделя  Esc назад  ? помощь ", " ↑↓ meal  Enter order/cancel  w every week  ←→ week  Esc back  ? help ";
 }

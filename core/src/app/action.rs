@@ -2,8 +2,8 @@
 
 use crate::alerts::rules::{AlertChoice, Hours};
 use crate::domain::{
-    AbsenceReason, AlertKind, Ban, CardId, CutOff, FoodSwitch, LocalDate, LocalTime, NotificationChannel, NotificationSwitch, Period,
-    PersonId, SpendingRules, WeeklyOrder,
+    AbsenceReason, AlertKind, Ban, CardId, CutOff, FoodSwitch, LocalDate, LocalTime, MealKind, NotificationChannel, NotificationSwitch,
+    Period, PersonId, SpendingRules, WeeklyOrder,
 };
 use crate::outbox::IntentId;
 use crate::screens::papers::{AdultId, AdultRights, ConsentPurpose};
@@ -146,7 +146,9 @@ pub enum Action {
     SetCutOff {
         /// At the school of this child.
         child: PersonId,
-        /// The rule; none: not known.
+        /// For which meal; none: for every meal that has no rule of its own.
+        meal: Option<MealKind>,
+        /// The rule; none: not known, or none of its own.
         rule: Option<CutOff>,
     },
     /// Ban a dish or a category, or lift the ban. Kept before this returns.

@@ -6,7 +6,7 @@ use super::parts::Parts;
 use crate::domain::cut_off::{MOST_DAYS_BEFORE, is_past};
 use crate::domain::menu::week_of;
 use crate::domain::order::MOST_PORTIONS;
-use crate::domain::{AbsenceReason, CutOff, CutOffs, LocalDate, Period, PersonId, WeeklyOrder};
+use crate::domain::{AbsenceReason, CutOff, LocalDate, MealKind, Period, PersonId, WeeklyOrder};
 use crate::outbox::orders::Meal;
 use crate::outbox::{IntentId, reading};
 use crate::screens::orders::meal_known;
@@ -90,13 +90,14 @@ impl Parts {
         Ok(self.outbox.ill_today(child, day, reason, cut_offs)?)
     }
 
-    /// Writes down until when the school of `child` takes orders, as it told the parent; none: not known.
-    pub(super) fn set_cut_off(&self, child: &PersonId, rule: Option<CutOff>) -> Result<(), AppError> {
+    /// Writes down until when the school of `child` takes orders of `meal`, or of every meal, as it told the parent; none: not known.
+    pub(super) fn set_cut_off(&self, child: &PersonId, meal: Option<MealKind>, rule: Option<CutOff>) -> Result<(), AppError> {
         if rule.is_some_and(|rule| rule.days_before > MOST_DAYS_BEFORE) {
             return Err(invalid("days_before"));
         }
         self.known_child(child)?;
-        reading::set_cut_offs(&self.store, child, &CutOffs { general: rule, by_meal: vec![] })?;
+        let changed = reading::cut_offs(&self.store, child)?.with(meal, rule);
+        reading::set_cut_offs(&self.store, child, &changed)?;
         self.observing.ring(|wake| wake.surroundings = true);
         Ok(())
     }

@@ -48,8 +48,25 @@ pub struct CutOffs {
 impl CutOffs {
     /// The first second at which such a meal of `day` can no longer be touched; none when the school's rule is not known.
     pub fn of(&self, kind: Option<MealKind>, day: LocalDate) -> Option<Moment> {
-        let own = self.by_meal.iter().find(|(meal, _)| Some(*meal) == kind).map(|(_, cut_off)| *cut_off);
-        own.or(self.general).map(|cut_off| cut_off.of(day))
+        kind.and_then(|kind| self.own(kind)).or(self.general).map(|cut_off| cut_off.of(day))
+    }
+
+    /// The rule of such a meal alone.
+    pub fn own(&self, kind: MealKind) -> Option<CutOff> {
+        self.by_meal.iter().find(|(meal, _)| *meal == kind).map(|(_, cut_off)| *cut_off)
+    }
+
+    /// The same with another rule for `meal`, or for every meal that has none of its own.
+    #[must_use]
+    pub fn with(mut self, meal: Option<MealKind>, rule: Option<CutOff>) -> Self {
+        match meal {
+            None => self.general = rule,
+            Some(meal) => {
+                self.by_meal.retain(|(known, _)| *known != meal);
+                self.by_meal.extend(rule.map(|rule| (meal, rule)));
+            }
+        }
+        self
     }
 }
 
@@ -98,6 +115,16 @@ mod tests {
         assert_eq!(both.of(Some(MealKind::Lunch), date("2026-05-14")), Some(at("2026-05-13 14:00")));
         assert_eq!(both.of(None, date("2026-05-14")), Some(at("2026-05-13 14:00")));
         assert_eq!(CutOffs::default().of(Some(MealKind::Lunch), date("2026-05-14")), None);
+    }
+
+    #[test]
+    fn a_rule_is_written_down_for_one_meal_and_taken_back_without_touching_the_others() {
+        let rules = CutOffs::default().with(None, Some(cut_off(1, "14:00"))).with(Some(MealKind::Breakfast), Some(cut_off(2, "12:00")));
+        assert_eq!((rules.own(MealKind::Breakfast), rules.own(MealKind::Lunch)), (Some(cut_off(2, "12:00")), None));
+        let changed = rules.with(Some(MealKind::Breakfast), Some(cut_off(0, "07:30")));
+        assert_eq!(changed.by_meal, [(MealKind::Breakfast, cut_off(0, "07:30"))], "one rule for one meal");
+        let taken_back = changed.with(Some(MealKind::Breakfast), None);
+        assert_eq!(taken_back, CutOffs { general: Some(cut_off(1, "14:00")), by_meal: vec![] });
     }
 
     #[test]

@@ -182,6 +182,16 @@ impl L10n {
         }
     }
 
+    /// «Все приёмы пищи».
+    pub fn every_meal(&self) -> String {
+        self.say("orders-cut-off-every-meal", &[])
+    }
+
+    /// A meal without a rule of its own.
+    pub fn cut_off_as_every_meal(&self) -> String {
+        self.say("orders-cut-off-as-every-meal", &[])
+    }
+
     /// «187,50 ₽ за порцию».
     pub fn portion_price(&self, price: Option<Money>) -> String {
         match price {
@@ -268,6 +278,12 @@ impl L10n {
             (OrderText::Cancelled, _) => self.say("weekly-cancelled", &args),
             (OrderText::Refused(code), _) => self.with(&mut args, "reason", self.refusal(code), "weekly-refused"),
         }
+    }
+
+    /// What is asked before a weekly rule is made. `school` may be empty.
+    pub fn weekly_question(&self, child: &str, school: &str, meal: &str) -> String {
+        let name = if school.is_empty() { "weekly-question-no-school" } else { "weekly-question" };
+        self.say(name, &[("meal", meal.into()), ("child", child.into()), ("school", school.into())])
     }
 
     /// What is asked before "ill today".

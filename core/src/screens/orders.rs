@@ -1,6 +1,12 @@
 //! The orders of one child for one week: what is ordered ahead, what can be ordered or cancelled until when, and wishes under way.
 
+mod cut_offs;
+mod weekly;
+
 use serde::{Deserialize, Serialize};
+
+pub use self::cut_offs::CutOffRow;
+pub use self::weekly::{WeeklyOffer, WeeklyRow};
 
 use super::context::Context;
 use super::figures::{self, Down};
@@ -10,11 +16,11 @@ use crate::dated;
 use crate::domain::account::reserved;
 use crate::domain::cut_off::is_past;
 use crate::domain::menu::{MealPayment, MenuComplex, week_of};
-use crate::domain::{CutOff, CutOffs, Freshness, LocalDate, MealKind, MealOrder, Moment, Money, OrderDay, Period, PersonId, WeeklyOrder};
+use crate::domain::{CutOffs, Freshness, LocalDate, MealKind, MealOrder, Moment, Money, OrderDay, Period, PersonId, WeeklyRule};
 use crate::l10n::{Confirmed, L10n, OrderDayText, OrderText};
 use crate::outbox::orders::Meal;
 use crate::outbox::settling::{Answer, Settling, State};
-use crate::outbox::{Command, Intent, IntentId, SetOrder, SetWeekly, reading};
+use crate::outbox::{Command, Intent, IntentId, SetOrder, reading};
 use crate::store::{Store, StoreError};
 use crate::sync::ahead;
 
@@ -102,6 +108,8 @@ pub struct OrderMeal {
     pub until_text: String,
     /// What can be done now.
     pub choice: MealChoice,
+    /// What a weekly rule for it can begin with; none when none can be made now.
+    pub weekly: Option<WeeklyOffer>,
     /// The latest wish about it, until a day after it ended.
     pub change: Option<OrderChange>,
 }
@@ -134,21 +142,6 @@ pub struct OrderDayRow {
     pub meals: Vec<OrderMeal>,
     /// What to say when there are no meals; empty otherwise.
     pub empty_text: String,
-}
-
-/// One weekly rule.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, uniffi::Record)]
-pub struct WeeklyRow {
-    /// The complex.
-    pub complex: i64,
-    /// Its name, as far as known.
-    pub name: String,
-    /// What the school has: to be given back with a wish.
-    pub seen: Vec<WeeklyOrder>,
-    /// In words.
-    pub title: String,
-    /// The latest wish about it, until a day after it ended.
-    pub change: Option<OrderChange>,
 }
 
 /// The week, as last read.
@@ -193,10 +186,9 @@ pub enum OrdersState {
         rules: Vec<WeeklyRow>,
         /// The balance, with what is reserved.
         balance: BalanceCell,
-        /// The school's rule for every meal, as the parent wrote it down; none when it is not known.
-        cut_off: Option<CutOff>,
-        /// In words.
-        cut_off_text: String,
+        /// Until when the school takes orders, as the parent wrote it down: first the rule for every meal, then one row for each kind of
+        /// meal of the week or with a rule of its own.
+        cut_offs: Vec<CutOffRow>,
         /// Beside the content.
         notices: Vec<Notice>,
     },
@@ -216,6 +208,7 @@ pub(super) struct Rows {
     pub(super) orders: Vec<MealOrder>,
     pub(super) as_of: Option<Moment>,
     pub(super) days: Vec<OrderDay>,
+    pub(super) rules: Vec<WeeklyRule>,
     pub(super) cut_offs: CutOffs,
     pub(super) intents: Vec<Intent>,
 }
@@ -230,6 +223,7 @@ impl Rows {
             as_of: kept.as_ref().map(|kept| kept.as_of),
             orders: kept.map(|kept| kept.value).unwrap_or_default(),
             days: ahead::kept_days(store, &person)?.map(|kept| kept.value).unwrap_or_default(),
+            rules: ahead::kept_rules(store, &person)?.map(|kept| kept.value).unwrap_or_default(),
             cut_offs: reading::cut_offs(store, &person)?,
             intents,
             now,
@@ -264,13 +258,15 @@ pub fn state(store: &Store, child: &PersonId, day: LocalDate, context: &Context<
         days.push(day_row(&rows, day, &offers_of(store, child, Period { from: day, to: day })?, context));
     }
     let (freshness, as_of_text) = freshness(&rows, down.food, context);
+    let kinds = days.iter().flat_map(|day| &day.meals).filter_map(|meal| meal.kind);
+    let cut_offs = cut_offs::rows(&rows.cut_offs, kinds, context.l10n);
     Ok(OrdersState::Orders {
         person: child.clone(),
         name: figures::full_name(&rows.now.child),
         school: rows.school(),
         period: Period::new(monday, monday.plus_days(6)),
         week: DatedOrderWeek { value: OrderWeek { days }, freshness, as_of_text },
-        rules: weekly(store, &rows, context)?,
+        rules: weekly::rows(store, &rows, context)?,
         balance: figures::balance(
             rows.now.account.as_ref(),
             rows.now.food.as_ref(),
@@ -278,8 +274,7 @@ pub fn state(store: &Store, child: &PersonId, day: LocalDate, context: &Context<
             reserved(&rows.now.purchases, &rows.now.charged, context.today()),
             context,
         ),
-        cut_off: rows.cut_offs.general,
-        cut_off_text: context.l10n.cut_off_rule(rows.cut_offs.general),
+        cut_offs,
         notices,
     })
 }
@@ -377,6 +372,7 @@ fn meal_row(rows: &Rows, day: LocalDate, day_kind: OrderDayKind, meal: &Offer, o
         order.settling.is_under_way() || context.now < intent.changed_at.plus_minutes(reading::TOLD_FOR_MINUTES)
     };
     let name = l10n.meal(&meal.name, meal.kind);
+    let ahead = offered || amount > 0;
     let passed = cut_off.is_some_and(|cut_off| is_past(cut_off, context.now));
     let over = day_kind == OrderDayKind::Over;
     let confirm = |order: bool| {
@@ -411,6 +407,7 @@ fn meal_row(rows: &Rows, day: LocalDate, day_kind: OrderDayKind, meal: &Offer, o
             _ => l10n.order_until(cut_off, context.now),
         },
         choice,
+        weekly: if ahead { weekly::offer(rows, day, meal.complex, &name, context) } else { None },
         change: wish.filter(|(intent, order)| recent(intent, order)).map(|(intent, order)| {
             let theirs = |settling: &Settling<i64>| match &settling.state {
                 State::Conflict { theirs } => theirs.iter().map(|one| one.what).sum(),
@@ -452,47 +449,6 @@ fn change<T>(intent: &Intent, settling: &Settling<T>, text: String) -> OrderChan
     };
     let code = if let State::Refused { code } = &settling.state { code.clone() } else { String::new() };
     OrderChange { id: intent.id.clone(), kind, code, asked_at: settling.asked_at, text }
-}
-
-/// Weekly rules the school has, and those under way.
-fn weekly(store: &Store, rows: &Rows, context: &Context<'_>) -> Result<Vec<WeeklyRow>, StoreError> {
-    let l10n = context.l10n;
-    let kept = ahead::kept_rules(store, &rows.now.child.person)?.map(|kept| kept.value).unwrap_or_default();
-    let mut complexes: Vec<i64> = kept.iter().filter_map(|rule| rule.complex).collect();
-    let wishes = || {
-        rows.intents.iter().rev().filter_map(|intent| match &intent.command {
-            Command::SetWeekly(rule) if !rule.settling.replaced => Some((intent, rule)),
-            _ => None,
-        })
-    };
-    complexes.extend(wishes().map(|(_, rule)| rule.meal.complex));
-    complexes.sort_unstable();
-    complexes.dedup();
-    let row = |complex: i64| {
-        let seen: Vec<WeeklyOrder> = kept.iter().filter(|rule| rule.complex == Some(complex)).map(|rule| rule.order.clone()).collect();
-        let wish: Option<(&Intent, &SetWeekly)> = wishes().find(|(_, rule)| rule.meal.complex == complex);
-        let ordered = rows.orders.iter().find(|order| order.complex == complex);
-        let (name, kind) = match (ordered, wish) {
-            (Some(order), _) => (figures::clean(&order.name), order.kind),
-            (None, Some((_, rule))) => (figures::clean(&rule.meal.name), rule.meal.kind),
-            (None, None) => (String::new(), None),
-        };
-        let meal = l10n.meal(&name, kind);
-        WeeklyRow {
-            complex,
-            title: match seen.first() {
-                Some(order) => l10n.weekly_rule(&meal, order, context.today()),
-                None => meal.clone(),
-            },
-            change: wish.map(|(intent, rule)| {
-                let text = words(&rule.settling.state, 0);
-                change(intent, &rule.settling, l10n.weekly(&text, &meal, rule.settling.wanted.as_ref()))
-            }),
-            name,
-            seen,
-        }
-    };
-    Ok(complexes.into_iter().map(row).collect())
 }
 
 /// What home says when something about meals needs the parent.

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)] // Helpers of tests, too, may stop a test.
 
 use schoolcard_core::app::{Action, RefreshScope};
-use schoolcard_core::domain::{AbsenceReason, CutOff, LocalDate, Money, PersonId};
+use schoolcard_core::domain::{AbsenceReason, CutOff, LocalDate, MealKind, Money, PersonId};
 use schoolcard_core::screens::ill_today::{IllFigure, IllKind, IllMealKind, IllMoneyKind, IllNoticeKind};
 use schoolcard_core::screens::{IllTodayState, NoticeKind, Screen, ScreenState};
 use schoolcard_sandbox::{FaultKind, PaymentStep, Sandbox, Service, parse_local};
@@ -114,7 +114,9 @@ async fn at_the_cut_off_a_meal_is_too_late_a_second_before_it_is_cancelled() {
         order(&phone, &misha, LUNCH).await;
         if knows {
             let rule = CutOff { days_before: 0, time: "08:30".parse().unwrap() };
-            phone.app.dispatch(Action::SetCutOff { child: misha.clone(), rule: Some(rule) });
+            let noon = CutOff { time: "12:00".parse().unwrap(), ..rule };
+            phone.app.dispatch(Action::SetCutOff { child: misha.clone(), meal: None, rule: Some(noon) });
+            phone.app.dispatch(Action::SetCutOff { child: misha.clone(), meal: Some(MealKind::Lunch), rule: Some(rule) });
         }
         school.clock().set(parse_local(at).unwrap());
         phone.app.refresh(RefreshScope::Orders { person: misha.clone() }).await.unwrap();

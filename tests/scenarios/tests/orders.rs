@@ -142,7 +142,7 @@ async fn the_cut_off_is_judged_by_the_schools_clock_whatever_the_phone_thinks() 
     // The phone's own clock is half a year and some hours off: the school's stands on 12 May.
     let phone = phone(&school, &misha).await;
     let rule = CutOff { days_before: 0, time: "08:30".parse().unwrap() };
-    phone.app.dispatch(Action::SetCutOff { child: misha.clone(), rule: Some(rule) });
+    phone.app.dispatch(Action::SetCutOff { child: misha.clone(), meal: None, rule: Some(rule) });
     assert_eq!(ordered(&phone, &misha, wednesday(), LUNCH, 1).await, done());
 
     school.clock().set(parse_local("2026-05-13T08:29:00").unwrap());
@@ -168,7 +168,7 @@ async fn a_wish_that_waits_for_the_network_expires_at_its_cut_off_and_says_so() 
     let misha = child(&school, 1);
     let phone = phone(&school, &misha).await;
     let rule = CutOff { days_before: 0, time: "08:30".parse().unwrap() };
-    phone.app.dispatch(Action::SetCutOff { child: misha.clone(), rule: Some(rule) });
+    phone.app.dispatch(Action::SetCutOff { child: misha.clone(), meal: None, rule: Some(rule) });
     school.faults().add(schoolcard_sandbox::Service::Food, FaultKind::Reset, None);
     let waits = ordered(&phone, &misha, wednesday(), LUNCH, 1).await;
     assert_eq!(waits.map(|(kind, _)| kind), Some(OrderChangeKind::Waiting));
@@ -228,8 +228,15 @@ async fn a_weekly_rule_is_made_once_changed_and_removed() {
         days: WeekDays { monday: true, wednesday: true, ..WeekDays::default() },
     };
     school.faults().add_at(PaymentStep::Order, FaultKind::Doubled, Some(1));
-    phone.app.set_weekly(&misha, LUNCH, vec![], Some(weekly(1))).unwrap();
+    let offer = |phone: &Phone| meal(phone, &misha, wednesday(), LUNCH).unwrap().weekly;
+    let offered = offer(&phone).unwrap();
+    assert_eq!((offered.seen.as_slice(), offered.suggested.amount), (&[][..], 1));
+    assert_eq!(offered.suggested.days, WeekDays { wednesday: true, ..WeekDays::default() }, "the day it stands on");
+    assert!(offered.question.contains("Миша") && offered.question.contains("каждую неделю"), "{}", offered.question);
+    phone.app.set_weekly(&misha, LUNCH, offered.seen, Some(weekly(1))).unwrap();
+    assert_eq!(offer(&phone), None, "one wish at a time");
     phone.app.look_at_outbox().await.unwrap();
+    assert_eq!(offer(&phone).map(|offer| (offer.seen, offer.suggested)), Some((vec![weekly(1)], weekly(1))), "the rule that stands");
     let rules = |phone: &Phone| match orders(phone, &misha, wednesday()) {
         OrdersState::Orders { rules, .. } => rules,
         other => panic!("{other:?}"),

@@ -2,12 +2,13 @@
 
 use ratatui::style::Style;
 use ratatui::text::Line;
+use schoolcard_core::domain::WeekDays;
 use schoolcard_core::screens::orders::{MealChoice, OrderMeal};
 use schoolcard_core::screens::{IllTodayState, OrdersState};
 
 use super::lines::{faint, heading, strong, warning, wrap};
 use crate::plain;
-use crate::tui::orders::{Ordering, confirmation, meals};
+use crate::tui::orders::{Asks, Ordering, confirmation, meals};
 use crate::words::Words;
 
 /// The orders of a week, with the lines on which the picked meal stands.
@@ -17,17 +18,17 @@ pub fn orders(
     width: usize,
     words: Words,
 ) -> Option<(Vec<Line<'static>>, std::ops::Range<usize>)> {
-    let (week, rules, balance, cut_off_text) = match state {
+    let (week, rules, balance, cut_offs) = match state {
         OrdersState::SignedOut => return None,
         OrdersState::UnknownChild => return Some((wrap(words.unknown_child(), 0, width, Style::new()), 0..0)),
         OrdersState::Loading { text, .. } => return Some((wrap(text, 0, width, Style::new()), 0..0)),
-        OrdersState::Orders { week, rules, balance, cut_off_text, .. } => (week, rules, balance, cut_off_text),
+        OrdersState::Orders { week, rules, balance, cut_offs, .. } => (week, rules, balance, cut_offs),
     };
     let count = meals(state).len();
     let picked = ordering.picked.min(count.saturating_sub(1));
     let (mut lines, mut stands, mut index) = (Vec::new(), 0..0, 0);
     lines.extend(wrap(&format!("{} ({})", plain::balance_line(words, balance), week.as_of_text), 0, width, faint()));
-    lines.extend(wrap(cut_off_text, 0, width, faint()));
+    lines.extend(plain::orders::cut_off_lines(cut_offs).flat_map(|line| wrap(&line, 0, width, faint())));
     for day in &week.value.days {
         lines.extend(wrap(&format!("{}. {}", day.title, day.text), 0, width, strong()));
         lines.extend(wrap(&day.empty_text, 2, width, faint()));
@@ -50,18 +51,33 @@ pub fn orders(
     Some((lines, stands))
 }
 
-fn one(meal: &OrderMeal, picked: bool, asks: bool, width: usize, words: Words) -> Vec<Line<'static>> {
+fn one(meal: &OrderMeal, picked: bool, asks: Asks, width: usize, words: Words) -> Vec<Line<'static>> {
     let mark = if picked { "►" } else { " " };
     let style = if picked { heading() } else { Style::new() };
     let mut lines = wrap(&format!("{mark} {} · {}", meal.title, meal.price_text), 1, width, style);
     let until = if meal.choice == MealChoice::TooLate { warning() } else { faint() };
     lines.extend(wrap(&meal.until_text, 4, width, until));
     lines.extend(meal.change.iter().flat_map(|change| wrap(&change.text, 4, width, strong())));
-    if picked && asks {
-        lines.extend(confirmation(meal).iter().flat_map(|text| wrap(text, 4, width, warning())));
-        lines.extend(wrap(words.confirm_order(), 4, width, strong()));
+    match asks {
+        Asks::Confirm if picked => {
+            lines.extend(confirmation(meal).iter().flat_map(|text| wrap(text, 4, width, warning())));
+            lines.extend(wrap(words.confirm_order(), 4, width, strong()));
+        }
+        Asks::Weekly(days) if picked => {
+            lines.extend(meal.weekly.iter().flat_map(|offer| wrap(&offer.question, 4, width, warning())));
+            lines.extend(wrap(&week_days(days, words), 4, width, strong()));
+            lines.extend(wrap(words.confirm_weekly(), 4, width, strong()));
+        }
+        _ => {}
     }
     lines
+}
+
+/// «1 [x] пн  2 [ ] вт …».
+fn week_days(days: WeekDays, words: Words) -> String {
+    let names = words.week_days().split(' ');
+    let each = names.zip(days.each()).zip(1..).map(|((name, on), digit)| format!("{digit} [{}] {name}", if on { "x" } else { " " }));
+    each.collect::<Vec<_>>().join("  ")
 }
 
 /// "Ill today".
@@ -82,7 +98,7 @@ pub fn ill(state: &IllTodayState, ordering: &Ordering, width: usize, words: Word
             for (index, reason) in reasons.iter().enumerate() {
                 let (mark, style) = if index == picked { ("►", heading()) } else { (" ", Style::new()) };
                 lines.extend(wrap(&format!("{mark} {}", reason.reason.name), 1, width, style));
-                if index == picked && ordering.asks {
+                if index == picked && ordering.asks != Asks::Nothing {
                     lines.extend(wrap(&reason.confirmation, 4, width, warning()));
                     lines.extend(wrap(words.confirm_order(), 4, width, strong()));
                 }

@@ -22,6 +22,8 @@ orders-cut-off = To order and cancel: { $days ->
    *[other] { $days } school days before, until { $time }
 }
 orders-cut-off-unknown = The cut-off is not set. Ask the school and write it down here: then the time left is shown.
+orders-cut-off-every-meal = Every meal
+orders-cut-off-as-every-meal = As for every meal
 orders-price = { $price } a portion
 orders-price-unknown = No price given
 orders-confirm = Order: { $meal }. Child: { $child }. School: { $school }. Day: { $day }. Price: { $price }. { $until }.
@@ -67,6 +69,8 @@ order-refused-reason = { $code ->
 }
 
 # Every week.
+weekly-question = Order every week: { $meal }. Child: { $child }. School: { $school }. On which days?
+weekly-question-no-school = Order every week: { $meal }. Child: { $child }. On which days?
 weekly-title = “{ $meal }” on { $days }, from { $from } to { $to }
 weekly-waiting = “{ $meal }”, every week: not sent yet. It is sent as soon as the school answers.
 weekly-sending = “{ $meal }”, every week: being sent and checked.

@@ -24,6 +24,8 @@ orders-cut-off = Заказ и отмена: { $days ->
    *[many] за { $days } учебных дней, до { $time }
 }
 orders-cut-off-unknown = Срок заказа не указан. Узнайте его в школе и запишите здесь: тогда мы покажем, сколько осталось времени.
+orders-cut-off-every-meal = Все приёмы пищи
+orders-cut-off-as-every-meal = Как для всех приёмов пищи
 orders-price = { $price } за порцию
 orders-price-unknown = Цена не указана
 orders-confirm = Заказать: { $meal }. Ребёнок: { $child }. Школа: { $school }. День: { $day }. Цена: { $price }. { $until }.
@@ -71,6 +73,8 @@ order-refused-reason = { $code ->
 }
 
 # Каждую неделю.
+weekly-question = Заказывать каждую неделю: { $meal }. Ребёнок: { $child }. Школа: { $school }. В какие дни?
+weekly-question-no-school = Заказывать каждую неделю: { $meal }. Ребёнок: { $child }. В какие дни?
 weekly-title = «{ $meal }» по дням: { $days }, с { $from } по { $to }
 weekly-waiting = «{ $meal }», каждую неделю: ещё не отправлено. Отправим, как только школа ответит.
 weekly-sending = «{ $meal }», каждую неделю: отправляем и проверяем.

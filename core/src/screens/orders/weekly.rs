@@ -1,0 +1,100 @@
+//! Weekly rules on the screen of orders: those the school has, those under way, and what a new one begins with.
+
+use serde::{Deserialize, Serialize};
+
+use super::{OrderChange, Rows, change, meal_known, words};
+use crate::domain::{LocalDate, WeekDays, WeeklyOrder};
+use crate::outbox::{Command, Intent, SetWeekly};
+use crate::screens::context::Context;
+use crate::screens::figures;
+use crate::store::{Store, StoreError};
+
+/// One weekly rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, uniffi::Record)]
+pub struct WeeklyRow {
+    /// The complex.
+    pub complex: i64,
+    /// Its name, as far as known.
+    pub name: String,
+    /// What the school has: to be given back with a wish.
+    pub seen: Vec<WeeklyOrder>,
+    /// In words.
+    pub title: String,
+    /// The latest wish about it, until a day after it ended.
+    pub change: Option<OrderChange>,
+}
+
+/// What a new weekly rule, or a change of the one that stands, begins with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, uniffi::Record)]
+pub struct WeeklyOffer {
+    /// The rules for the complex that the school has: to be given back with a wish.
+    pub seen: Vec<WeeklyOrder>,
+    /// The rule that stands; else one portion on this day of the week until the end of the school year.
+    pub suggested: WeeklyOrder,
+    /// What is asked: child, school and meal.
+    pub question: String,
+}
+
+/// Weekly rules the school has, and those under way.
+pub(super) fn rows(store: &Store, rows: &Rows, context: &Context<'_>) -> Result<Vec<WeeklyRow>, StoreError> {
+    let (l10n, child) = (context.l10n, &rows.now.child.person);
+    let mut complexes: Vec<i64> = rows.rules.iter().filter_map(|rule| rule.complex).collect();
+    complexes.extend(rows.weekly_wishes().map(|(_, rule)| rule.meal.complex));
+    complexes.sort_unstable();
+    complexes.dedup();
+    let row = |complex: i64| {
+        let seen = rows.standing(complex);
+        let wish = rows.weekly_wishes().find(|(_, rule)| rule.meal.complex == complex);
+        let (name, kind) = match (meal_known(store, child, complex, context.today())?, &wish) {
+            (Some(meal), _) => (meal.name, meal.kind),
+            (None, Some((_, rule))) => (figures::clean(&rule.meal.name), rule.meal.kind),
+            (None, None) => (String::new(), None),
+        };
+        let meal = l10n.meal(&name, kind);
+        Ok(WeeklyRow {
+            complex,
+            title: match seen.first() {
+                Some(order) => l10n.weekly_rule(&meal, order, context.today()),
+                None => meal.clone(),
+            },
+            change: wish.map(|(intent, rule)| {
+                let text = words(&rule.settling.state, 0);
+                change(intent, &rule.settling, l10n.weekly(&text, &meal, rule.settling.wanted.as_ref()))
+            }),
+            name,
+            seen,
+        })
+    };
+    complexes.into_iter().map(row).collect()
+}
+
+/// What a rule for `complex`, on the menu of `day`, begins with; none while a wish about one is under way.
+pub(super) fn offer(rows: &Rows, day: LocalDate, complex: i64, meal: &str, context: &Context<'_>) -> Option<WeeklyOffer> {
+    let mut of_it = rows.weekly_wishes().filter(|(_, rule)| rule.meal.complex == complex);
+    if of_it.any(|(_, rule)| rule.settling.is_under_way()) {
+        return None;
+    }
+    let seen = rows.standing(complex);
+    let mut days = [false; 7];
+    if let Some(on) = days.get_mut(usize::try_from(day.weekday().num_days_from_monday()).unwrap_or(0)) {
+        *on = true;
+    }
+    let suggested = seen.first().cloned().unwrap_or_else(|| WeeklyOrder::until_summer(context.today(), 1, WeekDays::of(days)));
+    let (child, school) = (figures::full_name(&rows.now.child), rows.school());
+    Some(WeeklyOffer { seen, suggested, question: context.l10n.weekly_question(&child, &school, meal) })
+}
+
+impl Rows {
+    /// The rules for `complex` that the school has.
+    fn standing(&self, complex: i64) -> Vec<WeeklyOrder> {
+        self.rules.iter().filter(|rule| rule.complex == Some(complex)).map(|rule| rule.order.clone()).collect()
+    }
+
+    /// Wishes for weekly rules that no later one has replaced, newest first.
+    fn weekly_wishes(&self) -> impl Iterator<Item = (&Intent, &SetWeekly)> {
+        self.intents.iter().rev().filter_map(|intent| match &intent.command {
+            Command::SetWeekly(rule) if !rule.settling.replaced => Some((intent, rule)),
+            _ => None,
+        })
+    }
+}
