@@ -3,12 +3,13 @@ package ru.schoolcard.ui
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.mutableIntStateOf
-import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
 import ru.schoolcard.core.Action
 import ru.schoolcard.core.Application
+import ru.schoolcard.core.ConsentPurpose
 import ru.schoolcard.core.HelpTopic
+import ru.schoolcard.core.PrivacyState
 import ru.schoolcard.core.RefreshScope
 import ru.schoolcard.core.Screen
 import ru.schoolcard.core.ScreenState
@@ -17,6 +18,7 @@ import ru.schoolcard.ui.screens.CardsScreen
 import ru.schoolcard.ui.screens.ConnectionActions
 import ru.schoolcard.ui.screens.ConnectionScreen
 import ru.schoolcard.ui.screens.HelpScreen
+import ru.schoolcard.ui.screens.Named
 import ru.schoolcard.ui.screens.PrivacyScreen
 import ru.schoolcard.ui.screens.StatementScreen
 import ru.schoolcard.ui.words.LocalWords
@@ -60,8 +62,11 @@ internal fun Connection(
 ) {
     val words = LocalWords.current
     val reason = words.family.identityPeople
+    val consents = ((face.look(Screen.Privacy) as? ScreenState.Privacy)?.state as? PrivacyState.Privacy)?.consents
     ConnectionScreen(
         (face.look(Screen.Connection) as? ScreenState.Connection)?.state,
+        consents?.find { it.purpose == ConsentPurpose.OTHER_ADULTS },
+        face.platform.today(),
         object : ConnectionActions {
             override fun contact(
                 phone: String,
@@ -77,6 +82,13 @@ internal fun Connection(
                 child: String,
                 on: Boolean,
             ) = face.dispatch(Action.MarkApplied(child, on))
+
+            override fun consent() = face.dispatch(Action.SetConsent(ConsentPurpose.OTHER_ADULTS, true))
+
+            override fun name(
+                child: String,
+                adult: Named,
+            ) = face.platform.confirmIdentity(reason) { face.dispatch(Action.NameAdult(child, adult.name, adult.rights, adult.until)) }
 
             override fun forget(adult: String) =
                 face.platform.confirmIdentity(reason) { face.dispatch(Action.ForgetAdult(adult)) }

@@ -2,18 +2,25 @@ package ru.schoolcard.preview
 
 import androidx.compose.ui.test.ExperimentalTestApi
 import androidx.compose.ui.test.hasSetTextAction
+import androidx.compose.ui.test.hasText
 import androidx.compose.ui.test.performTextReplacement
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
+import ru.schoolcard.core.AdultRights
+import ru.schoolcard.core.ConnectionState
 import ru.schoolcard.core.HomeSnapshot
 import ru.schoolcard.core.Phone
+import ru.schoolcard.core.RefreshScope
 import ru.schoolcard.core.Sandbox
+import ru.schoolcard.core.Screen
+import ru.schoolcard.core.ScreenState
 import ru.schoolcard.core.eventually
 import ru.schoolcard.ui.Place
 import ru.schoolcard.ui.words.Words
 import java.time.Duration
+import java.time.LocalDate
 
 /** What a parent does with the app, on the real core and a real sandbox, by the words on the screen. */
 @OptIn(ExperimentalTestApi::class)
@@ -147,6 +154,31 @@ class FirstDayTest {
         }
 
     @Test
+    fun `names a grandmother after agreeing to her name being kept`() =
+        withSchool { _, phone ->
+            phone.ready()
+            tolerating { phone.app.refresh(RefreshScope.Connection) }
+            withApp(phone, start = Place.Connection) {
+                presses(words.family.nameAdult)
+                sees("хранятся на этом устройстве")
+                presses(words.family.give)
+                types("Волкова Нина Ивановна", words.family.adultName)
+                presses(words.family.rightsAll)
+                presses(words.noLastDay)
+                pressesIcon("31\u00a0мая\u00a02026")
+                presses(words.save)
+                scrollsTo("Школа ещё не открыла доступ")
+                assertEquals(listOf(words.family.identityPeople), platform.confirmed)
+                val named = ((phone.look(Screen.Connection) as ScreenState.Connection).state as ConnectionState.Children).children.first().named
+                assertEquals(listOf(Triple("Волкова Нина Ивановна", AdultRights.ALL, LocalDate.parse("2026-05-31"))), named.map { Triple(it.name, it.rights, it.until) })
+                // The school learns of her from the paper alone, so it is offered again.
+                scrollsTo(words.family.printApplication)
+                presses(words.family.forgetAdult)
+                ui.waitUntil("nobody is named any more", 20_000) { !has("Волкова Нина") }
+            }
+        }
+
+    @Test
     fun `takes a statement along and everything the phone holds`() =
         withSchool { _, phone ->
             phone.ready()
@@ -253,8 +285,12 @@ class FirstDayTest {
         for (route in listOf("", "visits", "visits/", "nowhere/a")) assertEquals(Place.Home, Place.of(route))
     }
 
-    private fun Hand.types(amount: String) {
-        ui.waitUntil("a field", 20_000) { ui.onAllNodes(hasSetTextAction()).fetchSemanticsNodes().isNotEmpty() }
-        ui.onNode(hasSetTextAction()).performTextReplacement(amount)
+    private fun Hand.types(
+        text: String,
+        label: String = "",
+    ) {
+        val field = hasSetTextAction() and hasText(label, substring = true)
+        ui.waitUntil("a field", 20_000) { ui.onAllNodes(field).fetchSemanticsNodes().isNotEmpty() }
+        ui.onNode(field).performTextReplacement(text)
     }
 }

@@ -7,14 +7,15 @@ import androidx.compose.runtime.rememberCoroutineScope
 import androidx.compose.ui.platform.LocalDensity
 import androidx.compose.ui.test.ComposeUiTest
 import androidx.compose.ui.test.ExperimentalTestApi
+import androidx.compose.ui.test.SemanticsNodeInteraction
+import androidx.compose.ui.test.hasContentDescription
 import androidx.compose.ui.test.hasScrollToNodeAction
 import androidx.compose.ui.test.hasText
-import androidx.compose.ui.test.hasContentDescription
 import androidx.compose.ui.test.onAllNodesWithText
 import androidx.compose.ui.test.onFirst
 import androidx.compose.ui.test.onNodeWithContentDescription
-import androidx.compose.ui.test.onNodeWithText
 import androidx.compose.ui.test.performClick
+import androidx.compose.ui.test.performScrollTo
 import androidx.compose.ui.test.performScrollToNode
 import androidx.compose.ui.test.runDesktopComposeUiTest
 import androidx.compose.ui.unit.Density
@@ -126,14 +127,17 @@ class Hand(
         if (!has(text)) scrollsTo(text)
         sees(text)
         runCatching { ui.onNode(hasScrollToNodeAction()).performScrollToNode(hasText(text)) }
-        ui.onAllNodesWithText(text).onFirst().performClick()
+        ui.onAllNodesWithText(text).onFirst().inSight().performClick()
     }
 
     /** Presses an icon by its name. */
     fun pressesIcon(name: String) {
         ui.waitUntil("the icon «$name»", 20_000) { ui.onAllNodes(hasContentDescription(name)).fetchSemanticsNodes().isNotEmpty() }
-        ui.onNodeWithContentDescription(name).performClick()
+        ui.onNodeWithContentDescription(name).inSight().performClick()
     }
+
+    /** Scrolls inside a row that is taller than the screen; what stands outside the list is in sight. */
+    private fun SemanticsNodeInteraction.inSight() = apply { runCatching { performScrollTo() } }
 
     /** Signs in through the school's own page. */
     fun signsIn(login: String = "parent") {

@@ -1,11 +1,15 @@
 package ru.schoolcard.preview
 
 import ru.schoolcard.core.Action
+import ru.schoolcard.core.AdultRights
 import ru.schoolcard.core.BansCell
 import ru.schoolcard.core.BansState
 import ru.schoolcard.core.CardAction
 import ru.schoolcard.core.CardsState
+import ru.schoolcard.core.ConnectionState
+import ru.schoolcard.core.ConsentKind
 import ru.schoolcard.core.ConsentPurpose
+import ru.schoolcard.core.ConsentRow
 import ru.schoolcard.core.HelpTopic
 import ru.schoolcard.core.IllTodayState
 import ru.schoolcard.core.Language
@@ -16,10 +20,13 @@ import ru.schoolcard.core.Notebook
 import ru.schoolcard.core.OrderMeal
 import ru.schoolcard.core.OrdersState
 import ru.schoolcard.core.Phone
+import ru.schoolcard.core.PrivacyState
 import ru.schoolcard.core.RefreshScope
 import ru.schoolcard.core.Sandbox
 import ru.schoolcard.core.Screen
 import ru.schoolcard.core.ScreenState
+import ru.schoolcard.core.eventually
+import ru.schoolcard.ui.words.Words
 
 private val TOMORROW = TODAY.plusDays(1)
 
@@ -117,10 +124,9 @@ fun familyScenes(): List<Scene> =
                     both("help", "all", Screen.Help(null))
                     HelpTopic.entries.forEach { add(Scene("help-topic", it.name, phone.look(Screen.Help(it)))) }
                     both("cards", "working", Screen.Cards(child))
-                    both("connection", "connected", Screen.Connection)
-                    both("statement", "month", Screen.Statement(child, MONTH))
                     both("privacy", "nothing asked", Screen.Privacy)
-                    phone.app.dispatch(Action.SetConsent(ConsentPurpose.OTHER_ADULTS, true))
+                    adults(phone, english, child)
+                    both("statement", "month", Screen.Statement(child, MONTH))
                     phone.app.dispatch(Action.SetConsent(ConsentPurpose.OTHER_ADULTS, false))
                     add(Scene("privacy", "withdrawn", phone.look(Screen.Privacy)))
                     lost(phone, child)
@@ -128,6 +134,54 @@ fun familyScenes(): List<Scene> =
             }
         }
     }
+
+/** Naming another adult: the consent, the form, its calendar, and the adult named. */
+private fun MutableList<Scene>.adults(
+    phone: Phone,
+    english: Phone,
+    child: String,
+) {
+    fun scene(
+        name: String,
+        vararg more: (Words) -> String,
+    ) = add(
+        Scene(
+            "connection-$name",
+            name,
+            phone.look(Screen.Connection),
+            english.look(Screen.Connection),
+            press = listOf<(Words) -> String>({ it.family.nameAdult }) + more,
+            lookAt = { it.family.notNow },
+            consent = phone.consent(),
+            consentEn = english.consent(),
+        ),
+    )
+    add(
+        Scene(
+            "connection",
+            "connected",
+            phone.look(Screen.Connection),
+            english.look(Screen.Connection),
+            consent = phone.consent(),
+            consentEn = english.consent(),
+        ),
+    )
+    scene("consent")
+    for (each in listOf(phone, english)) each.app.dispatch(Action.SetConsent(ConsentPurpose.OTHER_ADULTS, true))
+    eventually("both agree") { listOf(phone, english).all { it.consent().kind == ConsentKind.GIVEN } }
+    scene("adult")
+    scene("last-day", { it.noLastDay })
+    phone.app.dispatch(Action.NameAdult(child, "Волкова Нина Ивановна", AdultRights.ENTRIES, MONTH.to))
+    val seen = Notebook()
+    phone.app.observe(Screen.Connection, seen).use {
+        val named =
+            seen.await { ((it as ScreenState.Connection).state as? ConnectionState.Children)?.children?.any { one -> one.named.isNotEmpty() } == true }
+        add(Scene("connection", "adult named", named, consent = phone.consent()))
+    }
+}
+
+private fun Phone.consent(): ConsentRow =
+    ((look(Screen.Privacy) as ScreenState.Privacy).state as PrivacyState.Privacy).consents.first { it.purpose == ConsentPurpose.OTHER_ADULTS }
 
 private fun MutableList<Scene>.lost(
     phone: Phone,

@@ -20,7 +20,6 @@ import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.semantics.clearAndSetSemantics
 import androidx.compose.ui.semantics.contentDescription
-import androidx.compose.ui.text.style.TextAlign
 import androidx.compose.ui.unit.dp
 import ru.schoolcard.core.Period
 import ru.schoolcard.core.VisitDay
@@ -109,40 +108,16 @@ fun MonthCalendar(
     days: List<VisitDay>,
 ) {
     val words = LocalWords.current
-    val palette = LocalPalette.current
     val visited = days.map { it.date }.toSet()
-    val first = period.from.minusDays(period.from.dayOfWeek.value - 1L)
-    Column(Modifier.fillMaxWidth(), Arrangement.spacedBy(Space.hair)) {
-        Row(Modifier.fillMaxWidth().clearAndSetSemantics {}) {
-            for (day in 0L until 7L) {
-                Text(
-                    first.plusDays(day).dayOfWeek.getDisplayName(TextStyle.SHORT, words.locale),
-                    Modifier.weight(1f),
-                    style = Type.small,
-                    color = palette.quiet,
-                    textAlign = TextAlign.Center,
-                    softWrap = false,
-                )
-            }
-        }
-        for (monday in generateSequence(first) { it.plusWeeks(1) }.takeWhile { it <= period.to }) {
-            Row(Modifier.fillMaxWidth()) {
-                for (date in (0L until 7L).map(monday::plusDays)) {
-                    if (date < period.from || date > period.to) {
-                        Spacer(Modifier.weight(1f))
-                        continue
-                    }
-                    val was = date in visited
-                    val spoken = "${shortDay(date, words)}, ${if (was) words.visited else words.notVisited}"
-                    Column(
-                        Modifier.weight(1f).heightIn(min = 44.dp).clearAndSetSemantics { contentDescription = spoken },
-                        horizontalAlignment = Alignment.CenterHorizontally,
-                    ) {
-                        Text("${date.dayOfMonth}", style = if (was) Type.strong else Type.body, softWrap = false)
-                        if (was) Box(Modifier.padding(top = 2.dp).size(8.dp).background(palette.accent, CircleShape))
-                    }
-                }
-            }
+    MonthGrid(period) { date ->
+        val was = date in visited
+        val spoken = "${shortDay(date, words)}, ${if (was) words.visited else words.notVisited}"
+        Column(
+            Modifier.weight(1f).heightIn(min = 44.dp).clearAndSetSemantics { contentDescription = spoken },
+            horizontalAlignment = Alignment.CenterHorizontally,
+        ) {
+            Text("${date.dayOfMonth}", style = if (was) Type.strong else Type.body, softWrap = false)
+            if (was) Box(Modifier.padding(top = 2.dp).size(8.dp).background(LocalPalette.current.accent, CircleShape))
         }
     }
 }

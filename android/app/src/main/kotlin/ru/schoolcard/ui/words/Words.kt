@@ -90,6 +90,9 @@ class Words(
     val warnBelowWhy: String,
     val none: String,
     val save: String,
+    /** Of something that ends. */
+    val lastDay: String,
+    val noLastDay: String,
     /** Asked before a change. */
     val saveLimits: String,
     /** Shown by the system while the parent unlocks. */
@@ -213,6 +216,8 @@ class Words(
                 warnBelowWhy = "Скажем заранее, когда на счёте станет меньше.",
                 none = "Нет",
                 save = "Сохранить",
+                lastDay = "Последний день",
+                noLastDay = "Без срока",
                 saveLimits = "Отправить новые правила в школу?",
                 identityTopUp = "Подтвердите пополнение",
                 identityLimits = "Подтвердите новые правила",
@@ -328,6 +333,8 @@ class Words(
                 warnBelowWhy = "We tell you when less is left.",
                 none = "None",
                 save = "Save",
+                lastDay = "Last day",
+                noLastDay = "No end date",
                 saveLimits = "Send the new rules to the school?",
                 identityTopUp = "Confirm the top-up",
                 identityLimits = "Confirm the new rules",
