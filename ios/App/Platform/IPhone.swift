@@ -17,7 +17,7 @@ final class IPhone: NSObject, Platform {
         self.files = files
     }
 
-    func today() -> LocalDate { dateAtSchool() }
+    func today() -> LocalDate { SchoolCalendar.day() }
 
     func open(_ url: String) {
         // Addresses come from a server: only pages are opened, never another app's own links.

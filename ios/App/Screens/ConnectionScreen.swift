@@ -198,7 +198,7 @@ private struct NamingScreen: View {
     private func add() async {
         guard await face.platform.confirmIdentity(IdentityReason.people.text) else { return }
         do {
-            try await face.nameAdult(child: child, name: name, rights: rights, until: hasEnd ? dateAtSchool(end) : nil)
+            try await face.nameAdult(child: child, name: name, rights: rights, until: hasEnd ? SchoolCalendar.day(of: end) : nil)
             dismiss()
         } catch {
             failure = error as? AppError ?? .Storage(trouble: .other)

@@ -11,7 +11,7 @@ public enum SchoolCalendar {
     }
 
     /// The school's day at `now`.
-    public static func day(of now: Date) -> LocalDate {
+    public static func day(of now: Date = Date()) -> LocalDate {
         let parts = calendar.dateComponents([.year, .month, .day], from: now)
         return String(format: "%04d-%02d-%02d", parts.year ?? 0, parts.month ?? 0, parts.day ?? 0)
     }

@@ -26,11 +26,3 @@ public protocol Platform: AnyObject {
     /// Whether entries and exits may break through a focus of the device. Off until the parent says so.
     var entriesBreakThrough: Bool { get set }
 }
-
-/// The school's zone: a date belongs to it, never to the phone's.
-public func dateAtSchool(_ moment: Date = Date()) -> LocalDate {
-    var calendar = Calendar(identifier: .gregorian)
-    calendar.timeZone = TimeZone(identifier: "Europe/Moscow") ?? calendar.timeZone
-    let day = calendar.dateComponents([.year, .month, .day], from: moment)
-    return String(format: "%04d-%02d-%02d", day.year ?? 0, day.month ?? 0, day.day ?? 0)
-}

@@ -15,19 +15,13 @@ public enum RefreshPlan {
     /// The hours of a school day with the ways there and home.
     static let hours = 7..<19
 
-    private static var calendar: Calendar {
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = TimeZone(identifier: "Europe/Moscow") ?? calendar.timeZone
-        return calendar
-    }
-
     /// The earliest moment worth waking up for after `now`.
     public static func next(after now: Date) -> Date {
         let soon = now.addingTimeInterval(pace)
         if isSchoolTime(soon) { return soon }
         let later = now.addingTimeInterval(slowPace)
         // Not past the morning: the first tap of the day is the one that is waited for.
-        let morning = calendar.nextDate(
+        let morning = SchoolCalendar.calendar.nextDate(
             after: now, matching: DateComponents(hour: hours.lowerBound, minute: 0), matchingPolicy: .nextTime)
         guard let morning, isSchoolTime(morning) else { return later }
         return min(later, morning)
@@ -35,7 +29,7 @@ public enum RefreshPlan {
 
     /// Monday to Saturday, in the school's zone.
     private static func isSchoolTime(_ moment: Date) -> Bool {
-        let parts = calendar.dateComponents([.weekday, .hour], from: moment)
+        let parts = SchoolCalendar.calendar.dateComponents([.weekday, .hour], from: moment)
         return parts.weekday != 1 && hours.contains(parts.hour ?? 0)
     }
 }

@@ -4,15 +4,19 @@ import Foundation
 /// for this phone. No database and no lock is ever in that directory: the system ends an app that is suspended while it
 /// holds one in a shared container.
 public struct SharedFiles: Sendable {
-    /// The directory itself: `shared_dir` of the core's configuration.
-    public let directory: URL
+    /// Where the directory is: `shared_dir` of the core's configuration. A path, as the core takes it.
+    public let path: String
 
-    public init(directory: URL) { self.directory = directory }
+    public init(path: String) { self.path = path }
+
+    public init(directory: URL) { self.init(path: directory.path) }
+
+    public var directory: URL { URL(fileURLWithPath: path, isDirectory: true) }
 
     /// What reading a push needs; the app writes it, the extension reads it.
-    public var pushContext: String { directory.appendingPathComponent("push-context.json").path }
+    public var pushContext: String { path + "/push-context.json" }
     /// Pushes that the extension keeps for the app.
-    public var pushSpool: String { directory.appendingPathComponent("push-spool").path }
+    public var pushSpool: String { path + "/push-spool" }
 
     /// Whether entries and exits may break through a focus: a file, so that the extension needs no service of the system
     /// to know.
@@ -27,5 +31,5 @@ public struct SharedFiles: Sendable {
         }
     }
 
-    private var breakThroughMark: String { directory.appendingPathComponent("entries-break-through").path }
+    private var breakThroughMark: String { path + "/entries-break-through" }
 }

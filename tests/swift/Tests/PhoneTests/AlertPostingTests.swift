@@ -125,8 +125,8 @@ final class Board: AlertBoard {
     }
 
     @Test func theSchoolsDateIsNotThePhones() {
-        #expect(dateAtSchool(moscow(12, 0, 5)) == "2026-05-12")
-        #expect(dateAtSchool(moscow(12, 23, 55)) == "2026-05-12")
+        #expect(SchoolCalendar.day(of: moscow(12, 0, 5)) == "2026-05-12")
+        #expect(SchoolCalendar.day(of: moscow(12, 23, 55)) == "2026-05-12")
     }
 
     @Test func theAnswerIsGivenOnce() {

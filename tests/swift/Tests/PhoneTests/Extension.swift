@@ -70,12 +70,15 @@ enum Extension {
     }
 
     struct Cost: Decodable {
-        let residentBefore: Int
         let anonymousBefore: Int
-        let residentPeak: Int
         let anonymousPeak: Int
         let anonymousAfterRound: Int
         let anonymousAtEnd: Int
+        let residentPeak: Int
+        let ofFiles: Int
+        let touchedByNothing: Int
+        let touchedByPush: Int
+        let touchedByAll: Int
         let secondsFirst: Double
         let secondsEach: Double
         let files: [String]
