@@ -9,10 +9,13 @@ import ru.schoolcard.core.Action
 import ru.schoolcard.core.Ban
 import ru.schoolcard.core.CutOff
 import ru.schoolcard.core.FoodSwitch
+import ru.schoolcard.core.MealKind
 import ru.schoolcard.core.OrderMeal
 import ru.schoolcard.core.RefreshScope
 import ru.schoolcard.core.Screen
 import ru.schoolcard.core.ScreenState
+import ru.schoolcard.core.WeeklyOffer
+import ru.schoolcard.core.WeeklyOrder
 import ru.schoolcard.core.WeeklyRow
 import ru.schoolcard.ui.screens.BansActions
 import ru.schoolcard.ui.screens.BansScreen
@@ -57,6 +60,7 @@ internal fun Orders(
     val reason = LocalWords.current.canteen.identityOrders
     OrdersScreen(
         (face.look(Screen.Orders(child, LocalDate.parse(day))) as? ScreenState.Orders)?.state,
+        face.platform.today(),
         object : OrderActions {
             override fun order(
                 day: LocalDate,
@@ -66,12 +70,21 @@ internal fun Orders(
                 face.dispatch(Action.SetOrder(child, day, meal.complex, meal.seen, amount))
             }
 
+            override fun weekly(
+                meal: OrderMeal,
+                offer: WeeklyOffer,
+                wanted: WeeklyOrder,
+            ) = face.platform.confirmIdentity(reason) { face.dispatch(Action.SetWeekly(child, meal.complex, offer.seen, wanted)) }
+
             override fun stopWeekly(rule: WeeklyRow) =
                 face.platform.confirmIdentity(reason) { face.dispatch(Action.SetWeekly(child, rule.complex, rule.seen, null)) }
 
             override fun giveUp(id: String) = face.dispatch(Action.CancelOrder(id))
 
-            override fun cutOff(rule: CutOff?) = face.dispatch(Action.SetCutOff(child, rule))
+            override fun cutOff(
+                meal: MealKind?,
+                rule: CutOff?,
+            ) = face.dispatch(Action.SetCutOff(child, meal, rule))
         },
         { day = it.toString() },
         { trail.open(Place.IllToday(child)) },

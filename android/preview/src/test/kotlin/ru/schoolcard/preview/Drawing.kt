@@ -12,8 +12,11 @@ import ru.schoolcard.core.CutOff
 import ru.schoolcard.core.FoodSwitch
 import ru.schoolcard.core.HelpTopic
 import ru.schoolcard.core.HomeState
+import ru.schoolcard.core.MealKind
 import ru.schoolcard.core.OrderMeal
 import ru.schoolcard.core.ScreenState
+import ru.schoolcard.core.WeeklyOffer
+import ru.schoolcard.core.WeeklyOrder
 import ru.schoolcard.core.WeeklyRow
 import ru.schoolcard.ui.BottomBar
 import ru.schoolcard.ui.Place
@@ -76,7 +79,7 @@ fun Draw(
         is ScreenState.Limits -> LimitsScreen(state.state, { _, _ -> }, {}, nothing, nothing, nothing)
         is ScreenState.Menu -> MenuScreen(state.state, "", {}, {}, nothing, nothing, nothing, nothing, nothing)
         is ScreenState.Bans -> BansScreen(state.state, IdleBans, nothing, nothing, nothing)
-        is ScreenState.Orders -> OrdersScreen(state.state, IdleOrders, {}, nothing, nothing, nothing, nothing, nothing)
+        is ScreenState.Orders -> OrdersScreen(state.state, TODAY, IdleOrders, {}, nothing, nothing, nothing, nothing, nothing)
         is ScreenState.IllToday -> IllTodayScreen(state.state, {}, {}, nothing, nothing, nothing)
         is ScreenState.Help -> HelpScreen(state.state, {}, {}, null)
         is ScreenState.Cards -> CardsScreen(state.state, {}, {}, {}, nothing, nothing, nothing)
@@ -109,9 +112,18 @@ private object IdleOrders : OrderActions {
         amount: Long,
     ) = Unit
 
+    override fun weekly(
+        meal: OrderMeal,
+        offer: WeeklyOffer,
+        wanted: WeeklyOrder,
+    ) = Unit
+
     override fun stopWeekly(rule: WeeklyRow) = Unit
 
-    override fun cutOff(rule: CutOff?) = Unit
+    override fun cutOff(
+        meal: MealKind?,
+        rule: CutOff?,
+    ) = Unit
 
     override fun giveUp(id: String) = Unit
 }

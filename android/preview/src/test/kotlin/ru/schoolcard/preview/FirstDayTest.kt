@@ -4,13 +4,16 @@ import androidx.compose.ui.test.ExperimentalTestApi
 import androidx.compose.ui.test.hasSetTextAction
 import androidx.compose.ui.test.hasText
 import androidx.compose.ui.test.performTextReplacement
+import org.json.JSONObject
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 import ru.schoolcard.core.AdultRights
 import ru.schoolcard.core.ConnectionState
+import ru.schoolcard.core.CutOff
 import ru.schoolcard.core.HomeSnapshot
+import ru.schoolcard.core.OrdersState
 import ru.schoolcard.core.Phone
 import ru.schoolcard.core.RefreshScope
 import ru.schoolcard.core.Sandbox
@@ -21,6 +24,9 @@ import ru.schoolcard.ui.Place
 import ru.schoolcard.ui.words.Words
 import java.time.Duration
 import java.time.LocalDate
+
+/** The days of a weekly rule as the school counts them: a bit for each, Monday the lowest. */
+private const val THURSDAY = 8
 
 /** What a parent does with the app, on the real core and a real sandbox, by the words on the screen. */
 @OptIn(ExperimentalTestApi::class)
@@ -137,6 +143,69 @@ class FirstDayTest {
                 ui.waitUntil("nothing is ordered any more", 20_000) { !has(words.canteen.cancelOrder) }
             }
         }
+
+    @Test
+    fun `orders a meal every week on the days chosen, and stops it`() =
+        withSchool { school, phone ->
+            phone.ready()
+            val child = phone.cards().last().person
+            withApp(phone, start = Place.Orders(child)) {
+                presses(words.canteen.weekly)
+                sees("Заказывать каждую неделю")
+                // It begins with the day of the meal.
+                pressesIcon("вторник")
+                pressesIcon("четверг")
+                presses("2")
+                presses("31\u00a0мая\u00a02026")
+                pressesIcon("29\u00a0мая\u00a02026")
+                presses(words.canteen.weeklySave)
+                scrollsTo("каждую неделю")
+                assertEquals(listOf(words.canteen.identityOrders), platform.confirmed)
+                eventually("the school has the rule") { rules(school).isNotEmpty() }
+                val rule = rules(school).single()
+                assertEquals(2, rule.getInt("amount"))
+                assertEquals("2026-05-29", rule.getString("to"))
+                assertEquals(THURSDAY, rule.getInt("days"))
+                scrollsTo("по дням: чт")
+                scrollsTo(words.canteen.weeklyRemove)
+                presses(words.canteen.weeklyRemove)
+                ui.waitForIdle()
+                presses(words.canteen.weeklyRemove)
+                eventually("the school has it no more") { rules(school).isEmpty() }
+            }
+        }
+
+    private fun rules(school: Sandbox): List<JSONObject> =
+        school.ledger().getJSONArray("rules").let { rules -> (0 until rules.length()).map(rules::getJSONObject) }.filter { !it.getBoolean("removed") }
+
+    @Test
+    fun `writes down until when orders are taken, for lunch otherwise than for every meal`() =
+        withSchool { _, phone ->
+            phone.ready()
+            val child = phone.cards().last().person
+            withApp(phone, start = Place.Orders(child)) {
+                presses(words.canteen.dayBefore)
+                presses(words.save)
+                presses(words.canteen.cutOffByMeal)
+                presses("Обед")
+                presses(words.canteen.sameDay, last = true)
+                presses("08:00", last = true)
+                presses(words.save, last = true)
+                scrollsTo("в тот же день до 08:00")
+                assertEquals(listOf("Все приёмы пищи" to CutOff(1u, "14:00"), "Обед" to CutOff(0u, "08:00")), cutOffs(phone, child))
+                presses("Обед")
+                presses(words.canteen.cutOffAsForAll)
+                presses(words.save, last = true)
+                ui.waitUntil("lunch is as the others", 20_000) { cutOffs(phone, child).size == 1 }
+            }
+        }
+
+    private fun cutOffs(
+        phone: Phone,
+        child: String,
+    ) = ((phone.look(Screen.Orders(child, TODAY)) as ScreenState.Orders).state as OrdersState.Orders)
+        .cutOffs
+        .mapNotNull { row -> row.rule?.let { row.title to it } }
 
     @Test
     fun `blocks a lost card after the question, and is told what to do`() =

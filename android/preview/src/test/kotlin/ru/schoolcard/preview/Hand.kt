@@ -13,6 +13,7 @@ import androidx.compose.ui.test.hasScrollToNodeAction
 import androidx.compose.ui.test.hasText
 import androidx.compose.ui.test.onAllNodesWithText
 import androidx.compose.ui.test.onFirst
+import androidx.compose.ui.test.onLast
 import androidx.compose.ui.test.onNodeWithContentDescription
 import androidx.compose.ui.test.performClick
 import androidx.compose.ui.test.performScrollTo
@@ -122,12 +123,15 @@ class Hand(
         }
     }
 
-    /** Scrolls to the first thing named [text] and presses it. */
-    fun presses(text: String) {
+    /** Scrolls to the first thing named [text], or to the [last] one, and presses it. */
+    fun presses(
+        text: String,
+        last: Boolean = false,
+    ) {
         if (!has(text)) scrollsTo(text)
         sees(text)
         runCatching { ui.onNode(hasScrollToNodeAction()).performScrollToNode(hasText(text)) }
-        ui.onAllNodesWithText(text).onFirst().inSight().performClick()
+        ui.onAllNodesWithText(text).run { if (last) onLast() else onFirst() }.inSight().performClick()
     }
 
     /** Presses an icon by its name. */

@@ -10,13 +10,16 @@ import ru.schoolcard.core.ConnectionState
 import ru.schoolcard.core.ConsentKind
 import ru.schoolcard.core.ConsentPurpose
 import ru.schoolcard.core.ConsentRow
+import ru.schoolcard.core.CutOff
 import ru.schoolcard.core.HelpTopic
 import ru.schoolcard.core.IllTodayState
 import ru.schoolcard.core.Language
 import ru.schoolcard.core.LossState
 import ru.schoolcard.core.MealChoice
+import ru.schoolcard.core.MealKind
 import ru.schoolcard.core.MenuState
 import ru.schoolcard.core.Notebook
+import ru.schoolcard.core.OrderChangeKind
 import ru.schoolcard.core.OrderMeal
 import ru.schoolcard.core.OrdersState
 import ru.schoolcard.core.Phone
@@ -26,6 +29,7 @@ import ru.schoolcard.core.Sandbox
 import ru.schoolcard.core.Screen
 import ru.schoolcard.core.ScreenState
 import ru.schoolcard.core.eventually
+import ru.schoolcard.ui.parts.fullDay
 import ru.schoolcard.ui.words.Words
 
 private val TOMORROW = TODAY.plusDays(1)
@@ -61,6 +65,7 @@ fun canteenScenes(): List<Scene> =
                         val (day, meal) = checkNotNull(orders(open)?.first { it is MealChoice.CanOrder })
                         phone.app.dispatch(Action.SetOrder(child, day, meal.complex, meal.seen, 1))
                         add(Scene("orders", "ordered", seen.await { orders(it)?.first { choice -> choice is MealChoice.CanCancel } != null }))
+                        forms(phone, english, child, seen)
                     }
                     bans(phone, english, child)
                     illToday(phone, english, child)
@@ -68,6 +73,34 @@ fun canteenScenes(): List<Scene> =
             }
         }
     }
+
+/** The forms of the orders: a weekly rule, its calendar, the rule that came of it; cut-offs of single meals. */
+private fun MutableList<Scene>.forms(
+    phone: Phone,
+    english: Phone,
+    child: String,
+    seen: Notebook,
+) {
+    val asked = Screen.Orders(child, TODAY)
+
+    fun scene(
+        name: String,
+        lookAt: (Words) -> String,
+        vararg press: (Words) -> String,
+    ) = add(Scene("orders-$name", name, phone.look(asked), english.look(asked), press = press.toList(), lookAt = lookAt))
+
+    val offered = checkNotNull(orders(phone.look(asked))?.week?.value?.days).flatMap { it.meals }.first { it.weekly != null }
+    val offer = checkNotNull(offered.weekly)
+    scene("weekly", { it.family.notNow }, { it.canteen.weekly })
+    scene("weekly-last-day", { it.canteen.weeklySave }, { it.canteen.weekly }, { fullDay(offer.suggested.period.to, it) })
+    for (each in listOf(phone, english)) each.app.dispatch(Action.SetCutOff(child, null, CutOff(1u, "14:00")))
+    for (each in listOf(phone, english)) each.app.dispatch(Action.SetCutOff(child, MealKind.Breakfast, CutOff(0u, "08:00")))
+    eventually("both have the cut-offs") { listOf(phone, english).all { orders(it.look(asked))?.cutOffs?.count { row -> row.rule != null } == 2 } }
+    scene("cut-offs", { it.canteen.menu }, { it.canteen.cutOffByMeal }, { if (it == Words.Ru) "Обед" else "Lunch" })
+    phone.app.dispatch(Action.SetWeekly(child, offered.complex, offer.seen, offer.suggested))
+    val done = seen.await { orders(it)?.rules?.any { rule -> rule.seen.isNotEmpty() && rule.change?.kind == OrderChangeKind.DONE } == true }
+    add(Scene("orders", "weekly", done, lookAt = { it.canteen.weeklyRemove }))
+}
 
 private fun MutableList<Scene>.bans(
     phone: Phone,

@@ -2,6 +2,7 @@ package ru.schoolcard.ui.parts
 
 import androidx.compose.foundation.BorderStroke
 import androidx.compose.foundation.background
+import androidx.compose.foundation.clickable
 import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.ColumnScope
@@ -35,9 +36,11 @@ import androidx.compose.runtime.Composable
 import androidx.compose.runtime.CompositionLocalProvider
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.draw.clip
 import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.graphics.vector.ImageVector
 import androidx.compose.ui.platform.LocalLayoutDirection
+import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.style.TextAlign
@@ -174,6 +177,25 @@ fun SideButton(
 ) {
     val soft = LocalPalette.current.soft
     WideButton(text, onClick, modifier, true, soft.ground, soft.text, if (border) BorderStroke(1.dp, LocalPalette.current.edge) else null)
+}
+
+/** Something that can be done besides, many times on a screen: no ground of its own, so that it does not shout. */
+@Composable
+fun QuietButton(
+    text: String,
+    icon: ImageVector,
+    onClick: () -> Unit,
+) = Row(
+    Modifier
+        .fillMaxWidth()
+        .heightIn(min = Space.target)
+        .clip(RoundedCornerShape(14.dp))
+        .clickable(role = Role.Button, onClick = onClick),
+    Arrangement.spacedBy(Space.small),
+    Alignment.CenterVertically,
+) {
+    Icon(icon, null, Modifier.size(20.dp), tint = LocalPalette.current.accent)
+    Text(text, style = Type.strong, color = LocalPalette.current.accent)
 }
 
 @Composable

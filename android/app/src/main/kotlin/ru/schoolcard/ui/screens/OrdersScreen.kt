@@ -4,10 +4,13 @@ import androidx.compose.foundation.layout.Arrangement
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.lazy.items
+import androidx.compose.material.icons.Icons
+import androidx.compose.material.icons.filled.DateRange
 import androidx.compose.material3.HorizontalDivider
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.getValue
+import androidx.compose.runtime.key
 import androidx.compose.runtime.mutableStateOf
 import androidx.compose.runtime.saveable.rememberSaveable
 import androidx.compose.runtime.setValue
@@ -15,21 +18,23 @@ import androidx.compose.ui.Modifier
 import androidx.compose.ui.semantics.semantics
 import ru.schoolcard.core.CutOff
 import ru.schoolcard.core.MealChoice
+import ru.schoolcard.core.MealKind
 import ru.schoolcard.core.OrderChange
 import ru.schoolcard.core.OrderChangeKind
 import ru.schoolcard.core.OrderDayRow
 import ru.schoolcard.core.OrderMeal
 import ru.schoolcard.core.OrdersState
+import ru.schoolcard.core.WeeklyOffer
+import ru.schoolcard.core.WeeklyOrder
 import ru.schoolcard.core.WeeklyRow
 import ru.schoolcard.ui.parts.AsOfLine
 import ru.schoolcard.ui.parts.AskFirst
 import ru.schoolcard.ui.parts.Card
 import ru.schoolcard.ui.parts.Change
-import ru.schoolcard.ui.parts.Choice
 import ru.schoolcard.ui.parts.Heading
 import ru.schoolcard.ui.parts.Loading
-import ru.schoolcard.ui.parts.MainButton
 import ru.schoolcard.ui.parts.Quiet
+import ru.schoolcard.ui.parts.QuietButton
 import ru.schoolcard.ui.parts.ScreenFrame
 import ru.schoolcard.ui.parts.SideButton
 import ru.schoolcard.ui.parts.Stage
@@ -51,20 +56,30 @@ interface OrderActions {
         amount: Long,
     )
 
+    fun weekly(
+        meal: OrderMeal,
+        offer: WeeklyOffer,
+        wanted: WeeklyOrder,
+    )
+
     fun stopWeekly(rule: WeeklyRow)
 
     fun giveUp(id: String)
 
-    fun cutOff(rule: CutOff?)
+    fun cutOff(
+        meal: MealKind?,
+        rule: CutOff?,
+    )
 }
 
-/** Times that are offered; one that was written down elsewhere is kept unless another is chosen. */
-private val TIMES = listOf("08:00", "09:00", "10:00", "12:00", "14:00", "16:00", "18:00")
+/** What is open of the form for a weekly rule, under its meal. */
+private enum class Weekly { CLOSED, OPEN, ASKED }
 
 /** What is ordered ahead for one child in a week, what can be ordered or cancelled until when, and how every wish goes. */
 @Composable
 fun OrdersScreen(
     state: OrdersState?,
+    today: LocalDate,
     actions: OrderActions,
     onWeek: (LocalDate) -> Unit,
     onIll: () -> Unit,
@@ -95,10 +110,10 @@ fun OrdersScreen(
                     )
                 }
                 item { AsOfLine(state.week.asOfText, state.week.freshness.state) }
-                item { Quiet(state.cutOffText) }
-                items(state.week.value.days, { it.day.toString() }) { Day(it, state.week.asOfText, actions) }
+                items(state.cutOffs.filter { it.meal == null }) { Quiet(it.text) }
+                items(state.week.value.days, { it.day.toString() }) { Day(it, state, today, actions) }
                 items(state.rules, { "rule ${it.complex}" }) { Rule(it, state.week.asOfText, actions) }
-                item { CutOffForm(state.cutOff, actions) }
+                item { CutOffs(state.cutOffs, actions::cutOff) }
                 item { SideButton(words.canteen.menu, onMenu) }
             }
         }
@@ -108,14 +123,17 @@ fun OrdersScreen(
 @Composable
 private fun Day(
     day: OrderDayRow,
-    asOfText: String,
+    state: OrdersState.Orders,
+    today: LocalDate,
     actions: OrderActions,
 ) {
-    Card(Modifier.dated(asOfText)) {
+    Card(Modifier.dated(state.week.asOfText)) {
         Heading(day.title)
         Quiet(day.text)
         Quiet(day.emptyText)
-        day.meals.forEach { Meal(day.day, it, actions) }
+        day.meals.forEach { meal ->
+            key(meal.complex) { Meal(day.day, meal, state.rules.find { it.complex == meal.complex }, today, actions) }
+        }
     }
 }
 
@@ -123,6 +141,8 @@ private fun Day(
 private fun Meal(
     day: LocalDate,
     meal: OrderMeal,
+    rule: WeeklyRow?,
+    today: LocalDate,
     actions: OrderActions,
 ) {
     val words = LocalWords.current.canteen
@@ -139,7 +159,35 @@ private fun Meal(
             is MealChoice.CanCancel -> AskFirst(words.cancelOrder, choice.confirmation, words.sureCancel, { actions.order(day, meal, 0) })
             is MealChoice.UnderWay, is MealChoice.TooLate, is MealChoice.NotOffered -> Unit
         }
+        EveryWeek(meal, rule, today, actions)
     }
+}
+
+/** The form for a weekly rule stands where its button was; what becomes of the rule is told there too, besides among the rules. */
+@Composable
+private fun EveryWeek(
+    meal: OrderMeal,
+    rule: WeeklyRow?,
+    today: LocalDate,
+    actions: OrderActions,
+) {
+    var weekly by rememberSaveable { mutableStateOf(Weekly.CLOSED) }
+    if (weekly == Weekly.ASKED) rule?.change?.let { Going(it, actions::giveUp) }
+    val offer = meal.weekly ?: return
+    if (weekly != Weekly.OPEN) {
+        QuietButton(LocalWords.current.canteen.weekly, Icons.Default.DateRange, { weekly = Weekly.OPEN })
+        return
+    }
+    WeeklyForm(
+        offer.question,
+        offer.suggested,
+        today,
+        {
+            weekly = Weekly.ASKED
+            actions.weekly(meal, offer, it)
+        },
+        { weekly = Weekly.CLOSED },
+    )
 }
 
 @Composable
@@ -154,26 +202,6 @@ private fun Rule(
         Text(rule.title, style = Type.body)
         rule.change?.let { Going(it, actions::giveUp) }
         if (rule.seen.isNotEmpty()) AskFirst(words.weeklyRemove, rule.title, words.weeklyRemove, { actions.stopWeekly(rule) })
-    }
-}
-
-/** Until when the school takes orders, as it told the parent: the wire does not say. */
-@Composable
-private fun CutOffForm(
-    rule: CutOff?,
-    actions: OrderActions,
-) {
-    val words = LocalWords.current
-    val names = with(words.canteen) { listOf(null to cutOffUnknown, 0u to sameDay, 1u to dayBefore, 2u to twoDaysBefore, 3u to threeDaysBefore) }
-    var days by rememberSaveable(rule) { mutableStateOf(rule?.daysBefore?.toInt()) }
-    var time by rememberSaveable(rule) { mutableStateOf(rule?.time ?: TIMES[4]) }
-    val wanted = days?.let { CutOff(it.toUInt(), time) }
-    Card {
-        Heading(words.canteen.cutOff)
-        Quiet(words.canteen.cutOffWhy)
-        Choice(names.map { (day, name) -> day?.toInt() to name }, days) { days = it }
-        if (days != null) Choice((TIMES + listOfNotNull(rule?.time)).distinct().sorted().map { it to it }, time) { time = it }
-        MainButton(words.save, { actions.cutOff(wanted) }, enabled = wanted != rule)
     }
 }
 
