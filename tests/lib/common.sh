@@ -46,7 +46,12 @@ build_with_probe() {
         --features schoolcard-core/bindings-probe
     mkdir -p "$probe_dir"
     # The Debian root in which Swift may run sees the clone alone, wherever the target folder is.
-    cp "$target_dir/debug/libschoolcard_core.so" "$target_dir/debug/schoolcard-sandbox" "$probe_dir/"
+    # By another name and renamed: what runs or has loaded the old ones keeps them.
+    local built
+    for built in libschoolcard_core.so schoolcard-sandbox; do
+        cp "$target_dir/debug/$built" "$probe_dir/.$built.new"
+        mv "$probe_dir/.$built.new" "$probe_dir/$built"
+    done
     export UNIFFI_BINDGEN=$target_dir/debug/uniffi-bindgen
 }
 

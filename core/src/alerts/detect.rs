@@ -6,12 +6,14 @@
 use crate::domain::account::reserved;
 use crate::domain::dated::{Ageing, state as data_state};
 use crate::domain::forecast::{DaySpending, HORIZON_DAYS, Known, LEARNING_DAYS, YEAR_DAYS, forecast};
-use crate::domain::low_balance::{CREDITING_MINUTES, Look, LowBalance, LowBalanceNotice, Rule, STEP, assumed_cut_off, runs_out_too_soon};
+use crate::domain::low_balance::{CREDITING_MINUTES, Look, LowBalance, LowBalanceNotice, Rule, STEP, next_cut_off, runs_out_too_soon};
 use crate::domain::{
     AlertEvent, AlertKind, Child, Direction, Moment, Money, MovementKind, Passage, Period, PersonId, Purchase, PurchaseStatus, SchoolDay,
 };
+use crate::outbox::reading;
 use crate::store::{Outcome, Service, Store, StoreError, StoredAccount};
 
+use super::cut_off_near;
 use super::rules::AlertRules;
 
 /// How far back events are news.
@@ -81,6 +83,9 @@ pub fn events(store: &Store, child: &Child, since: Moment, look: Surroundings<'_
         }
     }
     if let Some(event) = arrival(store, person, &passages, &purchases, look)?.filter(|event| event.at() >= since) {
+        add(event, look.now);
+    }
+    if let Some(event) = cut_off_near::event(store, person, look)? {
         add(event, look.now);
     }
     if let Some(event) = silence(store, person, look)?.filter(|_| look.now >= since) {
@@ -163,7 +168,8 @@ pub fn balance(
     let freshness = data_state(account.as_of, fault, Ageing::Slow, look.now, account.as_of, &look.day);
     let pays = purchases.iter().any(|purchase| purchase.counts() && purchase.total > Money::ZERO);
     let ahead = look_ahead(store, person, &account, available, &purchases)?;
-    let too_soon = runs_out_too_soon(&ahead, assumed_cut_off(look.now, &look.day), CREDITING_MINUTES, &look.day);
+    let too_soon =
+        runs_out_too_soon(&ahead, next_cut_off(&reading::cut_offs(store, person)?, look.now, &look.day), CREDITING_MINUTES, &look.day);
     let threshold = account.rules.and_then(|rules| rules.warn_below).filter(|threshold| *threshold > Money::ZERO);
     let (after, notice) = before.after(Look::at(freshness, available, pays, too_soon), Rule { threshold, step: STEP });
 

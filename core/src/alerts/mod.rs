@@ -7,11 +7,13 @@
 //! | --- | --- |
 //! | one row for each event, whatever the route | [`ledger`] |
 //! | events that the stored rows tell | [`detect`] |
+//! | a cut-off that is near | `cut_off_near` |
 //! | what a parent wants to be told, and when | [`rules`] |
 //! | what screens read of it | [`reading`] |
 //! | what is written down of the registration for pushes | [`registration`] |
 //! | reading a push; all that the notification extension links | [`push`] |
 
+mod cut_off_near;
 pub mod detect;
 pub mod ledger;
 pub mod push;

@@ -11,7 +11,7 @@
 //! | [`Finding::NotThere`] | money for a day without any sign of presence, or on which the parent reported the child absent | a day with a tap, or (Sundays apart) with a purchase that proves presence (P5) |
 //! | [`Finding::OtherPrice`] | a price that is not the menu's | goods that the menu does not name |
 //! | [`Finding::Edited`], [`Finding::Removed`] | a day changed after it was over | corrections on the same day |
-//! | [`Finding::Banned`] | goods sold while a ban was in force | sales before it |
+//! | [`Finding::Banned`] | goods sold while a ban was seen in force | sales before it, and since it was last seen |
 //!
 //! A lone purchase over the counter on a school day without taps proves presence (the card stayed at home and the guard opened the
 //! gate), so it is no finding: who wants it found has to report the child absent.
@@ -74,8 +74,16 @@ pub struct MenuPrice {
 pub struct BannedGoods {
     /// Dish or complex, as the canteen names it.
     pub name: String,
-    /// When the ban came into force at the school.
+    /// Since when the ban is known to be in force at the school.
     pub since: Moment,
+    /// When it was last seen in force.
+    pub until: Moment,
+}
+
+impl BannedGoods {
+    fn was_in_force(&self, at: Moment) -> bool {
+        self.since <= at && at <= self.until
+    }
 }
 
 /// Everything the checker looks at.
@@ -334,7 +342,7 @@ fn goods(purchase: &Purchase, bills: &Bills<'_>) -> Vec<Finding> {
             let (purchase, date) = (purchase.id.clone(), purchase.on_date);
             found.push(Finding::OtherPrice { purchase, date, name: item.name.clone(), charged: item.price, menu: *menu });
         }
-        let banned = bills.bans.iter().any(|ban| purchase.at >= ban.since && names(item).any(|sold| sold == plain(&ban.name)));
+        let banned = bills.bans.iter().any(|ban| ban.was_in_force(purchase.at) && names(item).any(|sold| sold == plain(&ban.name)));
         if banned {
             found.push(Finding::Banned { purchase: purchase.id.clone(), at: purchase.at, name: item.name.clone() });
         }
@@ -348,7 +356,7 @@ fn names(item: &PurchaseItem) -> impl Iterator<Item = String> + '_ {
 }
 
 /// A name as it is compared: case and spaces say nothing.
-fn plain(name: &str) -> String {
+pub fn plain(name: &str) -> String {
     name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 

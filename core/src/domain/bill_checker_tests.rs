@@ -256,8 +256,9 @@ fn m9_a_movement_taken_away_is_found_and_not_part_of_the_balance() {
 fn m9_banned_goods_are_found_from_the_ban_on_also_inside_a_set_meal() {
     let mut ledger = clean();
     ledger.bans = vec![
-        BannedGoods { name: "Булочка с маком".into(), since: at("2026-05-13 12:00") },
-        BannedGoods { name: "компот с сахаром".into(), since: at("2026-05-14 00:00") },
+        BannedGoods { name: "Булочка с маком".into(), since: at("2026-05-13 12:00"), until: at("2026-05-16 08:00") },
+        BannedGoods { name: "компот с сахаром".into(), since: at("2026-05-14 00:00"), until: at("2026-05-14 23:00") },
+        BannedGoods { name: "Обед".into(), since: at("2026-05-01 00:00"), until: at("2026-05-02 00:00") },
     ];
     assert_eq!(
         ledger.check(),

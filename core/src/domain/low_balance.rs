@@ -17,6 +17,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::cut_off::{CutOffs, MOST_DAYS_BEFORE};
 use super::dated::DataState;
 use super::day::SchoolDay;
 use super::forecast::Forecast;
@@ -175,7 +176,15 @@ pub fn runs_out_too_soon(forecast: &Forecast, next_cut_off: Moment, crediting_mi
     run_out.is_some_and(|run_out| run_out <= next_cut_off.plus_minutes(crediting_minutes))
 }
 
-/// The next order cut-off where the school published none: the hour at which the school opens on its next day.
+/// The next order cut-off: of whatever meal, as the parent wrote them down; else as it is assumed.
+pub fn next_cut_off(known: &CutOffs, now: Moment, day: &SchoolDay) -> Moment {
+    let days =
+        (0..=7 + i64::from(MOST_DAYS_BEFORE) * 2).map(|ahead| now.date().plus_days(ahead)).filter(|date| day.may_have_lessons(*date));
+    let of_day = |date| known.general.iter().chain(known.by_meal.iter().map(|(_, rule)| rule)).map(move |rule| rule.of(date));
+    days.flat_map(of_day).filter(|cut_off| *cut_off > now).min().unwrap_or_else(|| assumed_cut_off(now, day))
+}
+
+/// The next order cut-off where nobody told one: the hour at which the school opens on its next day.
 pub fn assumed_cut_off(now: Moment, day: &SchoolDay) -> Moment {
     let next = (0..=7).map(|ahead| now.date().plus_days(ahead)).filter(|date| day.may_have_lessons(*date));
     next.map(|date| Moment::at(date, day.opens)).find(|opens| *opens > now).unwrap_or(now)

@@ -1,7 +1,9 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::cut_off::CutOff;
 use crate::domain::forecast::{DaySpending, Known, forecast};
+use crate::domain::menu::MealKind;
 use crate::domain::samples::{at, date};
 
 const RULE: Rule = Rule { threshold: Some(Money(30_000)), step: STEP };
@@ -114,6 +116,17 @@ fn m4_the_assumed_cut_off_skips_the_weekend() {
     let day = SchoolDay::default();
     assert_eq!(assumed_cut_off(at("2026-05-15 12:00"), &day), at("2026-05-18 07:00"));
     assert_eq!(assumed_cut_off(at("2026-05-18 06:30"), &day), at("2026-05-18 07:00"));
+}
+
+#[test]
+fn m4_the_cut_off_that_the_parent_wrote_down_goes_before_the_assumed_one() {
+    let day = SchoolDay::default();
+    let rule = |days_before, time: &str| CutOff { days_before, time: time.parse().unwrap() };
+    let known = CutOffs::default().with(None, Some(rule(1, "14:00"))).with(Some(MealKind::Breakfast), Some(rule(2, "12:00")));
+    assert_eq!(next_cut_off(&known, at("2026-05-12 10:00"), &day), at("2026-05-12 12:00"), "Thursday's breakfast");
+    assert_eq!(next_cut_off(&known, at("2026-05-12 12:00"), &day), at("2026-05-12 14:00"), "Wednesday's lunch");
+    assert_eq!(next_cut_off(&known, at("2026-05-15 15:00"), &day), at("2026-05-18 12:00"), "over the weekend");
+    assert_eq!(next_cut_off(&CutOffs::default(), at("2026-05-15 12:00"), &day), at("2026-05-18 07:00"));
 }
 
 fn looks() -> impl Strategy<Value = Vec<Look>> {

@@ -101,10 +101,29 @@ impl WeekDays {
         Self { monday, tuesday, wednesday, thursday, friday, saturday, sunday }
     }
 
+    /// The day of the week of `day`, and no other.
+    pub fn of_day(day: LocalDate) -> Self {
+        let mut days = [false; 7];
+        if let Some(on) = days.get_mut(index(day)) {
+            *on = true;
+        }
+        Self::of(days)
+    }
+
+    /// Whether the day of the week of `day` is one of them.
+    pub fn has(self, day: LocalDate) -> bool {
+        self.each().get(index(day)).copied().unwrap_or(false)
+    }
+
     /// Whether no day is meant.
     pub fn is_empty(self) -> bool {
         self.each().iter().all(|on| !on)
     }
+}
+
+/// Days since Monday.
+fn index(day: LocalDate) -> usize {
+    usize::try_from(day.weekday().num_days_from_monday()).unwrap_or(0)
 }
 
 /// A weekly rule the school has.

@@ -254,10 +254,10 @@ impl L10n {
         names.map(|(_, day)| self.say("weekday-short", &[("weekday", day.into())])).collect::<Vec<_>>().join(", ")
     }
 
-    /// «„Обед“ по дням: пн, ср, с 12 мая по 31 мая».
+    /// «„Обед“ по дням: пн, ср, с 12 мая по 31 мая»; with the portions when it is more than one.
     pub fn weekly_rule(&self, meal: &str, order: &WeeklyOrder, today: LocalDate) -> String {
         let args = [
-            ("meal", meal.into()),
+            ("meal", self.meal_for(meal, order.amount).into()),
             ("days", self.week_days(order.days).into()),
             ("from", self.date(order.period.from, today).into()),
             ("to", self.date(order.period.to, today).into()),
@@ -265,8 +265,13 @@ impl L10n {
         self.say("weekly-title", &args)
     }
 
+    fn meal_for(&self, meal: &str, portions: i64) -> String {
+        if portions == 1 { meal.to_owned() } else { self.portions(meal, portions) }
+    }
+
     /// How a wish for a weekly rule (none: to have none) goes.
     pub fn weekly(&self, text: &OrderText<'_>, meal: &str, wanted: Option<&WeeklyOrder>) -> String {
+        let meal = wanted.map_or_else(|| meal.to_owned(), |order| self.meal_for(meal, order.amount));
         let mut args: Vec<Arg<'_>> = vec![("meal", meal.into())];
         match (text, wanted) {
             (OrderText::Waiting, _) => self.say("weekly-waiting", &args),

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::bill_facts::BillFacts;
 use super::context::Context;
 use super::figures;
 use super::spent::shown;
@@ -67,6 +68,7 @@ pub(super) struct BillRows<'a> {
     pub(super) purchases: &'a [Purchase],
     pub(super) passages: &'a [Passage],
     pub(super) passages_read: &'a [ReadDays],
+    pub(super) facts: &'a BillFacts,
 }
 
 /// Checks the latest days of `period` that were read without a gap: across a gap the balance proves nothing.
@@ -79,10 +81,9 @@ pub(super) fn check(rows: &BillRows<'_>, period: Period, context: &Context<'_>) 
         passages: rows.passages,
         // A day's taps are all known only when the day was over as it was read.
         presence_known: latest_run(rows.passages_read, period, |span| span.days.to.min(span.as_of.date().plus_days(-1))),
-        // Absences, menus and bans are not read yet; without them those checks find nothing.
-        absences: &[],
-        menu: &[],
-        bans: &[],
+        absences: &rows.facts.absences,
+        menu: &rows.facts.menu,
+        bans: &rows.facts.bans,
     });
     let findings: Vec<FindingRow> =
         findings.iter().filter(|finding| period.contains(finding.date())).map(|finding| row(finding, context)).collect();

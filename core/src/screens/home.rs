@@ -13,7 +13,7 @@ use crate::domain::account::reserved;
 use crate::domain::dated::Ageing;
 use crate::domain::forecast::DaySpending;
 use crate::domain::{
-    AccountNumber, Balance, Child, Moment, Money, Passage, Period, PersonId, Presence, Purchase, PurchaseId, Source, presence,
+    AccountNumber, Balance, Child, CutOffs, Moment, Money, Passage, Period, PersonId, Presence, Purchase, PurchaseId, Source, presence,
 };
 use crate::outbox::reading::{self, Coming};
 use crate::outbox::{Intent, top_up::LISTENING_MINUTES};
@@ -169,6 +169,8 @@ pub struct ChildRows {
     pub top_ups: Coming,
     /// Paid for cancelled meals and not back in time.
     pub not_returned: Money,
+    /// Until when the school takes orders, as the parent wrote it down.
+    pub cut_offs: CutOffs,
     /// Balance and rules.
     pub account: Option<StoredAccount>,
     /// Last reading of passages.
@@ -234,6 +236,7 @@ fn load_child(store: &Store, child: Child, intents: &[Intent], now: Moment) -> R
         spent: outlook::load(store, person, account.as_ref())?,
         top_ups: reading::coming(intents, person, now),
         not_returned: reading::not_returned(intents, person),
+        cut_offs: reading::cut_offs(store, person)?,
         account,
         pass: store.reading(person, Service::Pass)?,
         food: store.reading(person, Service::Food)?,

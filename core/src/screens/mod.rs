@@ -6,6 +6,7 @@
 
 pub mod alerts;
 pub mod bans;
+mod bill_facts;
 pub mod bills;
 pub mod cards;
 pub mod connection;
@@ -312,9 +313,10 @@ pub fn depends_on(screen: &Screen, change: &Change, today: LocalDate) -> bool {
         Screen::Meals { child, period } => (child, &|c| meets(c.purchases, *period) || c.readings),
         Screen::Menu { child, day, .. } => (child, &|c| meets(c.menu, week_asked(*day, today)) || c.readings),
         // What is ordered ahead is part of the balance.
-        Screen::Money { child, period } => {
-            (child, &|c| meets(c.movements, *period) || learned_from(c.movements) || recent(c.purchases) || c.account || c.readings)
-        }
+        Screen::Money { child, period } => (child, &|c| {
+            let of_days = meets(c.movements, *period) || meets(c.menu, *period);
+            of_days || learned_from(c.movements) || recent(c.purchases) || c.account || c.readings
+        }),
         // What the outbox changes concerns every screen and is no change of the cache; the payments read and the payee are marks.
         // What is ordered ahead is kept as marks.
         Screen::Orders { child, .. } | Screen::IllToday { child, .. } if !change.meta => {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::bill_facts::{self, BillFacts};
 use super::bills::{self, BillRows, BillsState};
 use super::context::Context;
 use super::days_read::DaysRead;
@@ -136,6 +137,8 @@ pub struct MoneyRows {
     pub passages: Vec<Passage>,
     /// Which of the days asked for have all their taps read, oldest first.
     pub passages_read: Vec<ReadDays>,
+    /// What the bill checker holds sales against.
+    pub facts: BillFacts,
     /// Last reading of movements.
     pub reading: Option<Reading>,
     /// Which of the days asked for were read, oldest first.
@@ -156,6 +159,7 @@ pub fn state(store: &Store, child: &PersonId, period: Period, context: &Context<
                 purchases: store.purchases(child, Period::new(shown.from.plus_days(-home::LOOK_BACK_DAYS), shown.to))?,
                 passages: store.passages(child, shown)?,
                 passages_read: store.read_days(child, Service::Pass, shown)?,
+                facts: bill_facts::load(store, child, shown)?,
                 reading: store.reading(child, Service::Movements)?,
                 read: store.read_days(child, Service::Movements, period)?,
             };
@@ -191,6 +195,7 @@ pub fn project(rows: &MoneyRows, period: Period, context: &Context<'_>) -> Money
         purchases: &rows.purchases,
         passages: &rows.passages,
         passages_read: &rows.passages_read,
+        facts: &rows.facts,
     };
     let learned = rows.movements.iter().map(|stored| stored.movement.learned_at);
     let (freshness, as_of_text) = days_read.freshness(reading, Ageing::Slow, learned, context);

@@ -147,7 +147,7 @@ pub(super) fn attention(rows: &ChildRows, reserved: Money, outlook: Option<&Outl
         return Some(Notice::new(NoticeKind::LowBalance, text));
     }
     let (outlook, (forecast, as_of)) = (outlook?, forecast?);
-    let cut_off = low_balance::assumed_cut_off(context.now, &context.day);
+    let cut_off = low_balance::next_cut_off(&rows.cut_offs, context.now, &context.day);
     let soon = low_balance::runs_out_too_soon(&outlook.forecast, cut_off, low_balance::CREDITING_MINUTES, &context.day);
     match Look::at(outlook.freshness.state, available, pays, soon) {
         Look::Fresh { runs_out_soon: true, .. } => Some(Notice::new(NoticeKind::RunOutSoon, l10n.attention_run_out(&forecast, as_of))),

@@ -1,5 +1,6 @@
 //! Little stories told through a real store: what a parent reads at one moment, kept as snapshots.
 
+mod bill_facts;
 mod reading;
 mod stories;
 

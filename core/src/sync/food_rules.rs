@@ -26,8 +26,20 @@ pub struct Kept<T> {
 pub struct KeptFoodRules {
     /// What it may not buy.
     pub bans: Option<Kept<Vec<Ban>>>,
+    /// Since when each of these bans is known to be in force.
+    #[serde(default)]
+    pub in_force: Vec<(Ban, Moment)>,
     /// What the school allows.
     pub rights: Option<Kept<FoodRights>>,
+}
+
+impl KeptFoodRules {
+    /// The bans as they stand at `as_of`; one that stood before keeps the time since when it is known.
+    fn with_bans(&mut self, bans: Vec<Ban>, as_of: Moment) {
+        let known = |ban: &Ban| self.in_force.iter().find(|(known, _)| known == ban).map_or(as_of, |(_, since)| *since);
+        self.in_force = bans.iter().map(|ban| (*ban, known(ban))).collect();
+        self.bans = Some(Kept { value: bans, as_of });
+    }
 }
 
 /// The rules of `child` as last read.
@@ -47,8 +59,8 @@ pub async fn read_bans(caller: &Caller, store: &Store, child: &PersonId) -> Resu
     let api = &caller.api;
     match caller.call(Service::FoodRules, |a| async move { api.bans(a.auth(), child).await }).await {
         Ok(answer) => {
-            let kept = Kept { value: answer.value.clone(), as_of: caller.clock.now() };
-            keep(caller, store, child, move |rules| rules.bans = Some(kept)).await?;
+            let (bans, now) = (answer.value.clone(), caller.clock.now());
+            keep(caller, store, child, move |rules| rules.with_bans(bans, now)).await?;
             Ok(answer.value)
         }
         Err(error) => Err(noted(caller, store, child, error).await),
@@ -101,4 +113,29 @@ async fn noted(caller: &Caller, store: &Store, child: &PersonId, error: SyncErro
         }
     }
     error
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::DishId;
+
+    #[test]
+    fn a_ban_is_known_since_it_was_first_seen_and_anew_after_it_was_lifted() {
+        let (bun, juice) = (Ban::of_dish(DishId(1)), Ban::of_dish(DishId(2)));
+        let mut rules = KeptFoodRules::default();
+        rules.with_bans(vec![bun], Moment(1));
+        rules.with_bans(vec![bun, juice], Moment(2));
+        assert_eq!(rules.in_force, [(bun, Moment(1)), (juice, Moment(2))]);
+        rules.with_bans(vec![juice], Moment(3));
+        rules.with_bans(vec![bun, juice], Moment(4));
+        assert_eq!(rules.in_force, [(bun, Moment(4)), (juice, Moment(2))]);
+        assert_eq!(rules.bans, Some(Kept { value: vec![bun, juice], as_of: Moment(4) }));
+    }
+
+    #[test]
+    fn rules_kept_by_an_older_version_are_read() {
+        let rules: KeptFoodRules = serde_json::from_str(r#"{"bans":{"value":[],"as_of":5},"rights":null}"#).unwrap();
+        assert_eq!((rules.in_force.len(), rules.bans.map(|bans| bans.as_of)), (0, Some(Moment(5))));
+    }
 }

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use schoolcard_core::domain::bill_checker::{BannedGoods, Bills, Entry, Finding, History, MenuPrice, check};
-use schoolcard_core::domain::{LocalDate, Money, MovementKind, Period, Purchase, PurchaseId, PurchaseKind};
+use schoolcard_core::domain::{LocalDate, Moment, Money, MovementKind, Period, Purchase, PurchaseId, PurchaseKind};
 
 use crate::forecast::{Ledger, ROW};
 use crate::report::{Bar, Figure};
@@ -230,7 +230,7 @@ impl Month {
             Error::Ban => {
                 let purchase = &self.purchases[sold[pick(sold.len())?]];
                 let (name, since) = (purchase.items.first()?.name.clone(), purchase.at);
-                self.bans.push(BannedGoods { name, since });
+                self.bans.push(BannedGoods { name, since, until: Moment(i64::MAX) });
                 Box::new(move |finding| matches!(finding, Finding::Banned { at, .. } if *at >= since))
             }
         };

@@ -75,11 +75,7 @@ pub(super) fn offer(rows: &Rows, day: LocalDate, complex: i64, meal: &str, conte
         return None;
     }
     let seen = rows.standing(complex);
-    let mut days = [false; 7];
-    if let Some(on) = days.get_mut(usize::try_from(day.weekday().num_days_from_monday()).unwrap_or(0)) {
-        *on = true;
-    }
-    let suggested = seen.first().cloned().unwrap_or_else(|| WeeklyOrder::until_summer(context.today(), 1, WeekDays::of(days)));
+    let suggested = seen.first().cloned().unwrap_or_else(|| WeeklyOrder::until_summer(context.today(), 1, WeekDays::of_day(day)));
     let (child, school) = (figures::full_name(&rows.now.child), rows.school());
     Some(WeeklyOffer { seen, suggested, question: context.l10n.weekly_question(&child, &school, meal) })
 }
