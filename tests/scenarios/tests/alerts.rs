@@ -6,13 +6,13 @@ use std::time::{Duration, Instant};
 use schoolcard_core::alerts::push::PushTrouble;
 use schoolcard_core::alerts::rules::{AlertChoice, Hours, Suppression};
 use schoolcard_core::app::{Action, ParentApp, PostedAlert, PushOutcome, RefreshScope};
-use schoolcard_core::domain::{AlertKind, LocalTime, NotificationChannel, NotificationSwitch, PersonId};
+use schoolcard_core::domain::{AlertKind, CutOff, LocalTime, NotificationChannel, NotificationSwitch, PersonId};
 use schoolcard_core::screens::alerts::{AlertSource, PushChannel};
 use schoolcard_core::screens::notification_settings::{NotificationChangeKind, SchoolSettingsState, SchoolSwitch};
-use schoolcard_core::screens::{AlertsState, NotificationSettingsState, Screen, ScreenState, VisitsState};
-use schoolcard_sandbox::{Direction, FaultKind, SaleItem, SaleKind, Sandbox, Service};
-use schoolcard_scenarios::alerting::{DEVICE, deliver, feed, is_registered, kinds, registered, token};
-use schoolcard_scenarios::{Notebook, Phone, fortnight, school};
+use schoolcard_core::screens::{AlertToPost, AlertsState, NotificationSettingsState, Screen, ScreenState, VisitsState};
+use schoolcard_sandbox::{Direction, FaultKind, SaleItem, SaleKind, Sandbox, Service, parse_local};
+use schoolcard_scenarios::alerting::{DEVICE, deliver, feed, is_registered, kinds, post, registered, token};
+use schoolcard_scenarios::{Notebook, Phone, fortnight, meals, school};
 
 fn person(school: &Sandbox) -> PersonId {
     school.operator_state().unwrap().children[0].person_id.as_str().into()
@@ -128,6 +128,30 @@ async fn with_pushes_lost_the_next_polling_tells_the_same_and_a_push_after_it_is
     assert_eq!(kinds(&phone.app), [AlertKind::Exit]);
     let row = &feed(&phone.app)[0];
     assert!(row.times.push_at.is_some() && row.times.server_at.is_some(), "the way it went is kept: {:?}", row.times);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cut_off_that_is_near_is_told_once_without_any_push_for_a_day_that_has_no_order_yet() {
+    let school = school(2, 5).await.unwrap();
+    let phone = registered(&school).await;
+    let misha = meals::child(&school, 1);
+    phone.app.refresh(RefreshScope::Orders { person: misha.clone() }).await.unwrap();
+    phone.app.set_order(&misha, meals::day("2026-05-14"), 601, vec![], 1).unwrap();
+    phone.app.look_at_outbox().await.unwrap();
+    let rule = CutOff { days_before: 1, time: "12:20".parse().unwrap() };
+    phone.app.dispatch(Action::SetCutOff { child: misha.clone(), meal: None, rule: Some(rule) });
+    let near = |told: &[AlertToPost]| {
+        told.iter().filter(|alert| alert.kind == Some(AlertKind::OrderCutOffNear)).map(|alert| alert.body.clone()).collect::<Vec<_>>()
+    };
+    school.clock().set(parse_local("2026-05-12T11:40:00").unwrap());
+    let phone = phone.reopened().unwrap();
+    let told = phone.app.background_refresh(Duration::from_secs(10)).await.unwrap();
+    assert_eq!(near(&told).len(), 1, "{told:?}");
+    assert!(near(&told)[0].contains("13 мая") && near(&told)[0].contains("12:20"), "{told:?}");
+    post(&phone.app, &told, &phone.data.path().join("shown"));
+    let phone = phone.reopened().unwrap();
+    assert_eq!(near(&phone.app.background_refresh(Duration::from_secs(10)).await.unwrap()), Vec::<String>::new(), "once");
+    assert!(kinds(&phone.app).contains(&AlertKind::OrderCutOffNear));
 }
 
 #[tokio::test(flavor = "multi_thread")]
