@@ -47,6 +47,8 @@ pub struct Bans {
     at: usize,
     /// What is asked. Kept by what it is, not by its place: a new state may move the rows.
     asks: Option<Change>,
+    /// The ban that was sent last: its row is stood on, wherever it goes, until one moves on.
+    sent: Option<Ban>,
 }
 
 /// The rows from the top to the bottom; what is banned stands only among the bans.
@@ -65,10 +67,11 @@ pub fn rows(state: &BansState) -> Vec<Row<'_>> {
 }
 
 impl Bans {
-    /// Which of the rows is chosen: the one that is asked about, wherever it stands now.
+    /// Which of the rows is chosen: the one that is asked about or was just sent, wherever it stands now.
     pub fn chosen(&self, rows: &[Row<'_>]) -> usize {
         let asked = self.asks.and_then(|asks| rows.iter().position(|row| row.change() == Some(asks)));
-        asked.unwrap_or_else(|| self.at.min(rows.len().saturating_sub(1)))
+        let sent = || self.sent.and_then(|sent| rows.iter().position(|row| matches!(row, Row::Ban(row) if row.ban == sent)));
+        asked.or_else(sent).unwrap_or_else(|| self.at.min(rows.len().saturating_sub(1)))
     }
 
     /// What is asked, while it can still be changed so.
@@ -95,7 +98,14 @@ impl Bans {
         if self.asks.is_some() {
             let sent = self.asks(&rows).filter(|_| key == KeyCode::Enter);
             self.asks = None;
+            self.sent = match sent {
+                Some(Change::Ban(ban, _)) => Some(ban),
+                _ => None,
+            };
             return Some(sent.map_or(Effect::Draw, |change| Effect::Act(action(change, child))));
+        }
+        if matches!(key, KeyCode::Down | KeyCode::Up) {
+            self.sent = None;
         }
         match key {
             KeyCode::Down => self.at = self.at.saturating_add(1).min(rows.len().saturating_sub(1)),
@@ -141,6 +151,20 @@ mod tests {
         assert_eq!(press(&mut bans, &[KeyCode::Enter; 2], &state), set(Ban::of_category(7), false));
         assert_eq!(press(&mut bans, &[KeyCode::Down, KeyCode::Enter, KeyCode::Enter], &state), set(Ban::of_dish(DishId(1)), true));
         assert_eq!(bans.key(KeyCode::Esc, &state, &anna()), None, "then it leaves the screen");
+    }
+
+    #[test]
+    fn one_stays_on_what_was_just_changed_although_its_row_moves() {
+        let mut bans = Bans::default();
+        press(&mut bans, &[KeyCode::Down, KeyCode::Down, KeyCode::Down, KeyCode::Enter, KeyCode::Enter], &samples::rules());
+        let mut after = samples::rules();
+        let BansState::Rules { bans: BansCell::Read { banned, categories, .. }, .. } = &mut after else { panic!() };
+        *categories = banned.drain(..).map(|row| BanRow { banned: false, ..row }).collect();
+        let rows = rows(&after);
+        let drinks = rows.iter().position(|row| matches!(row, Row::Ban(row) if row.ban == Ban::of_category(7)));
+        assert_eq!(Some(bans.chosen(&rows)), drinks, "the drinks, now among what can be banned");
+        press(&mut bans, &[KeyCode::Down], &after);
+        assert_ne!(Some(bans.chosen(&rows)), drinks);
     }
 
     #[test]

@@ -122,6 +122,8 @@ pub struct Model {
     pub ordering: Ordering,
     /// What the screen of bans holds.
     pub bans: Bans,
+    /// From where it was opened: its way back.
+    bans_from: Section,
     /// The feed of alerts and the banner.
     pub alerts: Alerts,
     /// What the settings of notifications hold.
@@ -153,6 +155,7 @@ impl Model {
             menu: Menu::default(),
             ordering: Ordering::default(),
             bans: Bans::default(),
+            bans_from: Section::Menu,
             alerts: Alerts::default(),
             notifications: Notifications::default(),
             saved: String::new(),
@@ -271,6 +274,7 @@ impl Model {
         }
         match key.code {
             KeyCode::Char('q' | 'й') => Effect::Quit,
+            KeyCode::Esc if self.section == Section::Bans => self.open(self.bans_from),
             KeyCode::Esc if self.section.tab() != self.section => self.open(self.section.tab()),
             KeyCode::Esc if self.section == Section::Home => Effect::Quit,
             KeyCode::Esc | KeyCode::Char('1') => self.open(Section::Home),
@@ -298,7 +302,10 @@ impl Model {
                 self.checking = !self.checking;
                 self.scroll_to(0)
             }
-            KeyCode::Char('b' | 'и') if matches!(self.section, Section::Menu | Section::Limits) => self.open(Section::Bans),
+            KeyCode::Char('b' | 'и') if matches!(self.section, Section::Menu | Section::Limits) => {
+                self.bans_from = self.section;
+                self.open(Section::Bans)
+            }
             KeyCode::Char('?' | ',' | 'h' | 'р') | KeyCode::F(1) => {
                 self.help = true;
                 Effect::Draw
@@ -426,14 +433,14 @@ mod tests {
     }
 
     #[test]
-    fn bans_open_from_the_menu_and_from_limits_and_lead_back_to_meals() {
-        for section in ['m', 'l'] {
+    fn bans_open_from_the_menu_and_from_limits_and_lead_back_to_where_one_came_from() {
+        for (section, back) in [('m', Section::Menu), ('l', Section::Limits)] {
             let mut model = at_home();
             press(&mut model, KeyCode::Char(section));
             assert_eq!(press(&mut model, KeyCode::Char('и')), Effect::Watch);
             assert_eq!(model.screen(), Some(Screen::Bans { child: samples::anna() }));
             assert_eq!(press(&mut model, KeyCode::Esc), Effect::Watch);
-            assert_eq!(model.section, Section::Meals);
+            assert_eq!(model.section, back);
         }
     }
 

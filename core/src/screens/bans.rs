@@ -240,10 +240,28 @@ impl Goods {
         let l10n = context.l10n;
         let named = |known: Option<String>, number: i64| known.map_or_else(|| l10n.ban_unknown(number), |name| figures::clean(&name));
         match ban {
-            Ban { dish: Some(dish), .. } => named(self.dishes.get(&dish.0).map(|dish| dish.name.clone()), dish.0),
+            Ban { dish: Some(dish), .. } => match self.dishes.get(&dish.0) {
+                Some(known) => self.told_apart(known, context),
+                None => named(None, dish.0),
+            },
             Ban { subcategory: Some(id), .. } => l10n.ban_class(&named(self.subcategories.get(&id).map(|class| class.name.clone()), id)),
             Ban { category: Some(id), .. } => l10n.ban_class(&named(self.categories.get(&id).map(|class| class.name.clone()), id)),
             Ban { .. } => String::new(),
+        }
+    }
+
+    /// The name of a dish; of two with one name, with what tells them apart.
+    fn told_apart(&self, dish: &Dish, context: &Context<'_>) -> String {
+        let name = figures::clean(&dish.name);
+        let others = || self.dishes.values().filter(|other| other.id != dish.id && figures::clean(&other.name) == name);
+        if others().next().is_none() {
+            return name;
+        }
+        let class = |dish: &Dish| dish.subcategory.as_ref().or(dish.category.as_ref()).map(|class| figures::clean(&class.name));
+        match (dish.price, class(dish)) {
+            (Some(price), _) if others().all(|other| other.price != Some(price)) => format!("{name}, {}", context.l10n.money(price)),
+            (_, Some(own)) if others().all(|other| class(other).as_ref() != Some(&own)) => format!("{name} ({own})"),
+            _ => format!("{name} (№ {})", dish.id.map(|id| id.0).unwrap_or_default()),
         }
     }
 
