@@ -4,4 +4,5 @@
 part_iphone-project() {
     need python3 python3-yaml
     scripts/check-ios-project
+    ios/draw-icon --check
 }

@@ -16,12 +16,14 @@ final class Core {
     private(set) var trouble: AppError?
 
     @ObservationIgnored private var opening: Task<Opened, any Error>?
+    /// Puts up the alerts of the open core.
+    @ObservationIgnored private var following: Task<Void, Never>?
 
     /// What an open core consists of.
     struct Opened: Sendable {
         let app: ParentApp
         let alerts: AlertPosting
-        let files: SharedFiles
+        let installation: Installation
         let redirect: String
     }
 
@@ -37,9 +39,9 @@ final class Core {
         do {
             let opened = try await task.value
             if face == nil {
-                let phone = IPhone(redirect: opened.redirect, files: opened.files)
+                let phone = IPhone(redirect: opened.redirect, installation: opened.installation) { [weak self] in await self?.reopen() }
                 face = Face(opened.app, platform: phone, redirectUri: opened.redirect)
-                Task { await opened.alerts.follow() }
+                following = Task { await opened.alerts.follow() }
             }
             trouble = nil
             return opened
@@ -57,8 +59,18 @@ final class Core {
         let config = try installation.config(build, language: Bundle.main.preferredLocalizations.first)
         let app = try ParentApp.withDeviceSecrets(config: config, accessGroup: build.keychainGroup)
         return Opened(
-            app: app, alerts: AlertPosting(app, board: Notifier(), files: installation.shared), files: installation.shared,
+            app: app, alerts: AlertPosting(app, board: Notifier(), files: installation.shared), installation: installation,
             redirect: build.redirectURI)
+    }
+
+    /// Closes the core and opens it as at a first start: everything it held was deleted.
+    private func reopen() async {
+        guard let old = try? await opening?.value else { return }
+        following?.cancel()
+        face = nil
+        opening = nil
+        await Self.inTurn { old.app.shutdown() }
+        await resume()
     }
 
     /// The app is on the screen.

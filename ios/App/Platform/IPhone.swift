@@ -9,12 +9,15 @@ import UserNotifications
 @MainActor
 final class IPhone: NSObject, Platform {
     private let redirect: String
-    private let files: SharedFiles
+    private let installation: Installation
+    private let reopen: @MainActor () async -> Void
     private var session: ASWebAuthenticationSession?
 
-    init(redirect: String, files: SharedFiles) {
+    /// `reopen` opens the core again as if for the first time.
+    init(redirect: String, installation: Installation, reopen: @escaping @MainActor () async -> Void) {
         self.redirect = redirect
-        self.files = files
+        self.installation = installation
+        self.reopen = reopen
     }
 
     func today() -> LocalDate { SchoolCalendar.day() }
@@ -59,8 +62,13 @@ final class IPhone: NSObject, Platform {
     }
 
     var entriesBreakThrough: Bool {
-        get { files.entriesBreakThrough }
-        set { files.entriesBreakThrough = newValue }
+        get { installation.shared.entriesBreakThrough }
+        set { installation.shared.entriesBreakThrough = newValue }
+    }
+
+    func beginAnew() async {
+        installation.forget()
+        await reopen()
     }
 }
 

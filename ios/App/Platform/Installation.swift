@@ -19,6 +19,12 @@ struct Installation {
         for directory in [own, shared] { try Self.make(directory) }
     }
 
+    /// The same with directories that are there.
+    init(own: URL, shared: SharedFiles) {
+        self.own = own
+        self.shared = shared
+    }
+
     private static func make(_ directory: URL) throws {
         try FileManager.default.createDirectory(
             at: directory, withIntermediateDirectories: true,
@@ -31,11 +37,19 @@ struct Installation {
 
     /// A random name of this installation; a backup does not carry it to another phone.
     func deviceId() throws -> String {
-        let file = own.appendingPathComponent("device-id")
-        if let kept = try? String(contentsOf: file, encoding: .utf8), !kept.isEmpty { return kept }
+        if let kept = try? String(contentsOf: nameFile, encoding: .utf8), !kept.isEmpty { return kept }
         let fresh = UUID().uuidString
-        try fresh.write(to: file, atomically: true, encoding: .utf8)
+        try fresh.write(to: nameFile, atomically: true, encoding: .utf8)
         return fresh
+    }
+
+    private var nameFile: URL { own.appendingPathComponent("device-id") }
+
+    /// What is kept here besides the core's files: the name, so that the school cannot tell that the phone is the same, and
+    /// the parent's choice of what breaks through.
+    func forget() {
+        shared.entriesBreakThrough = false
+        try? FileManager.default.removeItem(at: nameFile)
     }
 
     /// What the core is told. Russian unless the phone speaks English.
@@ -43,6 +57,6 @@ struct Installation {
         AppConfig(
             dataDir: own.path, loginUrl: build.loginURL, schoolUrl: build.schoolURL, payUrl: build.payURL,
             clientId: build.clientId, redirectUri: build.redirectURI, locale: language == "en" ? .en : .ru,
-            deviceId: try deviceId(), sharedDir: shared.directory.path)
+            deviceId: try deviceId(), sharedDir: shared.path)
     }
 }

@@ -46,14 +46,14 @@ private struct RightsSection: View {
             Section {
                 Text(discountedText)
                 ForEach(switches, id: \.switch) { SwitchRow(child: child, row: $0) }
-                if let change { FoodChangeRow(change: change) }
+                if let change { ChangeRow(change) }
                 Text(preordersText)
                 if let preordersQuestion {
                     AskFirst("Разрешить предзаказы", preordersQuestion, "Да, согласен (согласна)") {
                         face.dispatch(.agreeToPreorders(child: child), confirmedFor: .bans)
                     }
                 }
-                if let consent { FoodChangeRow(change: consent) }
+                if let consent { ChangeRow(consent) }
                 AsOfLine(asOfText, freshness.state)
             }
             .dated(asOfText)
@@ -92,7 +92,7 @@ private struct BansSections: View {
             Text(text)
         case .read(let banned, let emptyText, let categories, let dishes, let freshness, let asOfText, let change):
             Section {
-                if let change { FoodChangeRow(change: change) }
+                if let change { ChangeRow(change) }
                 AsOfLine(asOfText, freshness.state)
                 SentenceRow(emptyText)
             }
@@ -127,39 +127,6 @@ private struct BanRows: View {
             } header: {
                 Text(title)
             }
-        }
-    }
-}
-
-/// How a change goes.
-private struct FoodChangeRow: View {
-    @Environment(Face.self) private var face
-    let change: FoodChange
-
-    var body: some View {
-        Badge(tone, symbol) {
-            Text(change.text)
-            if change.kind == .waiting {
-                SideButton("Не отправлять") { face.dispatch(.cancelFoodChange(id: change.id)) }
-            }
-        }
-        .sensoryFeedback(.success, trigger: change.kind) { _, kind in kind == .done }
-    }
-
-    private var tone: Tone {
-        switch change.kind {
-        case .waiting, .sending, .cancelled: .plain
-        case .done: .good
-        case .conflict, .refused, .expired: .warn
-        }
-    }
-
-    private var symbol: String {
-        switch change.kind {
-        case .waiting, .sending: "clock"
-        case .cancelled: "info.circle"
-        case .done: "checkmark.circle"
-        case .conflict, .refused, .expired: "exclamationmark.triangle"
         }
     }
 }

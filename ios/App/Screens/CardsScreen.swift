@@ -63,7 +63,7 @@ private struct CardSection: View {
                 Text(card.stateText)
             }
             .accessibilityElement(children: .combine)
-            if let block = card.block { BlockRow(block: block) }
+            if let block = card.block { ChangeRow(block) }
             switch card.action {
             case .none:
                 EmptyView()
@@ -94,39 +94,6 @@ private struct CardSection: View {
         case .blockedByParent, .blockedBySchool: "lock"
         case .expired: "calendar.badge.exclamationmark"
         case .unclear: "questionmark.circle"
-        }
-    }
-}
-
-/// How the block of a card goes.
-private struct BlockRow: View {
-    @Environment(Face.self) private var face
-    let block: CardBlock
-
-    var body: some View {
-        Badge(tone, symbol) {
-            Text(block.text)
-            if block.kind == .waiting {
-                SideButton("Отменить") { face.dispatch(.cancelCardBlock(id: block.id)) }
-            }
-        }
-        .sensoryFeedback(.success, trigger: block.kind) { _, kind in kind == .done }
-    }
-
-    private var tone: Tone {
-        switch block.kind {
-        case .waiting, .sending, .cancelled: .plain
-        case .done, .notNeeded: .good
-        case .refused, .expired: .warn
-        }
-    }
-
-    private var symbol: String {
-        switch block.kind {
-        case .waiting, .sending: "clock"
-        case .cancelled: "info.circle"
-        case .done, .notNeeded: "checkmark.circle"
-        case .refused, .expired: "exclamationmark.triangle"
         }
     }
 }

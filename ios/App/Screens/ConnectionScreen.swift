@@ -161,36 +161,27 @@ private struct NamingScreen: View {
     @State private var name = ""
     @State private var rights = AdultRights.entries
     @State private var hasEnd = true
-    @State private var end = Date().addingTimeInterval(30 * 86_400)
+    @State private var end = SchoolCalendar.day(of: Date().addingTimeInterval(30 * 86_400))
     @State private var failure: AppError?
     let child: PersonId
 
     var body: some View {
-        NavigationStack {
-            List {
-                Section {
-                    TextField("Имя и фамилия", text: $name)
-                    Picker("Что видит", selection: $rights) {
-                        Text("Только проходы").tag(AdultRights.entries)
-                        Text("Всё").tag(AdultRights.all)
-                    }
-                    Toggle("До определённого дня", isOn: $hasEnd)
-                    if hasEnd {
-                        DatePicker("Последний день", selection: $end, displayedComponents: .date)
-                    }
+        FormSheet(Text("Другой взрослый")) {
+            Section {
+                TextField("Имя и фамилия", text: $name)
+                Picker("Что видит", selection: $rights) {
+                    Text("Только проходы").tag(AdultRights.entries)
+                    Text("Всё").tag(AdultRights.all)
                 }
-                Section {
-                    MainButton("Добавить в заявление") { Task { await add() } }
-                        .disabled(name.isEmpty)
-                    FailureRow(failure: failure)
+                Toggle("До определённого дня", isOn: $hasEnd)
+                if hasEnd {
+                    DayPicker(title: "Последний день", day: $end, from: face.platform.today())
                 }
             }
-            .navigationTitle("Другой взрослый")
-            .navigationBarTitleDisplayMode(.inline)
-            .toolbar {
-                ToolbarItem(placement: .cancellationAction) {
-                    Button("Закрыть") { dismiss() }
-                }
+            Section {
+                MainButton("Добавить в заявление") { Task { await add() } }
+                    .disabled(name.isEmpty)
+                FailureRow(failure: failure)
             }
         }
     }
@@ -198,7 +189,7 @@ private struct NamingScreen: View {
     private func add() async {
         guard await face.platform.confirmIdentity(IdentityReason.people.text) else { return }
         do {
-            try await face.nameAdult(child: child, name: name, rights: rights, until: hasEnd ? SchoolCalendar.day(of: end) : nil)
+            try await face.nameAdult(child: child, name: name, rights: rights, until: hasEnd ? end : nil)
             dismiss()
         } catch {
             failure = error as? AppError ?? .Storage(trouble: .other)

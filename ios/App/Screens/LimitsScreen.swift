@@ -25,7 +25,7 @@ struct LimitsScreen: View {
                     Section {
                         NameRow(name: name)
                         StateBanners(notices)
-                        if let change { LimitsChangeRow(change: change) }
+                        if let change { ChangeRow(change) }
                     }
                     Section {
                         Text(dayLimitText)
@@ -99,38 +99,5 @@ private struct SumPicker: View {
             ForEach(sums) { Text($0.text).tag(Money?.some($0.sum)) }
         }
         .pickerStyle(.menu)
-    }
-}
-
-private struct LimitsChangeRow: View {
-    @Environment(Face.self) private var face
-    let change: LimitsChange
-
-    var body: some View {
-        Badge(tone, symbol) {
-            Text(change.text)
-            if change.kind == .waiting {
-                SideButton("Отменить") { face.dispatch(.cancelSpendingRules(id: change.id)) }
-            }
-        }
-        .needsNoDate()
-        .sensoryFeedback(.success, trigger: change.kind) { _, kind in kind == .done }
-    }
-
-    private var tone: Tone {
-        switch change.kind {
-        case .waiting, .sending, .cancelled: .plain
-        case .done: .good
-        case .conflict, .refused, .expired: .warn
-        }
-    }
-
-    private var symbol: String {
-        switch change.kind {
-        case .waiting, .sending: "clock"
-        case .cancelled: "info.circle"
-        case .done: "checkmark.circle"
-        case .conflict, .refused, .expired: "exclamationmark.triangle"
-        }
     }
 }

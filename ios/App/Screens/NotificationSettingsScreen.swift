@@ -20,6 +20,7 @@ struct NotificationSettingsScreen: View {
                     }
                     Permission()
                     ForEach(children, id: \.person) { ChildKinds(child: $0) }
+                    FocusSection()
                     PhoneSection(quiet: quiet, fullWhenLocked: fullWhenLocked)
                     SchoolSections(state: school)
                 }
@@ -64,6 +65,44 @@ private struct ChildKinds: View {
                     ToggleLabel(title: kind.title, details: [kind.hint, kind.hoursText ?? ""])
                 }
             }
+            BellRows(child: child.person, bell: child.bell)
+        }
+    }
+}
+
+/// The bell after which an entry is late.
+private struct BellRows: View {
+    @Environment(Face.self) private var face
+    let child: PersonId
+    let bell: LocalTime?
+
+    /// What a parent begins with.
+    private nonisolated static let usual: LocalTime = "08:30"
+
+    var body: some View {
+        Toggle(isOn: face.asking(bell != nil) { [child] on in .setBell(child: child, bell: on ? Self.usual : nil) }) {
+            VStack(alignment: .leading, spacing: 2) {
+                Text("Отмечать опоздания")
+                Text("Вход позже звонка на первый урок назовём опозданием.")
+                    .font(.footnote)
+                    .foregroundStyle(Color.quiet)
+            }
+        }
+        if let bell {
+            TimePicker(title: "Звонок на первый урок", time: face.asking(bell) { [child] in .setBell(child: child, bell: $0) })
+        }
+    }
+}
+
+private struct FocusSection: View {
+    @Environment(Face.self) private var face
+
+    var body: some View {
+        @Bindable var face = face
+        Section {
+            Toggle("Вход и выход — даже в режиме «Не беспокоить»", isOn: $face.entriesBreakThrough)
+        } footer: {
+            Text("Уведомления о входе и выходе появятся сразу, даже когда на телефоне включено фокусирование. В тихие часы они молчат, как и остальные.")
         }
     }
 }
@@ -115,7 +154,7 @@ private struct SchoolSections: View {
         case .read(let groups, let freshness, let asOfText, let reset):
             Section("Переключатели школы") {
                 AsOfLine(asOfText, freshness.state)
-                if let reset { NotificationChangeRow(change: reset) }
+                if let reset { ChangeRow(reset) }
                 Button("Вернуть настройки школы") { face.dispatch(.resetNotifications) }
             }
             ForEach(groups, id: \.id) { group in
@@ -150,39 +189,7 @@ private struct EventRows: View {
             ) {
                 ToggleLabel(title: row.channelText, details: [row.hoursText ?? ""])
             }
-            if let change = row.change { NotificationChangeRow(change: change) }
-        }
-    }
-}
-
-private struct NotificationChangeRow: View {
-    @Environment(Face.self) private var face
-    let change: NotificationChange
-
-    var body: some View {
-        Badge(tone, symbol) {
-            Text(change.text)
-            if change.kind == .waiting {
-                SideButton("Отменить") { face.dispatch(.cancelNotification(id: change.id)) }
-            }
-        }
-        .sensoryFeedback(.success, trigger: change.kind) { _, kind in kind == .done }
-    }
-
-    private var tone: Tone {
-        switch change.kind {
-        case .waiting, .sending, .cancelled: .plain
-        case .done: .good
-        case .conflict, .refused, .expired: .warn
-        }
-    }
-
-    private var symbol: String {
-        switch change.kind {
-        case .waiting, .sending: "clock"
-        case .cancelled: "info.circle"
-        case .done: "checkmark.circle"
-        case .conflict, .refused, .expired: "exclamationmark.triangle"
+            if let change = row.change { ChangeRow(change) }
         }
     }
 }

@@ -22,7 +22,7 @@ struct OrdersScreen: View {
                     LoadingRows(notices)
                     SentenceRow(text)
                 case .orders(
-                    let person, let name, _, let period, let week, let rules, let balance, let cutOff, let cutOffText, let notices):
+                    let person, let name, _, let period, let week, let rules, let balance, let cutOffs, let notices):
                     Section {
                         NameRow(name: name)
                         StateBanners(notices)
@@ -30,15 +30,13 @@ struct OrdersScreen: View {
                         BalanceRow(cell: balance)
                         OrdersWeekBar(day: $day, period: period)
                         AsOfLine(week.asOfText, week.freshness.state)
-                        Quiet(cutOffText)
                     }
                     Group {
                         ForEach(week.value.days, id: \.day) { OrderDaySection(child: person, day: $0) }
                         ForEach(rules, id: \.complex) { WeeklySection(child: person, rule: $0) }
                     }
                     .dated(week.asOfText)
-                    CutOffForm(child: person, rule: cutOff)
-                        .id(cutOff)
+                    CutOffSection(child: person, rows: cutOffs)
                     NavigationLink("Меню", value: Place.menu(child: person))
                 }
             }
@@ -90,7 +88,7 @@ private struct OrderMealCell: View {
             Quiet(meal.untilText)
         }
         .accessibilityElement(children: .combine)
-        if let change = meal.change { OrderChangeRow(change: change) }
+        if let change = meal.change { ChangeRow(change) }
         switch meal.choice {
         case .canOrder(let confirmation):
             AskFirst("Заказать", confirmation, "Да, заказать") { order(1) }
@@ -99,11 +97,24 @@ private struct OrderMealCell: View {
         case .underWay, .tooLate, .notOffered:
             EmptyView()
         }
+        if let weekly = meal.weekly { WeeklyButton(child: child, complex: meal.complex, offer: weekly) }
     }
 
     private func order(_ amount: Int64) {
         face.dispatch(
             .setOrder(child: child, day: day, complex: meal.complex, seen: meal.seen, amount: amount), confirmedFor: .orders)
+    }
+}
+
+private struct WeeklyButton: View {
+    @State private var isAsking = false
+    let child: PersonId
+    let complex: Int64
+    let offer: WeeklyOffer
+
+    var body: some View {
+        SideButton("Повторять каждую неделю") { isAsking = true }
+            .sheet(isPresented: $isAsking) { WeeklyForm(child: child, complex: complex, offer: offer) }
     }
 }
 
@@ -115,7 +126,7 @@ private struct WeeklySection: View {
     var body: some View {
         Section {
             Text(rule.title)
-            if let change = rule.change { OrderChangeRow(change: change) }
+            if let change = rule.change { ChangeRow(change) }
             if !rule.seen.isEmpty {
                 AskFirst("Больше не повторять", rule.title, "Больше не повторять") {
                     face.dispatch(
@@ -124,83 +135,6 @@ private struct WeeklySection: View {
             }
         } header: {
             Text("Каждую неделю")
-        }
-    }
-}
-
-/// Until when the school takes orders, as it told the parent: the wire does not say.
-private struct CutOffForm: View {
-    @Environment(Face.self) private var face
-    @State private var days: UInt32?
-    @State private var time: LocalTime
-    let child: PersonId
-    let rule: CutOff?
-
-    /// Times that are offered; one that was written down elsewhere is kept unless another is chosen.
-    private static let times: [LocalTime] = ["08:00", "09:00", "10:00", "12:00", "14:00", "16:00", "18:00"]
-
-    init(child: PersonId, rule: CutOff?) {
-        self.child = child
-        self.rule = rule
-        _days = State(initialValue: rule?.daysBefore)
-        _time = State(initialValue: rule?.time ?? "14:00")
-    }
-
-    var body: some View {
-        let wanted = days.map { CutOff(daysBefore: $0, time: time) }
-        Section {
-            Picker("До какого времени школа принимает заказы", selection: $days) {
-                Text("Не знаю").tag(UInt32?.none)
-                Text("В тот же день").tag(UInt32?.some(0))
-                Text("Накануне").tag(UInt32?.some(1))
-                Text("За 2 учебных дня").tag(UInt32?.some(2))
-                Text("За 3 учебных дня").tag(UInt32?.some(3))
-            }
-            .pickerStyle(.menu)
-            if days != nil {
-                Picker("Время", selection: $time) {
-                    ForEach(Set(Self.times + [time]).sorted(), id: \.self) { Text($0).tag($0) }
-                }
-                .pickerStyle(.menu)
-            }
-            MainButton("Сохранить") { face.dispatch(.setCutOff(child: child, rule: wanted)) }
-                .disabled(wanted == rule)
-        } footer: {
-            Text("Спросите в школе и запишите здесь: мы покажем, сколько осталось.")
-        }
-        .needsNoDate()
-    }
-}
-
-/// How a wish goes.
-private struct OrderChangeRow: View {
-    @Environment(Face.self) private var face
-    let change: OrderChange
-
-    var body: some View {
-        Badge(tone, symbol) {
-            Text(change.text)
-            if change.kind == .waiting {
-                SideButton("Не отправлять") { face.dispatch(.cancelOrder(id: change.id)) }
-            }
-        }
-        .sensoryFeedback(.success, trigger: change.kind) { _, kind in kind == .done }
-    }
-
-    private var tone: Tone {
-        switch change.kind {
-        case .waiting, .sending, .checking, .cancelled: .plain
-        case .done: .good
-        case .conflict, .refused, .tooLate, .expired: .warn
-        }
-    }
-
-    private var symbol: String {
-        switch change.kind {
-        case .waiting, .sending, .checking: "clock"
-        case .cancelled: "info.circle"
-        case .done: "checkmark.circle"
-        case .conflict, .refused, .tooLate, .expired: "exclamationmark.triangle"
         }
     }
 }

@@ -101,7 +101,7 @@ private struct DeletionSection: View {
     private func delete() async {
         guard await face.platform.confirmIdentity(IdentityReason.data.text) else { return }
         do {
-            try await face.app.deleteEverything()
+            try await face.deleteEverything()
         } catch {
             failure = error as? AppError ?? .Storage(trouble: .other)
         }

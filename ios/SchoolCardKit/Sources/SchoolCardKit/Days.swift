@@ -2,7 +2,7 @@ import Foundation
 
 /// The school's calendar: days are of Europe/Moscow, weeks begin on Monday, whatever the phone is set to.
 public enum SchoolCalendar {
-    static let zone = TimeZone(identifier: "Europe/Moscow") ?? TimeZone(secondsFromGMT: 3 * 3600) ?? .current
+    public static let zone = TimeZone(identifier: "Europe/Moscow") ?? TimeZone(secondsFromGMT: 3 * 3600) ?? .current
 
     static var calendar: Calendar {
         var calendar = Calendar(identifier: .iso8601)
@@ -25,6 +25,33 @@ public enum SchoolCalendar {
     private static func moved(_ day: LocalDate, weeks: Int) -> LocalDate {
         guard let date = date(of: day), let other = calendar.date(byAdding: .day, value: 7 * weeks, to: date) else { return day }
         return self.day(of: other)
+    }
+
+    /// Midday of `day`, for a control that chooses one; of today when it is no day.
+    public static func midday(of day: LocalDate) -> Date { date(of: day) ?? Date() }
+
+    /// When `day` begins.
+    public static func start(of day: LocalDate) -> Date { calendar.startOfDay(for: midday(of: day)) }
+
+    /// A moment whose time at the school is `time`, for a control that chooses one.
+    public static func moment(at time: LocalTime) -> Date {
+        let parts = time.split(separator: ":").compactMap { Int($0) }
+        guard parts.count >= 2 else { return start(of: day()) }
+        return calendar.date(bySettingHour: parts[0], minute: parts[1], second: 0, of: Date()) ?? Date()
+    }
+
+    /// The time at the school at `moment`.
+    public static func time(of moment: Date) -> LocalTime {
+        let parts = calendar.dateComponents([.hour, .minute], from: moment)
+        return String(format: "%02d:%02d", parts.hour ?? 0, parts.minute ?? 0)
+    }
+
+    /// Names of the days, Monday first: «Понедельник».
+    public static func weekdays(_ locale: Locale) -> [String] {
+        let format = DateFormatter()
+        format.locale = locale
+        let fromSunday = format.standaloneWeekdaySymbols ?? []
+        return (fromSunday.dropFirst() + fromSunday.prefix(1)).map { $0.capitalized(with: locale) }
     }
 
     /// Midday of `day`; midday, so that no rounding reaches another day.
@@ -150,4 +177,15 @@ public enum CalendarCell: Hashable, Sendable, Identifiable {
     case day(SchoolDay)
 
     public var id: Self { self }
+}
+
+extension WeekDays {
+    /// Which days, Monday first.
+    public var fromMonday: [Bool] { [monday, tuesday, wednesday, thursday, friday, saturday, sunday] }
+
+    public init(fromMonday days: [Bool]) {
+        func on(_ day: Int) -> Bool { days.indices.contains(day) && days[day] }
+        self.init(
+            monday: on(0), tuesday: on(1), wednesday: on(2), thursday: on(3), friday: on(4), saturday: on(5), sunday: on(6))
+    }
 }

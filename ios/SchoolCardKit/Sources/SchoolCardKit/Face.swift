@@ -8,6 +8,11 @@ public final class Face {
     /// What went wrong with the last call that was waited for; nil when nothing did.
     public private(set) var trouble: AppError?
 
+    /// Whether entries and exits may break through a focus of the device, as the platform keeps it.
+    public var entriesBreakThrough: Bool {
+        didSet { platform.entriesBreakThrough = entriesBreakThrough }
+    }
+
     /// For the models of screens.
     @ObservationIgnored public let app: any ParentAppProtocol
     @ObservationIgnored public let platform: any Platform
@@ -20,6 +25,7 @@ public final class Face {
         self.app = app
         self.platform = platform
         self.redirectUri = redirectUri
+        entriesBreakThrough = platform.entriesBreakThrough
     }
 
     /// Sends `action`; what comes of it shows in the states.
@@ -67,6 +73,13 @@ public final class Face {
             try await app.refresh(scope: .latest)
             actions.async { [app] in app.resume() }
         } catch {}
+    }
+
+    /// Destroys everything that this device holds of the family, and its own name.
+    public func deleteEverything() async throws {
+        try await app.deleteEverything()
+        entriesBreakThrough = false
+        await platform.beginAnew()
     }
 
     /// The parent has read `trouble`.

@@ -25,4 +25,8 @@ public protocol Platform: AnyObject {
 
     /// Whether entries and exits may break through a focus of the device. Off until the parent says so.
     var entriesBreakThrough: Bool { get set }
+
+    /// After the core has destroyed what it held: what this device kept besides goes, and the app begins anew under
+    /// another name.
+    func beginAnew() async
 }

@@ -250,22 +250,41 @@ public struct LabeledContent: Drawn {
     }
 }
 
+/// Typed into as «2026-05-12» or «08:30», in the zone of the environment; what is out of range is not taken.
 public struct DatePicker: Drawn {
     public struct Components: OptionSet, Sendable {
         public let rawValue: Int
         public init(rawValue: Int) { self.rawValue = rawValue }
         public static let date = Components(rawValue: 1)
+        public static let hourAndMinute = Components(rawValue: 2)
     }
     let title: Text
     let selection: Binding<Date>
+    let earliest: Date
+    let components: Components
+
     public init(_ title: LocalizedStringKey, selection: Binding<Date>, displayedComponents: Components) {
+        self.init(title, selection: selection, in: Date.distantPast..., displayedComponents: displayedComponents)
+    }
+    public init(
+        _ title: LocalizedStringKey, selection: Binding<Date>, in range: PartialRangeFrom<Date>, displayedComponents: Components
+    ) {
         self.title = Text(title)
         self.selection = selection
+        earliest = range.lowerBound
+        components = displayedComponents
     }
+
     public func _nodes(_ context: Context) -> [Node] {
+        let format = DateFormatter()
+        format.locale = Locale(identifier: "en_US_POSIX")
+        format.timeZone = context.environment.timeZone
+        format.dateFormat = components == .hourAndMinute ? "HH:mm" : "yyyy-MM-dd"
         var node = Node(.field)
         node.label = title.said(context)
-        node.value = selection.wrappedValue.description
+        node.value = format.string(from: selection.wrappedValue)
+        node.isEnabled = context.environment.isEnabled
+        node.type = { if let date = format.date(from: $0), date >= earliest { selection.wrappedValue = date } }
         return [node]
     }
 }

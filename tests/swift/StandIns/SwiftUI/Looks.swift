@@ -201,6 +201,7 @@ extension Image { public enum Scale: Sendable { case small, medium, large } }
 
 private enum Key {
     struct Locale: EnvironmentKey { static let defaultValue = Foundation.Locale(identifier: "ru_RU") }
+    struct Zone: EnvironmentKey { static let defaultValue = Foundation.TimeZone.current }
     struct TypeSize: EnvironmentKey { static let defaultValue = DynamicTypeSize.large }
     struct Scheme: EnvironmentKey { static let defaultValue = ColorScheme.light }
     struct Phase: EnvironmentKey { static let defaultValue = ScenePhase.active }
@@ -216,6 +217,10 @@ extension EnvironmentValues {
     public var locale: Locale {
         get { self[Key.Locale.self] }
         set { self[Key.Locale.self] = newValue }
+    }
+    public var timeZone: TimeZone {
+        get { self[Key.Zone.self] }
+        set { self[Key.Zone.self] = newValue }
     }
     public var dynamicTypeSize: DynamicTypeSize {
         get { self[Key.TypeSize.self] }

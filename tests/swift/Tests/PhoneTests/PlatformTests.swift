@@ -13,12 +13,14 @@ import UserNotifications
 @MainActor @Suite(.serialized) struct PlatformTests {
     static let directory = FileManager.default.temporaryDirectory.appendingPathComponent("group-\(UUID().uuidString)")
     let files: SharedFiles
+    let installation: Installation
     let phone: IPhone
 
     init() throws {
         try FileManager.default.createDirectory(at: Self.directory, withIntermediateDirectories: true)
         files = SharedFiles(directory: Self.directory)
-        phone = IPhone(redirect: "https://app.example/back", files: files)
+        installation = Installation(own: Self.directory, shared: files)
+        phone = IPhone(redirect: "https://app.example/back", installation: installation) {}
     }
 
     @Test func onlyPagesAreOpened() {
@@ -63,6 +65,19 @@ import UserNotifications
         UNUserNotificationCenter.current().choose(.notDetermined)
         #expect(await phone.askForNotifications())
         #expect(UIApplication.shared.registrations == before + 1)
+    }
+
+    @Test func afterEverythingIsDeletedThePhoneHasAnotherNameAndNothingBreaksThrough() async throws {
+        let name = try installation.deviceId()
+        #expect(try installation.deviceId() == name)
+        phone.entriesBreakThrough = true
+        var names: [String] = []
+        let phone = IPhone(redirect: "https://app.example/back", installation: installation) {
+            names.append((try? installation.deviceId()) ?? "")
+        }
+        await phone.beginAnew()
+        #expect(!files.entriesBreakThrough && !phone.entriesBreakThrough)
+        #expect(names.count == 1 && names.first != name, "opened again under the new name")
     }
 
     @Test func aNotificationCarriesThePlaceAndNothingOfTheChild() async throws {

@@ -59,6 +59,33 @@ import Testing
         #expect(shown.tree.find(.toggle, "Вход в школу")?.value == "1", "it turns when the core says so")
     }
 
+    @Test func entriesBreakThroughAFocusOnlyWhenTheParentSaysSo() async throws {
+        core.show(.notificationSettings, Sample.settings)
+        let shown = open(.notifications)
+        let title = "Вход и выход — даже в режиме «Не беспокоить»"
+        try await shown.sees(title)
+        #expect(shown.tree.find(.toggle, title)?.value == "0" && !shown.pocket.entriesBreakThrough)
+        try await shown.press(title)
+        #expect(shown.tree.find(.toggle, title)?.value == "1" && shown.pocket.entriesBreakThrough)
+        try await shown.press(title)
+        #expect(!shown.pocket.entriesBreakThrough && core.actions.isEmpty, "the phone's own choice")
+    }
+
+    @Test func theBellIsSetMovedAndTakenAway() async throws {
+        core.show(.notificationSettings, Sample.settings(bell: nil))
+        let shown = open(.notifications)
+        func late(_ tree: Node) -> Node? { tree.all.first { $0.role == .toggle && $0.title.contains("Отмечать опоздания") } }
+        try await shown.until("the switch") { late($0)?.value == "0" && $0.find(.field, "Звонок на первый урок") == nil }
+        late(shown.tree)?.actions[""]?()
+        try await eventually("a bell") { core.actions == [.setBell(child: Sample.child, bell: "08:30")] }
+        core.show(.notificationSettings, Sample.settings(bell: "08:30"))
+        try await shown.until("its time") { $0.find(.field, "Звонок на первый урок")?.value == "08:30" }
+        try await shown.type("09:00", into: "Звонок на первый урок")
+        try await eventually("another bell") { core.actions.last == .setBell(child: Sample.child, bell: "09:00") }
+        late(shown.tree)?.actions[""]?()
+        try await eventually("no bell") { core.actions.last == .setBell(child: Sample.child, bell: nil) }
+    }
+
     @Test func theSchoolsSwitchIsSentWithWhatWasSeen() async throws {
         core.show(.notificationSettings, Sample.settings)
         let shown = open(.notifications)
@@ -67,7 +94,7 @@ import Testing
         let on = NotificationSwitch(on: true, from: nil, to: nil)
         try await eventually("the wish") { core.actions == [.setNotification(id: 12, channel: .email, seen: off, wanted: on)] }
         #expect(shown.tree.has("Отправим, когда будет сеть"))
-        try await shown.press("Отменить")
+        try await shown.press("Не отправлять")
         try await eventually("the retreat") { core.actions.last == .cancelNotification(id: "change-1") }
     }
 

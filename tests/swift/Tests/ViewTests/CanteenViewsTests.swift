@@ -21,10 +21,11 @@ import Testing
         return shown
     }
 
-    func orders(_ choice: MealChoice, _ change: OrderChange? = nil) -> ScreenState {
+    func orders(_ choice: MealChoice, _ change: OrderChange? = nil, weekly: WeeklyOffer? = nil, lunch: CutOff? = nil) -> ScreenState {
         let meal = OrderMeal(
             complex: 7, name: "Обед", kind: nil, title: "Обед платный", price: 18500, priceText: "185,00\u{a0}₽", seen: [], amount: 0,
-            cutOff: nil, untilText: "Заказать можно до 14:00", choice: choice, change: change)
+            cutOff: nil, untilText: "Заказать можно до 14:00", choice: choice, weekly: weekly,
+            change: change)
         return .orders(
             state: .orders(
                 person: Sample.child, name: "Алиса Волкова", school: "Школа № 3107", period: Period(from: "2026-05-11", to: "2026-05-17"),
@@ -32,7 +33,11 @@ import Testing
                     value: OrderWeek(days: [
                         OrderDayRow(day: "2026-05-13", title: "среда, 13 мая", kind: .open, text: "", meals: [meal], emptyText: "")
                     ]), freshness: Sample.freshness(.late), asOfText: "на вчера"),
-                rules: [], balance: Sample.balance(), cutOff: nil, cutOffText: "Срок школы неизвестен", notices: []))
+                rules: [], balance: Sample.balance(),
+                cutOffs: [
+                    CutOffRow(meal: nil, title: "Все приёмы пищи", rule: nil, text: "Срок школы неизвестен"),
+                    CutOffRow(meal: .lunch, title: "Обед", rule: lunch, text: lunch == nil ? "Как для всех" : "В тот же день до 08:30"),
+                ], notices: []))
     }
 
     func showOrders(_ state: ScreenState, _ shown: Shown) {
@@ -68,6 +73,65 @@ import Testing
         #expect(shown.button("Заказать") == nil && shown.button("Отменить заказ") == nil)
         try await shown.press("Не отправлять")
         try await eventually("the retreat") { core.actions == [cancel, .cancelOrder(id: "order-1")] }
+    }
+
+    @Test func aMealIsRepeatedEveryWeekOnTheDaysThatAreMarked() async throws {
+        let shown = open(.orders(child: Sample.child))
+        let wednesday = WeekDays(fromMonday: [false, false, true, false, false, false, false])
+        let suggested = WeeklyOrder(period: Period(from: "2026-05-12", to: "2026-05-31"), amount: 1, days: wednesday)
+        let offer = WeeklyOffer(seen: [], suggested: suggested, question: "Обед Алисе каждую неделю?")
+        showOrders(orders(.tooLate, weekly: offer), shown)
+        try await shown.press("Повторять каждую неделю")
+        try await shown.sees("Обед Алисе каждую неделю?")
+        #expect(shown.tree.find(.toggle, "Среда")?.value == "1" && shown.tree.find(.toggle, "Пятница")?.value == "0")
+        #expect(shown.tree.find(.picker, "Сколько порций")?.value == "1")
+        #expect(shown.tree.find(.field, "Последний день")?.value == "2026-05-31")
+        try await shown.press("Среда")
+        #expect(shown.button("Повторять")?.isEnabled == false, "a rule without a day is none")
+        try await shown.press("Понедельник")
+        try await shown.press("Пятница")
+        try await shown.press("2")
+        try await shown.type("2026-05-11", into: "Последний день")
+        #expect(shown.tree.find(.field, "Последний день")?.value == "2026-05-31", "not before it begins")
+        try await shown.type("2026-05-22", into: "Последний день")
+        shown.pocket.isOwner = false
+        try await shown.press("Повторять")
+        try await eventually("the question") { shown.pocket.asked == ["Подтвердите, что заказ меняете вы"] }
+        #expect(core.actions.isEmpty)
+        shown.pocket.isOwner = true
+        try await shown.press("Повторять")
+        let days = WeekDays(fromMonday: [true, false, false, false, true, false, false])
+        let wanted = WeeklyOrder(period: Period(from: "2026-05-12", to: "2026-05-22"), amount: 2, days: days)
+        try await eventually("the rule") {
+            core.actions == [.setWeekly(child: Sample.child, complex: 7, seen: [], wanted: wanted)]
+        }
+        try await shown.until("the form is gone") { $0.find(.button, "Повторять") == nil }
+        #expect(shown.host.complaints.isEmpty)
+    }
+
+    @Test func theSchoolsCutOffsAreWrittenDownForEveryMealAndForOne() async throws {
+        let shown = open(.orders(child: Sample.child))
+        showOrders(orders(.tooLate), shown)
+        func row(_ text: String) -> String? { shown.tree.all.first { $0.role == .button && $0.title.contains(text) }?.title }
+        try await shown.until("the rows") { _ in row("Срок школы неизвестен") != nil }
+        try await shown.press(try #require(row("Срок школы неизвестен")))
+        #expect(shown.tree.find(.picker, "Срок")?.value == "Не знаю")
+        #expect(shown.button("Сохранить")?.isEnabled == false)
+        try await shown.press("Школа назвала")
+        try await shown.press("14")
+        try await shown.type("10:15", into: "Время")
+        try await shown.press("Сохранить")
+        let general = Action.setCutOff(child: Sample.child, meal: nil, rule: CutOff(daysBefore: 14, time: "10:15"))
+        try await eventually("the rule") { core.actions == [general] }
+        showOrders(orders(.tooLate, lunch: CutOff(daysBefore: 0, time: "08:30")), shown)
+        try await shown.until("the meal's own") { _ in row("08:30") != nil }
+        try await shown.press(try #require(row("08:30")))
+        #expect(shown.tree.find(.picker, "За сколько учебных дней")?.value == "В тот же день")
+        #expect(shown.tree.find(.field, "Время")?.value == "08:30")
+        try await shown.press("Как для всех")
+        try await shown.press("Сохранить")
+        try await eventually("cleared") { core.actions == [general, .setCutOff(child: Sample.child, meal: .lunch, rule: nil)] }
+        #expect(shown.host.complaints.isEmpty)
     }
 
     @Test func aChildIsKeptAtHomeWithAReasonAfterAQuestion() async throws {

@@ -40,10 +40,10 @@ import Testing
         let shown = open()
         try await shown.sees("Ещё не отправлено: нет сети")
         #expect(shown.button("Потерялась? Заблокировать") == nil)
-        try await shown.press("Отменить")
+        try await shown.press("Не отправлять")
         try await eventually("the retreat") { core.actions == [.cancelCardBlock(id: "block-1")] }
         core.show(screen, Sample.cards(.none, CardBlock(id: "block-1", kind: .sending, text: "Отправляем")))
-        try await shown.until("no way back") { $0.has("Отправляем") && $0.find(.button, "Отменить") == nil }
+        try await shown.until("no way back") { $0.has("Отправляем") && $0.find(.button, "Не отправлять") == nil }
         core.show(screen, Sample.cards(.none, CardBlock(id: "block-1", kind: .done, text: "Карта заблокирована")))
         try await shown.sees("Карта заблокирована")
         #expect(shown.host.feedback == [.success])

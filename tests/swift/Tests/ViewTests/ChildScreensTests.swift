@@ -246,9 +246,9 @@ import Testing
         core.show(.limits(child: Sample.child), Sample.limits(change))
         let shown = open(.limits(child: Sample.child))
         try await shown.sees("Отправим, когда будет сеть")
-        #expect((shown.button("Отменить") != nil) == mayBeTakenBack)
+        #expect((shown.button("Не отправлять") != nil) == mayBeTakenBack)
         if mayBeTakenBack {
-            try await shown.press("Отменить")
+            try await shown.press("Не отправлять")
             try await eventually("the retreat") { core.actions == [.cancelSpendingRules(id: "change-1")] }
         }
     }

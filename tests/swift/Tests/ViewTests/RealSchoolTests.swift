@@ -90,7 +90,22 @@ import Testing
         try await shown.until("a complex with its dishes to open") { $0.find(.button, "Что в комплексе") != nil }
         expectDated(shown)
         try await shown.press("Заказы")
-        try await shown.until("the days of the week") { $0.find(.picker, "До какого времени школа принимает заказы") != nil }
+        try await shown.sees("До какого времени школа принимает заказы")
+        expectDated(shown)
+    }
+
+    @Test func aMealIsOrderedFromTheButtonToTheSchoolsOwnBook() async throws {
+        let shown = try await signedIn()
+        let child = try #require(try phone.cards().last).person
+        shown.trail.follow(.orders(child: child))
+        try await shown.press("Заказать")
+        try await shown.until("what is agreed to") { $0.words.contains { $0.contains("Цена: ") } }
+        #expect(try await sandbox.get("/sandbox/v1/orders?person_id=\(child)").contains("\"waiting\"") == false)
+        try await shown.press("Да, заказать")
+        try await shown.until("ordered") { $0.find(.button, "Отменить заказ") != nil }
+        #expect(shown.host.feedback == [.success])
+        #expect(shown.pocket.asked == ["Подтвердите, что заказ меняете вы"])
+        #expect(try await sandbox.get("/sandbox/v1/orders?person_id=\(child)").components(separatedBy: "\"waiting\"").count == 2, "once")
         expectDated(shown)
     }
 

@@ -124,15 +124,17 @@ enum Sample {
                 pushText: "Уведомления молчат", notices: []))
     }
 
-    static let settings = ScreenState.notificationSettings(
-        state: .settings(
+    static let settings = settings(bell: nil)
+
+    static func settings(bell: LocalTime?) -> ScreenState {
+        .notificationSettings(state: .settings(
             children: [
                 ChildSettings(
                     person: child, name: "Алиса Волкова",
                     kinds: [
                         KindSettings(
                             kind: .entry, title: "Вход в школу", hint: "", choice: AlertChoice(push: true, hours: nil), hoursText: nil)
-                    ], bell: nil)
+                    ], bell: bell)
             ], quiet: Hours(from: "22:00", to: "06:30"), quietText: "", fullWhenLocked: false, push: .working, pushText: nil,
             school: .read(
                 groups: [
@@ -150,6 +152,7 @@ enum Sample {
                                 ])
                         ])
                 ], freshness: freshness(.live), asOfText: "на 11:30", reset: nil), notices: []))
+    }
 
     static func help(_ topic: HelpTopic, _ title: String, _ steps: [String] = []) -> HelpPage {
         HelpPage(

@@ -93,7 +93,9 @@ final class Pocket: Platform {
     /// What the browser comes back with.
     var redirect: (@MainActor (String) async throws -> String?)?
     var entriesBreakThrough = false
+    var begunAnew = 0
 
+    func beginAnew() async { begunAnew += 1 }
     func today() -> LocalDate { day }
     func open(_ url: String) { opened.append(url) }
     func signIn(at url: String) async -> String? {
