@@ -13,8 +13,8 @@ use super::model::Effect;
 pub struct Ordering {
     /// Weeks after the present one.
     pub weeks: i64,
-    /// The meal of the week, or the reason, that is picked.
-    pub picked: usize,
+    /// The meal of the week, or the reason, that is picked; none before the parent has moved.
+    pub picked: Option<usize>,
     /// What is asked about it.
     pub asks: Asks,
 }
@@ -49,6 +49,19 @@ pub fn meals(state: &OrdersState) -> Vec<(LocalDate, &OrderMeal)> {
     }
 }
 
+impl Ordering {
+    /// Which meal is picked: the first one about which something can still be done, before the parent has moved.
+    pub fn meal(&self, meals: &[(LocalDate, &OrderMeal)]) -> usize {
+        let first = || meals.iter().position(|(_, meal)| !matches!(meal.choice, MealChoice::TooLate | MealChoice::NotOffered));
+        self.picked.or_else(first).unwrap_or(0).min(meals.len().saturating_sub(1))
+    }
+
+    /// Which reason is picked of so many.
+    pub fn reason(&self, count: usize) -> usize {
+        self.picked.unwrap_or(0).min(count.saturating_sub(1))
+    }
+}
+
 /// What to confirm for this meal, if anything can be done.
 pub fn confirmation(meal: &OrderMeal) -> Option<&str> {
     match &meal.choice {
@@ -61,7 +74,8 @@ impl Ordering {
     /// A key on the screen of orders; none when it is no key of it.
     pub fn orders_key(&mut self, key: KeyCode, state: &OrdersState, child: &PersonId) -> Option<Effect> {
         let meals = meals(state);
-        let picked = meals.get(self.picked.min(meals.len().saturating_sub(1)));
+        let at = self.meal(&meals);
+        let picked = meals.get(at);
         match (key, picked) {
             (KeyCode::Esc, _) if self.asks != Asks::Nothing => self.asks = Asks::Nothing,
             (KeyCode::Char('w' | 'ц'), Some((_, meal))) => self.asks = Asks::Weekly(meal.weekly.as_ref()?.suggested.days),
@@ -94,8 +108,8 @@ impl Ordering {
                 let change = meal.change.as_ref().filter(|change| change.kind == OrderChangeKind::Waiting)?;
                 return Some(Effect::Act(Action::CancelOrder { id: change.id.clone() }));
             }
-            (KeyCode::Down, _) => self.pick(self.picked.saturating_add(1), meals.len()),
-            (KeyCode::Up, _) => self.pick(self.picked.saturating_sub(1), meals.len()),
+            (KeyCode::Down, _) => self.pick(at.saturating_add(1), meals.len()),
+            (KeyCode::Up, _) => self.pick(at.saturating_sub(1), meals.len()),
             (KeyCode::Left, _) => return Some(self.turn(-1)),
             (KeyCode::Right, _) => return Some(self.turn(1)),
             _ => return None,
@@ -108,15 +122,19 @@ impl Ordering {
         match (key, state) {
             (KeyCode::Esc, IllTodayState::Form { .. }) if self.asks != Asks::Nothing => self.asks = Asks::Nothing,
             (KeyCode::Enter, IllTodayState::Form { reasons, day, .. }) => {
-                let reason = reasons.get(self.picked.min(reasons.len().saturating_sub(1)))?;
+                let reason = reasons.get(self.reason(reasons.len()))?;
                 if self.asks != Asks::Nothing {
                     self.asks = Asks::Nothing;
                     return Some(Effect::Act(Action::IllToday { child: child.clone(), day: *day, reason: reason.reason.clone() }));
                 }
                 self.asks = Asks::Confirm;
             }
-            (KeyCode::Down, IllTodayState::Form { reasons, .. }) => self.pick(self.picked.saturating_add(1), reasons.len()),
-            (KeyCode::Up, IllTodayState::Form { reasons, .. }) => self.pick(self.picked.saturating_sub(1), reasons.len()),
+            (KeyCode::Down, IllTodayState::Form { reasons, .. }) => {
+                self.pick(self.reason(reasons.len()).saturating_add(1), reasons.len());
+            }
+            (KeyCode::Up, IllTodayState::Form { reasons, .. }) => {
+                self.pick(self.reason(reasons.len()).saturating_sub(1), reasons.len());
+            }
             (KeyCode::Char('c' | 'с'), IllTodayState::Asked { ill, .. }) if ill.can_cancel => {
                 return Some(Effect::Act(Action::CancelOrder { id: ill.id.clone() }));
             }
@@ -126,7 +144,7 @@ impl Ordering {
     }
 
     fn pick(&mut self, index: usize, count: usize) {
-        self.picked = index.min(count.saturating_sub(1));
+        self.picked = Some(index.min(count.saturating_sub(1)));
         self.asks = Asks::Nothing;
     }
 
@@ -162,7 +180,7 @@ mod tests {
         ordering.orders_key(KeyCode::Enter, &state, &anna());
         assert_eq!(ordering.asks, Asks::Nothing, "what is too late asks nothing");
         assert_eq!(ordering.orders_key(KeyCode::Right, &state, &anna()), Some(Effect::Watch));
-        assert_eq!((ordering.weeks, ordering.picked), (1, 0));
+        assert_eq!((ordering.weeks, ordering.picked), (1, None));
     }
 
     #[test]

@@ -20,6 +20,6 @@ words! {
     confirm_order => "Enter — отправить в школу.   Esc — вернуться.", "Enter sends it to the school.   Esc goes back.";
     keys_ill => " ↑↓ причина  Enter дальше  Esc назад  ? помощь ", " ↑↓ reason  Enter next  Esc back  ? help ";
     keys_ill_asked => " c снять, пока не отправлено  r проверить  Esc назад  ? помощь ", " c take back while unsent  r look now  Esc back  ? help ";
-    keys_meals => " ↑↓ листать  ←→ дни  m меню  o предзаказ  z заболел  Tab ребёнок  ? помощь  q выход ", " ↑↓ scroll  ←→ days  m menu  o orders  z ill  Tab child  ? help  q quit ";
-    keys_orders => " ↑↓ блюдо  Enter заказать/отменить  w каждую неделю  ←→ неделя  Esc назад  ? помощь ", " ↑↓ meal  Enter order/cancel  w every week  ←→ week  Esc back  ? help ";
+    keys_meals => " ←→ дни  m меню  o предзаказ  z заболел  Tab ребёнок  ? помощь  q выход ", " ←→ days  m menu  o orders  z ill  Tab child  ? help  q quit ";
+    keys_orders => " ↑↓ блюдо  Enter заказ/отмена  w каждую неделю  ←→ неделя  Esc назад  ? помощь ", " ↑↓ meal  Enter order/cancel  w every week  ←→ week  Esc back  ? help ";
 }

@@ -57,7 +57,7 @@ words! {
     keys_confirm => " Enter да  Esc назад ", " Enter yes  Esc back ";
     keys_page => " Enter открыть страницу  c отменить  w другие способы  Esc назад  ? помощь ", " Enter open the page  c give up  w other ways  Esc back  ? help ";
     keys_under_way => " c отменить  r проверить сейчас  w другие способы  Esc назад  ? помощь ", " c give up  r look now  w other ways  Esc back  ? help ";
-    keys_reopen => " Enter вернуться к оплате  r проверить сейчас  w другие способы  Esc назад  ? помощь ", " Enter back to paying  r look now  w other ways  Esc back  ? help ";
+    keys_reopen => " Enter вернуться к оплате  r проверить  w другие способы  Esc назад  ? помощь ", " Enter back to paying  r look now  w other ways  Esc back  ? help ";
     keys_wait => " r проверить сейчас  w другие способы  Esc назад  ? помощь ", " r look now  w other ways  Esc back  ? help ";
     keys_ways => " ↑↓ листать  w, Esc вернуться  q выход ", " ↑↓ scroll  w, Esc back  q quit ";
     keys_payments => " ↑↓ выбрать  Enter чек в браузере  r обновить  Esc назад  ? помощь ", " ↑↓ choose  Enter receipt in the browser  r refresh  Esc back  ? help ";

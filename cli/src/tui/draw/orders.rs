@@ -24,10 +24,10 @@ pub fn orders(
         OrdersState::Loading { text, .. } => return Some((wrap(text, 0, width, Style::new()), 0..0)),
         OrdersState::Orders { week, rules, balance, cut_offs, .. } => (week, rules, balance, cut_offs),
     };
-    let count = meals(state).len();
-    let picked = ordering.picked.min(count.saturating_sub(1));
+    let picked = ordering.meal(&meals(state));
     let (mut lines, mut stands, mut index) = (Vec::new(), 0..0, 0);
-    lines.extend(wrap(&format!("{} ({})", plain::balance_line(words, balance), week.as_of_text), 0, width, faint()));
+    lines.extend(wrap(&plain::balance_line(words, balance), 0, width, faint()));
+    lines.extend(wrap(&format!("{} ({})", words.orders_title(), week.as_of_text), 0, width, faint()));
     lines.extend(plain::orders::cut_off_lines(cut_offs).flat_map(|line| wrap(&line, 0, width, faint())));
     for day in &week.value.days {
         lines.extend(wrap(&format!("{}. {}", day.title, day.text), 0, width, strong()));
@@ -94,7 +94,7 @@ pub fn ill(state: &IllTodayState, ordering: &Ordering, width: usize, words: Word
             lines.push(Line::default());
             lines.extend(wrap(words.reasons_heading(), 0, width, strong()));
             lines.extend(wrap(reasons_text, 2, width, warning()));
-            let picked = ordering.picked.min(reasons.len().saturating_sub(1));
+            let picked = ordering.reason(reasons.len());
             for (index, reason) in reasons.iter().enumerate() {
                 let (mark, style) = if index == picked { ("►", heading()) } else { (" ", Style::new()) };
                 lines.extend(wrap(&format!("{mark} {}", reason.reason.name), 1, width, style));
