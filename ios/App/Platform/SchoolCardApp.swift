@@ -13,7 +13,8 @@ struct SchoolCardApp: App {
         WindowGroup {
             Group {
                 if let face = core.face {
-                    RootView(snapshot: snapshot).environment(face)
+                    // Another core, other screens: those of the last one follow it to its end.
+                    RootView(snapshot: snapshot).environment(face).id(ObjectIdentifier(face))
                 } else {
                     Opening(trouble: core.trouble)
                 }

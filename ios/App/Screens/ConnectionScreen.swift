@@ -167,6 +167,12 @@ private struct NamingScreen: View {
 
     var body: some View {
         FormSheet(Text("Другой взрослый")) {
+            // Without it no name is kept.
+            Follow(.privacy(face.app)) { state in
+                if case .privacy(let consents, _, _, _) = state {
+                    ForEach(consents.filter { $0.purpose == .otherAdults }, id: \.purpose) { ConsentSection(consent: $0) }
+                }
+            }
             Section {
                 TextField("Имя и фамилия", text: $name)
                 Picker("Что видит", selection: $rights) {

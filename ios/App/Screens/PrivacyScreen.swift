@@ -26,7 +26,7 @@ struct PrivacyScreen: View {
 }
 
 /// One purpose, agreed to by itself; every change with its date.
-private struct ConsentSection: View {
+struct ConsentSection: View {
     @Environment(Face.self) private var face
     let consent: ConsentRow
 

@@ -55,8 +55,22 @@ import Testing
     @Test func anotherAdultIsNamedByTheOwnerOfThePhoneWithAnEnd() async throws {
         core.show(.connection, connection(.connected))
         let shown = open(.connection)
+        core.show(
+            .privacy,
+            .privacy(
+                state: .privacy(
+                    consents: [
+                        ConsentRow(purpose: .pushes, title: "Уведомления", text: "", kind: .given, kindText: "Дано", history: []),
+                        ConsentRow(
+                            purpose: .otherAdults, title: "Имена взрослых", text: "Имя хранится на телефоне", kind: .notAsked,
+                            kindText: "Не спрашивали", history: []),
+                    ], holdsText: "", exportText: "", deleteText: "")))
         try await shown.press("Назвать другого взрослого")
         #expect(shown.button("Добавить в заявление")?.isEnabled == false)
+        try await shown.sees("Имя хранится на телефоне")
+        #expect(shown.tree.find(.toggle, "Уведомления Дано") == nil)
+        try await shown.press("Имена взрослых Не спрашивали")
+        try await eventually("the consent") { core.actions == [.setConsent(purpose: .otherAdults, given: true)] }
         try await shown.type("Мария Волкова", into: "Имя и фамилия")
         #expect(shown.tree.find(.picker, "Что видит")?.value == "Только проходы", "fewer rights unless chosen")
         try await shown.press("Добавить в заявление")
