@@ -133,7 +133,7 @@ impl Parts {
     /// Signs out and destroys everything on this device: data, the parent's own wishes and notes, tokens.
     pub(super) async fn delete_everything(self: Arc<Self>) -> Result<(), AppError> {
         Arc::clone(&self).sign_out().await?;
-        self.session.forget_parting()?;
+        self.session.forget_traces()?;
         self.store.destroy_all()?;
         snapshot::remove(&self.shared_dir);
         self.observing.ring(|wake| wake.surroundings = true);

@@ -430,6 +430,14 @@ impl Session {
         Ok(self.secrets.delete(PARTING.to_owned())?)
     }
 
+    /// Forgets what is kept beside the tokens: nothing of anybody's sign-in stays.
+    pub fn forget_traces(&self) -> Result<(), SessionError> {
+        for secret in [PARTING, TAKEN, ATTEMPT] {
+            self.secrets.delete(secret.to_owned())?;
+        }
+        Ok(())
+    }
+
     /// Tells the server of the sign-out, if it can be reached.
     pub async fn tell_of_sign_out(&self, access: Option<Access>) {
         if let Some(access) = access

@@ -12,7 +12,7 @@ use schoolcard_core::screens::{HomeState, PrivacyState, Screen, ScreenState};
 use schoolcard_core::secrets::FileSecrets;
 use schoolcard_sandbox::Sandbox;
 use schoolcard_scenarios::alerting::{DEVICE, is_registered, token};
-use schoolcard_scenarios::{Phone, config, school};
+use schoolcard_scenarios::{Phone, browser, config, school};
 
 fn consent(app: &ParentApp, purpose: ConsentPurpose) -> ConsentRow {
     match app.current(&Screen::Privacy).unwrap() {
@@ -92,8 +92,8 @@ async fn without_the_consent_to_pushes_the_school_does_not_know_the_device() {
 async fn full_phone(school: &Sandbox, data: &Path) -> Arc<ParentApp> {
     let secrets = Arc::new(FileSecrets::new(data.join("secrets")));
     let app = ParentApp::new(config(&school.base_url(), data), secrets).unwrap();
-    let pair = school.token(None).unwrap();
-    app.sign_in_with_tokens(pair.access_token, Some(pair.refresh_token)).await.unwrap();
+    let redirect = browser::sign_in(&app.begin_sign_in().await.unwrap(), "parent").await;
+    app.complete_sign_in(redirect).await.unwrap();
     app.set_push_token(Some(&token())).unwrap();
     app.refresh(RefreshScope::Everything).await.unwrap();
     let child = school.operator_state().unwrap().children[0].person_id.as_str().into();
@@ -149,6 +149,8 @@ async fn after_deleting_everything_nothing_is_left_in_files_or_secrets_and_the_a
     assert!(matches!(app.current(&Screen::Home).unwrap(), ScreenState::Home { state: HomeState::SignedOut }));
     app.shutdown();
     drop(app);
+    let secrets = std::fs::read_to_string(data.path().join("secrets")).unwrap();
+    assert!(!secrets.contains("sign-in") && !secrets.contains("parting"), "not even what says that somebody once signed in");
     for trace in traces.iter().chain(&kept) {
         assert_eq!(places(data.path(), trace), Vec::<String>::new(), "{trace} is still there");
     }
