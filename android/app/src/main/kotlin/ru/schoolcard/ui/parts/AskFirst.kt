@@ -16,7 +16,10 @@ import ru.schoolcard.ui.theme.Space
 import ru.schoolcard.ui.theme.Type
 import ru.schoolcard.ui.words.LocalWords
 
-/** Something that is done only after [question] was read and agreed to; the question stands where the button was. */
+/**
+ * Something that is done only after [question] was read and agreed to; the question stands where the button was. [about] tells apart
+ * buttons that say the same.
+ */
 @Composable
 fun AskFirst(
     text: String,
@@ -24,10 +27,12 @@ fun AskFirst(
     sure: String,
     onSure: () -> Unit,
     main: Boolean = false,
+    about: String? = null,
 ) {
     var asking by rememberSaveable(text, question) { mutableStateOf(false) }
     if (!asking) {
-        if (main) MainButton(text, { asking = true }) else SideButton(text, { asking = true })
+        val named = Modifier.about(text, about)
+        if (main) MainButton(text, { asking = true }, named) else SideButton(text, { asking = true }, named)
         return
     }
     Column(Modifier.needsNoDate(), Arrangement.spacedBy(Space.small)) {

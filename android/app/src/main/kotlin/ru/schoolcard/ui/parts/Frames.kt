@@ -41,6 +41,7 @@ import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.graphics.vector.ImageVector
 import androidx.compose.ui.platform.LocalLayoutDirection
 import androidx.compose.ui.semantics.Role
+import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.style.TextAlign
@@ -158,6 +159,12 @@ fun Quiet(
     if (text.isNotEmpty()) Text(text, modifier, style = Type.small, color = LocalPalette.current.quiet)
 }
 
+/** Of several buttons that say the same, what this one is about: for the ear, which does not see where it stands. */
+fun Modifier.about(
+    text: String,
+    about: String?,
+): Modifier = if (about == null) this else semantics { contentDescription = "$text. $about" }
+
 /** The one thing to do next. */
 @Composable
 fun MainButton(
@@ -185,8 +192,10 @@ fun QuietButton(
     text: String,
     icon: ImageVector,
     onClick: () -> Unit,
+    about: String? = null,
 ) = Row(
     Modifier
+        .about(text, about)
         .fillMaxWidth()
         .heightIn(min = Space.target)
         .clip(RoundedCornerShape(14.dp))

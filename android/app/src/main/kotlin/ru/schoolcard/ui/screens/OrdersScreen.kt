@@ -155,8 +155,10 @@ private fun Meal(
         }
         meal.change?.let { Going(it, actions::giveUp) }
         when (val choice = meal.choice) {
-            is MealChoice.CanOrder -> AskFirst(words.order, choice.confirmation, words.sureOrder, { actions.order(day, meal, 1) })
-            is MealChoice.CanCancel -> AskFirst(words.cancelOrder, choice.confirmation, words.sureCancel, { actions.order(day, meal, 0) })
+            is MealChoice.CanOrder ->
+                AskFirst(words.order, choice.confirmation, words.sureOrder, { actions.order(day, meal, 1) }, about = meal.title)
+            is MealChoice.CanCancel ->
+                AskFirst(words.cancelOrder, choice.confirmation, words.sureCancel, { actions.order(day, meal, 0) }, about = meal.title)
             is MealChoice.UnderWay, is MealChoice.TooLate, is MealChoice.NotOffered -> Unit
         }
         EveryWeek(meal, rule, today, actions)
@@ -175,7 +177,7 @@ private fun EveryWeek(
     if (weekly == Weekly.ASKED) rule?.change?.let { Going(it, actions::giveUp) }
     val offer = meal.weekly ?: return
     if (weekly != Weekly.OPEN) {
-        QuietButton(LocalWords.current.canteen.weekly, Icons.Default.DateRange, { weekly = Weekly.OPEN })
+        QuietButton(LocalWords.current.canteen.weekly, Icons.Default.DateRange, { weekly = Weekly.OPEN }, meal.title)
         return
     }
     WeeklyForm(
