@@ -2,6 +2,7 @@
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use schoolcard_core::app::Action;
+use schoolcard_core::domain::menu::week_ahead;
 use schoolcard_core::domain::{LocalDate, Period, PersonId};
 use schoolcard_core::screens::home::ChildCard;
 use schoolcard_core::screens::{HomeState, Screen, ScreenState};
@@ -224,7 +225,7 @@ impl Model {
             Section::Visits => Some(Screen::Visits { child, period }),
             Section::Meals => Some(Screen::Meals { child, period }),
             Section::Menu => Some(Screen::Menu { child, day: self.menu.day, search: self.menu.search.clone() }),
-            Section::Orders => Some(Screen::Orders { child, week: self.today.plus_days(7 * self.ordering.weeks) }),
+            Section::Orders => Some(Screen::Orders { child, week: week_ahead(self.today).from.plus_days(7 * self.ordering.weeks) }),
             Section::Ill => Some(Screen::IllToday { child, day: self.today }),
             Section::Bans => Some(Screen::Bans { child }),
             Section::Money => Some(Screen::Money { child, period }),

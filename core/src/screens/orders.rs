@@ -15,7 +15,7 @@ use super::notice::Notice;
 use crate::dated;
 use crate::domain::account::reserved;
 use crate::domain::cut_off::is_past;
-use crate::domain::menu::{MealPayment, MenuComplex, week_ahead};
+use crate::domain::menu::{MealPayment, MenuComplex, week_asked};
 use crate::domain::{CutOffs, Freshness, LocalDate, MealKind, MealOrder, Moment, Money, OrderDay, Period, PersonId, WeeklyRule};
 use crate::l10n::{Confirmed, L10n, OrderDayText, OrderText};
 use crate::outbox::orders::Meal;
@@ -237,7 +237,7 @@ impl Rows {
     }
 }
 
-/// The state of the orders of `child` in the week of `day`; of a Saturday or Sunday in the week after it.
+/// The state of the orders of `child` in the week of `day`; when that is today and a weekend, in the week that comes.
 pub fn state(store: &Store, child: &PersonId, day: LocalDate, context: &Context<'_>) -> Result<OrdersState, StoreError> {
     let rows = match home::find(store, child, context)? {
         Found::SignedOut => return Ok(OrdersState::SignedOut),
@@ -252,7 +252,7 @@ pub fn state(store: &Store, child: &PersonId, day: LocalDate, context: &Context<
     if rows.as_of.is_none() && !wishes {
         return Ok(loading(notices, context));
     }
-    let monday = week_ahead(day).from;
+    let monday = week_asked((day != context.today()).then_some(day), context.today()).from;
     let mut days = Vec::new();
     for day in (0..7).map(|n| monday.plus_days(n)) {
         days.push(day_row(&rows, day, &offers_of(store, child, Period { from: day, to: day })?, context));
@@ -344,8 +344,8 @@ fn day_row(rows: &Rows, day: LocalDate, offers: &[Offer], context: &Context<'_>)
             add(order.meal.complex, &order.meal.name, order.meal.kind, order.meal.price);
         }
     }
-    // Of a day that is over there is nothing left to choose.
-    for offer in offers.iter().filter(|_| kind != OrderDayKind::Over) {
+    // Of a day that is over, or for which nothing is taken, there is nothing to choose.
+    for offer in offers.iter().filter(|_| !matches!(kind, OrderDayKind::Over | OrderDayKind::Closed)) {
         add(offer.complex, &offer.name, offer.kind, offer.price);
     }
     let offered = |complex: i64| offers.iter().any(|offer| offer.complex == complex);

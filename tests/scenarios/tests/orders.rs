@@ -232,7 +232,7 @@ async fn a_weekly_rule_is_made_once_changed_and_removed() {
     let offered = offer(&phone).unwrap();
     assert_eq!((offered.seen.as_slice(), offered.suggested.amount), (&[][..], 1));
     assert_eq!(offered.suggested.days, WeekDays { wednesday: true, ..WeekDays::default() }, "the day it stands on");
-    assert!(offered.question.contains("Миша") && offered.question.contains("каждую неделю"), "{}", offered.question);
+    assert!(offered.question.contains("Михаил") && offered.question.contains("каждую неделю"), "{}", offered.question);
     phone.app.set_weekly(&misha, LUNCH, offered.seen, Some(weekly(1))).unwrap();
     assert_eq!(offer(&phone), None, "one wish at a time");
     phone.app.look_at_outbox().await.unwrap();

@@ -36,6 +36,9 @@ pub fn orders(
             let begin = lines.len();
             lines.extend(one(meal, index == picked, ordering.asks, width, words));
             if index == picked {
+                // What became of a weekly rule is told where it was made, beside standing among the rules below.
+                let made = rules.iter().filter(|rule| rule.complex == meal.complex).filter_map(|rule| rule.change.as_ref());
+                lines.extend(made.flat_map(|change| wrap(&change.text, 4, width, strong())));
                 stands = begin..lines.len();
             }
             index += 1;
