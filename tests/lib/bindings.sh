@@ -38,21 +38,34 @@ part_kotlin() {
 }
 
 part_swift() {
+    prepare_swift
+    swift_here "$probe_dir" test --disable-xctest --no-parallel
+}
+
+# What Swift code is built on: the library and the bindings of it.
+prepare_swift() {
     build_with_probe
     scripts/generate-bindings swift ios/SchoolCardKit/generated "$probe_dir/libschoolcard_core.so"
+    # Swift 6.0 keeps objects that know the old layout of a type of another module: after a change of the surface
+    # everything is compiled anew.
+    local build=tests/swift/.build surface
+    surface=$(cat ios/SchoolCardKit/generated/swift/*.swift ios/SchoolCardKit/generated/ffi/* | sha256sum)
+    [ "$(cat "$build/surface" 2>/dev/null)" = "$surface" ] || rm -rf "$build"
+    mkdir -p "$build"
+    echo "$surface" >"$build/surface"
+}
+
+# swift_here LIBRARY_DIR ARGUMENT...: `swift` in tests/swift, with the core's library of that folder.
+swift_here() {
+    local library=$1
+    shift
     (
         cd tests/swift || exit 1
-        # Swift 6.0 keeps objects that know the old layout of a type of another module: after a change of the surface
-        # everything is compiled anew.
-        cat ../../ios/SchoolCardKit/generated/swift/*.swift ../../ios/SchoolCardKit/generated/ffi/* | sha256sum >.surface
-        cmp -s .surface .build/surface || rm -rf .build
-        mkdir -p .build
-        mv .surface .build/surface
         # The library is built against this machine's libc, the tests against the root's newer one: hence the
         # linker's leniency.
-        LD_LIBRARY_PATH=$probe_dir SCHOOLCARD_SANDBOX=$probe_dir/schoolcard-sandbox \
-            timeout -k 10 1800 ../../scripts/swift test --disable-xctest --no-parallel \
-            -Xlinker --allow-shlib-undefined -Xlinker "-L$probe_dir" -Xlinker -lschoolcard_core
+        LD_LIBRARY_PATH=$library SCHOOLCARD_SANDBOX=$probe_dir/schoolcard-sandbox \
+            timeout -k 10 1800 ../../scripts/swift "$@" \
+            -Xlinker --allow-shlib-undefined -Xlinker "-L$library" -Xlinker -lschoolcard_core
     )
 }
 

@@ -32,14 +32,11 @@ let package = Package(
             name: "SchoolCardViews", dependencies: [kit, "SwiftUI", "Charts"] + ofThePhone,
             path: "App", exclude: ["Assets.xcassets", "Localizable.xcstrings", "Platform/Main.swift"]),
         .target(
-            name: "NotificationService",
-            dependencies: ["UserNotifications", .product(name: "SchoolCardPush", package: "SchoolCardKit")]),
-        .target(
             name: "Widgets",
             dependencies: ["SwiftUI", "WidgetKit", .product(name: "SchoolCardSnapshot", package: "SchoolCardKit")]),
-        // The extension as a process of its own.
+        // The extension as a process of its own: its own files, through links, in one module with what starts them.
         .executableTarget(
-            name: "push-extension", dependencies: [kit, "NotificationService", "UserNotifications"], path: "Sources/PushExtension"),
+            name: "push-extension", dependencies: [kit, "UserNotifications"], path: "Sources/PushExtension"),
         .testTarget(name: "ViewTests", dependencies: ["SchoolCardViews", kit]),
         .testTarget(
             name: "PhoneTests",

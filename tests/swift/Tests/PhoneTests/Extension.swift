@@ -74,27 +74,38 @@ enum Extension {
         let anonymousPeak: Int
         let anonymousAfterRound: Int
         let anonymousAtEnd: Int
-        let residentPeak: Int
-        let ofFiles: Int
-        let touchedByNothing: Int
-        let touchedByPush: Int
-        let touchedByAll: Int
+        let residentBefore: Int
+        let residentByPushes: Int
+        let residentByAll: Int
         let secondsFirst: Double
         let secondsEach: Double
         let files: [String]
     }
 
-    /// Runs it for `payloads`, `times` in all.
-    static func run(_ files: SharedFiles, _ payloads: [Data], times: Int? = nil) throws -> (shown: [Shown], cost: Cost) {
+    /// Where scripts/measure-extension has built it as a phone gets it.
+    static let optimised = ProcessInfo.processInfo.environment["SCHOOLCARD_EXTENSION"]
+
+    /// The one that is built with the tests.
+    static var beside: String {
+        get throws {
+            let here = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+            return URL(fileURLWithPath: here).deletingLastPathComponent().appendingPathComponent("push-extension").path
+        }
+    }
+
+    /// Runs it for `payloads`, `times` in all. What is resident is what was touched, or else what the kernel has mapped.
+    static func run(
+        _ files: SharedFiles, _ payloads: [Data], times: Int? = nil, asMapped: Bool = false
+    ) throws -> (shown: [Shown], cost: Cost) {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("payloads-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         for (number, payload) in payloads.enumerated() {
             try payload.write(to: folder.appendingPathComponent(String(format: "%04d.json", number)))
         }
-        let here = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: here).deletingLastPathComponent().appendingPathComponent("push-extension")
+        process.executableURL = URL(fileURLWithPath: try optimised ?? beside)
+        if asMapped { process.environment = ProcessInfo.processInfo.environment.merging(["SCHOOLCARD_AS_MAPPED": "1"]) { $1 } }
         process.arguments = [files.directory.path, folder.path] + (times.map { ["\($0)"] } ?? [])
         let output = Pipe()
         process.standardOutput = output
