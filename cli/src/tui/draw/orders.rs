@@ -76,7 +76,7 @@ fn one(meal: &OrderMeal, picked: bool, asks: Asks, width: usize, words: Words) -
     lines
 }
 
-/// «1 [x] пн  2 [ ] вт …».
+/// The seven days of a week with their digits, each turned on or off.
 fn week_days(days: WeekDays, words: Words) -> String {
     let names = words.week_days().split(' ');
     let each = names.zip(days.each()).zip(1..).map(|((name, on), digit)| format!("{digit} [{}] {name}", if on { "x" } else { " " }));
