@@ -1,6 +1,6 @@
 //! What a push must never do, whatever its bytes: panic, be believed, or show anything of what it holds.
 //!
-//! [`push`] is one trial. `scripts/fuzz` runs it under a coverage-guided fuzzer; the test below runs it over the kept examples in
+//! [`push()`] is one trial. `scripts/fuzz` runs it under a coverage-guided fuzzer; the test below runs it over the kept examples in
 //! `corpus/push` and over changed copies of them, so that it is tried in every run of the tests.
 
 use std::path::PathBuf;
