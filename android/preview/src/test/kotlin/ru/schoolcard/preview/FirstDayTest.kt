@@ -153,7 +153,7 @@ class FirstDayTest {
                 presses(words.canteen.weekly)
                 sees("Заказывать каждую неделю")
                 // It begins with the day of the meal.
-                pressesIcon("вторник")
+                pressesIcon("среда")
                 pressesIcon("четверг")
                 presses("2")
                 presses("31\u00a0мая\u00a02026")
