@@ -3,11 +3,13 @@
 //! The push services carry a salt, a throw-away public key of the sender and ciphertext. Both sides meet by P-256 agreement; the
 //! key that opens the records is derived from it, from the device's authentication secret and from the salt.
 
+use std::sync::OnceLock;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use p256::ecdh::diffie_hellman;
 use p256::elliptic_curve::sec1::ToEncodedPoint;
-use p256::{PublicKey, SecretKey};
+use p256::{EncodedPoint, PublicKey, SecretKey};
 use ring::aead::{AES_128_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use ring::hkdf::{HKDF_SHA256, KeyType, Salt};
 use ring::rand::{SecureRandom, SystemRandom};
@@ -39,6 +41,8 @@ pub enum EceError {
 pub struct DeviceKeys {
     private: SecretKey,
     auth: [u8; 16],
+    /// Worked out once: every message names it, and it costs as much as opening one.
+    public: OnceLock<EncodedPoint>,
 }
 
 impl std::fmt::Debug for DeviceKeys {
@@ -66,7 +70,7 @@ impl DeviceKeys {
             let mut scalar = [0_u8; 32];
             random.fill(&mut scalar).ok()?;
             if let Ok(private) = SecretKey::from_slice(&scalar) {
-                return Some(Self { private, auth });
+                return Some(Self { private, auth, public: OnceLock::new() });
             }
         }
         None
@@ -76,7 +80,7 @@ impl DeviceKeys {
     pub fn from_text(private: &str, auth: &str) -> Option<Self> {
         let private = SecretKey::from_slice(&URL_SAFE_NO_PAD.decode(private).ok()?).ok()?;
         let auth = URL_SAFE_NO_PAD.decode(auth).ok()?.try_into().ok()?;
-        Some(Self { private, auth })
+        Some(Self { private, auth, public: OnceLock::new() })
     }
 
     /// The private scalar as base64url. A secret.
@@ -86,7 +90,11 @@ impl DeviceKeys {
 
     /// The public key as base64url of the uncompressed point: what the sender encrypts to (`p256dh`).
     pub fn public_text(&self) -> String {
-        URL_SAFE_NO_PAD.encode(self.private.public_key().to_encoded_point(false))
+        URL_SAFE_NO_PAD.encode(self.public())
+    }
+
+    fn public(&self) -> &EncodedPoint {
+        self.public.get_or_init(|| self.private.public_key().to_encoded_point(false))
     }
 
     /// The authentication secret as base64url (`auth`). Known to this device and the sender only.
@@ -128,7 +136,7 @@ impl DeviceKeys {
     /// The content key and the base nonce (RFC 8291 §3.4).
     fn derive(&self, sender: &[u8], salt: &[u8]) -> Result<(LessSafeKey, [u8; 12]), EceError> {
         let sender_key = PublicKey::from_sec1_bytes(sender).map_err(|_| EceError::Malformed)?;
-        let own = self.private.public_key().to_encoded_point(false);
+        let own = self.public();
         let shared = diffie_hellman(self.private.to_nonzero_scalar(), sender_key.as_affine());
         let expand = |salt: &[u8], secret: &[u8], info: &[&[u8]], out: &mut [u8]| {
             let key = Salt::new(HKDF_SHA256, salt).extract(secret);
