@@ -9,7 +9,8 @@ use schoolcard_core::app::AppError;
 use schoolcard_core::domain::{Ban, PersonId};
 use schoolcard_core::l10n::Locale;
 use schoolcard_core::outbox::IntentId;
-use schoolcard_core::screens::bans::{BanRow, BansCell, FoodChange, FoodChangeKind, FoodRightsCell};
+use schoolcard_core::screens::bans::{BanRow, BansCell, FoodChange, FoodRightsCell};
+use schoolcard_core::screens::change::ChangeKind;
 use schoolcard_core::screens::{BansState, Screen, ScreenState};
 
 use crate::args::Setup;
@@ -60,12 +61,12 @@ async fn show_and_change(opened: &Opened, asked: &Bans) -> Result<(), Failure> {
     match id.and_then(|id| change_of(&state, &id)) {
         None => Ok(()),
         Some(change) => match change.kind {
-            FoodChangeKind::Done => Ok(()),
-            FoodChangeKind::Waiting | FoodChangeKind::Sending => Err(Failure::new(Exit::NotKnown, words.limit_not_yet())),
-            FoodChangeKind::Refused => Err(Failure::new(Exit::Refused, "")),
-            FoodChangeKind::Conflict => Err(Failure::new(Exit::Conflict, "")),
-            FoodChangeKind::Expired => Err(Failure::new(Exit::Expired, "")),
-            FoodChangeKind::Cancelled => Err(Failure::new(Exit::Cancelled, "")),
+            ChangeKind::Done => Ok(()),
+            ChangeKind::Waiting | ChangeKind::Sending => Err(Failure::new(Exit::NotKnown, words.limit_not_yet())),
+            ChangeKind::Refused => Err(Failure::new(Exit::Refused, "")),
+            ChangeKind::Conflict => Err(Failure::new(Exit::Conflict, "")),
+            ChangeKind::Expired => Err(Failure::new(Exit::Expired, "")),
+            ChangeKind::Cancelled => Err(Failure::new(Exit::Cancelled, "")),
         },
     }
 }
@@ -139,7 +140,7 @@ async fn ended(opened: &Opened, child: &PersonId, id: &IntentId) -> Result<BansS
             return Err(opened.failure(&error));
         }
         let state = bans(opened, child)?;
-        let open = change_of(&state, id).is_none_or(|change| matches!(change.kind, FoodChangeKind::Waiting | FoodChangeKind::Sending));
+        let open = change_of(&state, id).is_none_or(|change| matches!(change.kind, ChangeKind::Waiting | ChangeKind::Sending));
         if !open || tokio::time::Instant::now() >= deadline {
             return Ok(state);
         }

@@ -6,6 +6,7 @@ use schoolcard_core::domain::{
     DataState, Freshness, LocalDate, LocalTime, Moment, MovementKind, OrganizationId, Period, Presence, PresenceEvidence, PurchaseItem,
     PurchaseKind, PurchaseStatus,
 };
+use schoolcard_core::screens::change::ChangeKind;
 use schoolcard_core::screens::home::{BalanceCell, ChildCard, DatedBalance, TodayPurchases};
 use schoolcard_core::screens::meals::{MealDay, PurchaseRow};
 use schoolcard_core::screens::money::{MovementDay, MovementRow};
@@ -376,6 +377,18 @@ fn movement_kind(kind: MovementKind) -> &'static str {
         MovementKind::Transfer => "transfer",
         MovementKind::Refund => "refund",
         MovementKind::Other { .. } => "other",
+    }
+}
+
+fn change_kind(kind: ChangeKind) -> &'static str {
+    match kind {
+        ChangeKind::Waiting => "waiting",
+        ChangeKind::Sending => "sending",
+        ChangeKind::Done => "done",
+        ChangeKind::Conflict => "conflict",
+        ChangeKind::Refused => "refused",
+        ChangeKind::Expired => "expired",
+        ChangeKind::Cancelled => "cancelled",
     }
 }
 

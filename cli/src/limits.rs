@@ -8,7 +8,7 @@ use std::time::Duration;
 use schoolcard_core::domain::{Money, PersonId, SpendingRules};
 use schoolcard_core::l10n::Locale;
 use schoolcard_core::outbox::IntentId;
-use schoolcard_core::screens::limits::LimitsChangeKind;
+use schoolcard_core::screens::change::ChangeKind;
 use schoolcard_core::screens::{LimitsState, Screen, ScreenState};
 
 use crate::args::Setup;
@@ -109,15 +109,15 @@ async fn settled(opened: &Opened, child: &PersonId, id: &IntentId) -> Result<(Li
         let said = |exit| Err(Failure::new(exit, ""));
         let end = match change.kind {
             _ if change.id != *id => said(Exit::NotKnown),
-            LimitsChangeKind::Done => Ok(()),
-            LimitsChangeKind::Conflict => said(Exit::Conflict),
-            LimitsChangeKind::Refused => said(Exit::Refused),
-            LimitsChangeKind::Expired => said(Exit::Expired),
-            LimitsChangeKind::Cancelled => said(Exit::Cancelled),
-            LimitsChangeKind::Waiting | LimitsChangeKind::Sending if tokio::time::Instant::now() >= give_up => {
+            ChangeKind::Done => Ok(()),
+            ChangeKind::Conflict => said(Exit::Conflict),
+            ChangeKind::Refused => said(Exit::Refused),
+            ChangeKind::Expired => said(Exit::Expired),
+            ChangeKind::Cancelled => said(Exit::Cancelled),
+            ChangeKind::Waiting | ChangeKind::Sending if tokio::time::Instant::now() >= give_up => {
                 Err(Failure::new(Exit::NotKnown, opened.words.limit_not_yet()))
             }
-            LimitsChangeKind::Waiting | LimitsChangeKind::Sending => {
+            ChangeKind::Waiting | ChangeKind::Sending => {
                 tokio::time::sleep(LOOK).await;
                 continue;
             }

@@ -8,7 +8,8 @@ use schoolcard_core::alerts::rules::AlertChoice;
 use schoolcard_core::app::{Action, AppError, RefreshScope};
 use schoolcard_core::domain::{NotificationSwitch, PersonId};
 use schoolcard_core::l10n::Locale;
-use schoolcard_core::screens::notification_settings::{NotificationChange, NotificationChangeKind, SchoolSettingsState, SchoolSwitch};
+use schoolcard_core::screens::change::ChangeKind;
+use schoolcard_core::screens::notification_settings::{NotificationChange, SchoolSettingsState, SchoolSwitch};
 use schoolcard_core::screens::{NotificationSettingsState, Screen, ScreenState};
 
 use crate::args::alerts::{Change, Notifications, Span, Wish};
@@ -170,16 +171,16 @@ async fn settled(
         let Some(change) = change(&state) else { return Err(Failure::usage(opened.words.not_taken())) };
         let said = |exit| Ok(Err(Failure::new(exit, change.text.clone())));
         return match change.kind {
-            NotificationChangeKind::Waiting | NotificationChangeKind::Sending if tokio::time::Instant::now() < give_up => {
+            ChangeKind::Waiting | ChangeKind::Sending if tokio::time::Instant::now() < give_up => {
                 tokio::time::sleep(LOOK).await;
                 continue;
             }
-            NotificationChangeKind::Waiting | NotificationChangeKind::Sending => said(Exit::NotKnown),
-            NotificationChangeKind::Done => Ok(Ok(())),
-            NotificationChangeKind::Conflict => said(Exit::Conflict),
-            NotificationChangeKind::Refused => said(Exit::Refused),
-            NotificationChangeKind::Expired => said(Exit::Expired),
-            NotificationChangeKind::Cancelled => said(Exit::Cancelled),
+            ChangeKind::Waiting | ChangeKind::Sending => said(Exit::NotKnown),
+            ChangeKind::Done => Ok(Ok(())),
+            ChangeKind::Conflict => said(Exit::Conflict),
+            ChangeKind::Refused => said(Exit::Refused),
+            ChangeKind::Expired => said(Exit::Expired),
+            ChangeKind::Cancelled => said(Exit::Cancelled),
         };
     }
 }

@@ -4,12 +4,12 @@ use schoolcard_core::alerts::rules::{Hours, Suppression};
 use schoolcard_core::domain::{AlertKind, LocalTime, Moment, NotificationChannel, NotificationSwitch, PersonId};
 use schoolcard_core::screens::alerts::{AlertRow, AlertSource, PushChannel};
 use schoolcard_core::screens::notification_settings::{
-    ChildSettings, NotificationChange, NotificationChangeKind, SchoolEvent, SchoolGroup, SchoolSettingsState, SchoolSwitch,
+    ChildSettings, NotificationChange, SchoolEvent, SchoolGroup, SchoolSettingsState, SchoolSwitch,
 };
 use schoolcard_core::screens::{AlertToPost, AlertsState, NotificationSettingsState};
 use serde::Serialize;
 
-use super::{as_of, data_state, text};
+use super::{as_of, change_kind, data_state, text};
 
 #[derive(Serialize)]
 struct FeedJson<'a> {
@@ -242,17 +242,5 @@ fn stands(switch: NotificationSwitch) -> StandsJson {
 }
 
 fn change(change: &NotificationChange) -> ChangeJson<'_> {
-    ChangeJson {
-        state: match change.kind {
-            NotificationChangeKind::Waiting => "waiting",
-            NotificationChangeKind::Sending => "sending",
-            NotificationChangeKind::Done => "done",
-            NotificationChangeKind::Conflict => "conflict",
-            NotificationChangeKind::Refused => "refused",
-            NotificationChangeKind::Expired => "expired",
-            NotificationChangeKind::Cancelled => "cancelled",
-        },
-        wanted: change.wanted.map(stands),
-        text: &change.text,
-    }
+    ChangeJson { state: change_kind(change.kind), wanted: change.wanted.map(stands), text: &change.text }
 }

@@ -2,10 +2,10 @@
 
 use schoolcard_core::domain::FoodSwitch;
 use schoolcard_core::screens::BansState;
-use schoolcard_core::screens::bans::{BanRow, BansCell, FoodChange, FoodChangeKind, FoodRightsCell};
+use schoolcard_core::screens::bans::{BanRow, BansCell, FoodChange, FoodRightsCell};
 use serde_json::{Value, json};
 
-use super::{as_of, data_state, text};
+use super::{as_of, change_kind, data_state, text};
 
 /// Bans, switches and consent; `None` when there is nothing yet.
 pub fn bans(state: &BansState) -> Option<String> {
@@ -52,14 +52,5 @@ fn row(of: &BanRow) -> Value {
 }
 
 fn change(of: &FoodChange) -> Value {
-    let state = match of.kind {
-        FoodChangeKind::Waiting => "waiting",
-        FoodChangeKind::Sending => "sending",
-        FoodChangeKind::Done => "done",
-        FoodChangeKind::Conflict => "conflict",
-        FoodChangeKind::Refused => "refused",
-        FoodChangeKind::Expired => "expired",
-        FoodChangeKind::Cancelled => "cancelled",
-    };
-    json!({ "state": state, "text": of.text })
+    json!({ "state": change_kind(of.kind), "text": of.text })
 }

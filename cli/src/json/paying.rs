@@ -2,13 +2,13 @@
 
 use schoolcard_core::domain::payment::OfflineWayKind;
 use schoolcard_core::domain::{Money, PaymentStatus, SpendingRules};
-use schoolcard_core::screens::limits::{LimitsChange, LimitsChangeKind};
+use schoolcard_core::screens::limits::LimitsChange;
 use schoolcard_core::screens::payments::PaymentRow;
 use schoolcard_core::screens::top_up::{OfflineWay, TopUpAccount, TopUpFigure, TopUpForm, TopUpOutcome};
 use schoolcard_core::screens::{LimitsState, PaymentsState, TopUpState};
 use serde::Serialize;
 
-use super::{as_of, data_state, money, text};
+use super::{as_of, change_kind, data_state, money, text};
 
 /// What a line of `top-up` says beside the state.
 #[derive(Debug, Clone, Default)]
@@ -229,19 +229,6 @@ impl RulesJson {
     }
 }
 
-/// The stable name of how a change of limits goes.
-fn change_name(kind: LimitsChangeKind) -> &'static str {
-    match kind {
-        LimitsChangeKind::Waiting => "waiting",
-        LimitsChangeKind::Sending => "sending",
-        LimitsChangeKind::Done => "done",
-        LimitsChangeKind::Conflict => "conflict",
-        LimitsChangeKind::Refused => "refused",
-        LimitsChangeKind::Expired => "expired",
-        LimitsChangeKind::Cancelled => "cancelled",
-    }
-}
-
 /// The limits of an account; `None` when the school has told none.
 pub fn limits(state: &LimitsState) -> Option<String> {
     #[derive(Serialize)]
@@ -262,7 +249,7 @@ pub fn limits(state: &LimitsState) -> Option<String> {
     }
     fn change(change: &LimitsChange) -> ChangeJson<'_> {
         let (wanted, theirs) = (RulesJson::of(change.wanted), change.theirs.map(RulesJson::of));
-        ChangeJson { state: change_name(change.kind), wanted, theirs, text: &change.text }
+        ChangeJson { state: change_kind(change.kind), wanted, theirs, text: &change.text }
     }
     let LimitsState::Limits { person, rules, freshness, change: last, .. } = state else { return None };
     text(&LimitsJson {

@@ -4,7 +4,8 @@ use schoolcard_core::domain::{Ban, DishId, FoodSwitch};
 use schoolcard_core::l10n::{BansText, FoodChangeText, L10n, Locale};
 use schoolcard_core::outbox::IntentId;
 use schoolcard_core::screens::BansState;
-use schoolcard_core::screens::bans::{BanRow, BansCell, FoodChange, FoodChangeKind, FoodRightsCell, FoodSwitchRow};
+use schoolcard_core::screens::bans::{BanRow, BansCell, FoodChange, FoodRightsCell, FoodSwitchRow};
+use schoolcard_core::screens::change::ChangeKind;
 
 use super::{anna, as_of, fresh};
 
@@ -53,16 +54,16 @@ pub fn rules() -> BansState {
 }
 
 /// The same with a change of the bans that stands so.
-pub fn changing(kind: FoodChangeKind) -> BansState {
+pub fn changing(kind: ChangeKind) -> BansState {
     let l10n = L10n::new(Locale::Ru);
     let text = match kind {
-        FoodChangeKind::Waiting => l10n.food_change(FoodChangeText::Waiting),
-        FoodChangeKind::Sending => l10n.food_change(FoodChangeText::Sending),
-        FoodChangeKind::Done => l10n.food_change(FoodChangeText::Done),
-        FoodChangeKind::Conflict => l10n.food_conflict(&l10n.bans(BansText::Nothing)),
-        FoodChangeKind::Refused => l10n.food_change(FoodChangeText::Refused),
-        FoodChangeKind::Expired => l10n.food_change(FoodChangeText::Expired),
-        FoodChangeKind::Cancelled => l10n.food_change(FoodChangeText::Cancelled),
+        ChangeKind::Waiting => l10n.food_change(FoodChangeText::Waiting),
+        ChangeKind::Sending => l10n.food_change(FoodChangeText::Sending),
+        ChangeKind::Done => l10n.food_change(FoodChangeText::Done),
+        ChangeKind::Conflict => l10n.food_conflict(&l10n.bans(BansText::Nothing)),
+        ChangeKind::Refused => l10n.food_change(FoodChangeText::Refused),
+        ChangeKind::Expired => l10n.food_change(FoodChangeText::Expired),
+        ChangeKind::Cancelled => l10n.food_change(FoodChangeText::Cancelled),
     };
     let mut state = rules();
     if let BansState::Rules { bans: BansCell::Read { change, .. }, .. } = &mut state {

@@ -4,7 +4,8 @@ use schoolcard_core::domain::payment::OfflineWayKind;
 use schoolcard_core::domain::{AccountNumber, FoodProvider, Money, PaymentId, PaymentStatus, SpendingRules};
 use schoolcard_core::l10n::{L10n, LimitsText, Locale, TopUpText};
 use schoolcard_core::outbox::IntentId;
-use schoolcard_core::screens::limits::{LimitsChange, LimitsChangeKind};
+use schoolcard_core::screens::change::ChangeKind;
+use schoolcard_core::screens::limits::LimitsChange;
 use schoolcard_core::screens::payments::PaymentRow;
 use schoolcard_core::screens::top_up::{OfflineWay, TopUpAccount, TopUpConfirmation, TopUpFigure, TopUpForm, TopUpOutcome};
 use schoolcard_core::screens::{LimitsState, PaymentsState, TopUpState};
@@ -163,7 +164,7 @@ pub fn limits() -> LimitsState {
     let wanted = SpendingRules { day_limit: Some(Money(40_000)), ..rules };
     let change = LimitsChange {
         id: IntentId("l-1".into()),
-        kind: LimitsChangeKind::Conflict,
+        kind: ChangeKind::Conflict,
         wanted,
         theirs: Some(rules),
         text: l10n().limits_conflict(rules, seen),
@@ -189,6 +190,6 @@ pub fn limits_waiting() -> LimitsState {
         return limits();
     };
     let text = l10n().limits_change(LimitsText::Waiting);
-    let change = change.map(|change| LimitsChange { kind: LimitsChangeKind::Waiting, theirs: None, text, ..change });
+    let change = change.map(|change| LimitsChange { kind: ChangeKind::Waiting, theirs: None, text, ..change });
     LimitsState::Limits { person, name, rules, day_limit_text, warn_below_text, freshness, as_of_text, change, notices }
 }

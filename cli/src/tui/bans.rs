@@ -4,7 +4,8 @@ use ratatui::crossterm::event::KeyCode;
 use schoolcard_core::app::Action;
 use schoolcard_core::domain::{Ban, FoodSwitch, PersonId};
 use schoolcard_core::screens::BansState;
-use schoolcard_core::screens::bans::{BanRow, BansCell, FoodChange, FoodChangeKind, FoodRightsCell, FoodSwitchRow};
+use schoolcard_core::screens::bans::{BanRow, BansCell, FoodChange, FoodRightsCell, FoodSwitchRow};
+use schoolcard_core::screens::change::ChangeKind;
 
 use super::model::Effect;
 
@@ -88,7 +89,7 @@ impl Bans {
             (Row::Switch(_), _, FoodRightsCell::Read { change, .. }) | (Row::Ban(_), BansCell::Read { change, .. }, _) => change,
             _ => return None,
         };
-        change.as_ref().filter(|change| change.kind == FoodChangeKind::Waiting)
+        change.as_ref().filter(|change| change.kind == ChangeKind::Waiting)
     }
 
     /// A key on the screen; none when it means nothing special there.
@@ -187,11 +188,11 @@ mod tests {
 
     #[test]
     fn what_was_not_sent_can_be_given_up_where_it_stands() {
-        let (mut bans, state) = (Bans::default(), samples::changing(FoodChangeKind::Waiting));
+        let (mut bans, state) = (Bans::default(), samples::changing(ChangeKind::Waiting));
         assert_eq!(bans.key(KeyCode::Char('c'), &state, &anna()), None, "no switch is being turned");
         press(&mut bans, &[KeyCode::Down; 3], &state);
         let cancel = Action::CancelFoodChange { id: IntentId("f-1".into()) };
         assert_eq!(bans.key(KeyCode::Char('с'), &state, &anna()), Some(Effect::Act(cancel)));
-        assert_eq!(bans.key(KeyCode::Char('c'), &samples::changing(FoodChangeKind::Sending), &anna()), None);
+        assert_eq!(bans.key(KeyCode::Char('c'), &samples::changing(ChangeKind::Sending), &anna()), None);
     }
 }

@@ -5,9 +5,8 @@ use schoolcard_core::alerts::rules::{AlertChoice, Hours};
 use schoolcard_core::app::Action;
 use schoolcard_core::domain::{NotificationSwitch, PersonId};
 use schoolcard_core::screens::NotificationSettingsState;
-use schoolcard_core::screens::notification_settings::{
-    ChildSettings, KindSettings, NotificationChangeKind, SchoolSettingsState, SchoolSwitch,
-};
+use schoolcard_core::screens::change::ChangeKind;
+use schoolcard_core::screens::notification_settings::{ChildSettings, KindSettings, SchoolSettingsState, SchoolSwitch};
 
 use super::model::Effect;
 use crate::hours;
@@ -44,8 +43,7 @@ pub fn rows<'a>(state: &'a NotificationSettingsState, child: &PersonId) -> Vec<R
 
 /// How a switch of the school will stand once what is under way has ended.
 pub fn coming(switch: &SchoolSwitch) -> NotificationSwitch {
-    let under_way =
-        switch.change.as_ref().filter(|change| matches!(change.kind, NotificationChangeKind::Waiting | NotificationChangeKind::Sending));
+    let under_way = switch.change.as_ref().filter(|change| matches!(change.kind, ChangeKind::Waiting | ChangeKind::Sending));
     under_way.and_then(|change| change.wanted).unwrap_or(switch.switch)
 }
 
@@ -107,7 +105,7 @@ impl Notifications {
             KeyCode::Char('x' | 'ч') => self.resetting = true,
             KeyCode::Char('c' | 'с') => {
                 let Row::Switch(switch) = chosen else { return None };
-                let waiting = switch.change.as_ref().filter(|change| change.kind == NotificationChangeKind::Waiting)?;
+                let waiting = switch.change.as_ref().filter(|change| change.kind == ChangeKind::Waiting)?;
                 return Some(Effect::Act(Action::CancelNotification { id: waiting.id.clone() }));
             }
             _ => return None,

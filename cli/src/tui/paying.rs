@@ -6,7 +6,7 @@ use ratatui::crossterm::event::KeyCode;
 use schoolcard_core::app::Action;
 use schoolcard_core::domain::{Money, PersonId, SpendingRules};
 use schoolcard_core::outbox::IntentId;
-use schoolcard_core::screens::limits::LimitsChangeKind;
+use schoolcard_core::screens::change::ChangeKind;
 use schoolcard_core::screens::top_up::TopUpForm;
 use schoolcard_core::screens::{LimitsState, PaymentsState, TopUpState};
 
@@ -221,7 +221,7 @@ impl Paying {
             KeyCode::Char('e' | 'у') => Limit::Day,
             KeyCode::Char('o' | 'щ') => Limit::Threshold,
             KeyCode::Char('c' | 'с') => {
-                let waiting = change.as_ref().filter(|change| change.kind == LimitsChangeKind::Waiting)?;
+                let waiting = change.as_ref().filter(|change| change.kind == ChangeKind::Waiting)?;
                 return Some(Effect::Act(Action::CancelSpendingRules { id: waiting.id.clone() }));
             }
             _ => return None,

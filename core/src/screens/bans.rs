@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::change::ChangeKind;
 use super::context::Context;
 use super::figures;
 use super::home::{self, Found};
@@ -20,32 +21,13 @@ use crate::sync::food_rules::kept_food_rules;
 /// Menus of so many days before and after today name what can be banned.
 const MENU_DAYS: i64 = 21;
 
-/// How a change goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, uniffi::Enum)]
-pub enum FoodChangeKind {
-    /// Not sent; can be given up.
-    Waiting,
-    /// Being sent or checked.
-    Sending,
-    /// The school has it.
-    Done,
-    /// The school has something else meanwhile; nothing was sent, or it was changed again.
-    Conflict,
-    /// The school refused.
-    Refused,
-    /// It did not take effect.
-    Expired,
-    /// Given up.
-    Cancelled,
-}
-
 /// A change under way, or ended not long ago.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, uniffi::Record)]
 pub struct FoodChange {
     /// Its name, for actions.
     pub id: IntentId,
     /// How it goes.
-    pub kind: FoodChangeKind,
+    pub kind: ChangeKind,
     /// In words; in a conflict with what the school has.
     pub text: String,
 }
@@ -320,7 +302,7 @@ fn rights_cell(
         }
     };
     let consent = latest(changes, |wish| matches!(wish, Wish::Consent), goods, context);
-    let under_way = consent.as_ref().is_some_and(|change| matches!(change.kind, FoodChangeKind::Waiting | FoodChangeKind::Sending));
+    let under_way = consent.as_ref().is_some_and(|change| matches!(change.kind, ChangeKind::Waiting | ChangeKind::Sending));
     FoodRightsCell::Read {
         switches: vec![row(FoodSwitch::SmartBuffet), row(FoodSwitch::SpecialDiet)],
         change: latest(changes, |wish| matches!(wish, Wish::Switches { .. }), goods, context),
@@ -353,13 +335,13 @@ fn latest(changes: &[(Intent, SetFoodRule)], picked: impl Fn(&Wish) -> bool, goo
     let (intent, command) = changes.iter().rev().find(|(_, command)| picked(&command.wish))?;
     let say = |text| context.l10n.food_change(text);
     let (kind, text) = match &command.state {
-        State::Draft => (FoodChangeKind::Waiting, say(FoodChangeText::Waiting)),
-        State::Sending { .. } | State::ReadingBack { .. } => (FoodChangeKind::Sending, say(FoodChangeText::Sending)),
-        State::Done => (FoodChangeKind::Done, say(FoodChangeText::Done)),
-        State::Conflict { theirs } => (FoodChangeKind::Conflict, conflict(theirs, goods, context)),
-        State::Refused { .. } => (FoodChangeKind::Refused, say(FoodChangeText::Refused)),
-        State::Expired => (FoodChangeKind::Expired, say(FoodChangeText::Expired)),
-        State::Cancelled => (FoodChangeKind::Cancelled, say(FoodChangeText::Cancelled)),
+        State::Draft => (ChangeKind::Waiting, say(FoodChangeText::Waiting)),
+        State::Sending { .. } | State::ReadingBack { .. } => (ChangeKind::Sending, say(FoodChangeText::Sending)),
+        State::Done => (ChangeKind::Done, say(FoodChangeText::Done)),
+        State::Conflict { theirs } => (ChangeKind::Conflict, conflict(theirs, goods, context)),
+        State::Refused { .. } => (ChangeKind::Refused, say(FoodChangeText::Refused)),
+        State::Expired => (ChangeKind::Expired, say(FoodChangeText::Expired)),
+        State::Cancelled => (ChangeKind::Cancelled, say(FoodChangeText::Cancelled)),
     };
     Some(FoodChange { id: intent.id.clone(), kind, text })
 }

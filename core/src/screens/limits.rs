@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::change::ChangeKind;
 use super::context::Context;
 use super::figures;
 use super::home::{self, Found};
@@ -13,32 +14,13 @@ use crate::outbox::spending_rules::State;
 use crate::outbox::{Command, IntentId, SetSpendingRules, reading};
 use crate::store::{Store, StoreError};
 
-/// How a change goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, uniffi::Enum)]
-pub enum LimitsChangeKind {
-    /// Not sent; can be given up.
-    Waiting,
-    /// Being sent or checked.
-    Sending,
-    /// The school has it.
-    Done,
-    /// The school changed the rules meanwhile; nothing was sent, or it was changed again.
-    Conflict,
-    /// The school refused.
-    Refused,
-    /// It did not take effect.
-    Expired,
-    /// Given up.
-    Cancelled,
-}
-
 /// A change of limits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, uniffi::Record)]
 pub struct LimitsChange {
     /// Its name, for actions.
     pub id: IntentId,
     /// How it goes.
-    pub kind: LimitsChangeKind,
+    pub kind: ChangeKind,
     /// What the parent wants.
     pub wanted: SpendingRules,
     /// What the school has instead, in a conflict.
@@ -123,13 +105,13 @@ pub fn state(store: &Store, child: &PersonId, context: &Context<'_>) -> Result<L
 fn change(id: IntentId, command: &SetSpendingRules, context: &Context<'_>) -> LimitsChange {
     let l10n = context.l10n;
     let (kind, theirs, text) = match &command.state {
-        State::Draft => (LimitsChangeKind::Waiting, None, l10n.limits_change(LimitsText::Waiting)),
-        State::Sending { .. } | State::ReadingBack { .. } => (LimitsChangeKind::Sending, None, l10n.limits_change(LimitsText::Sending)),
-        State::Done => (LimitsChangeKind::Done, None, l10n.limits_change(LimitsText::Done)),
-        State::Conflict { theirs } => (LimitsChangeKind::Conflict, Some(*theirs), l10n.limits_conflict(*theirs, command.seen)),
-        State::Refused { .. } => (LimitsChangeKind::Refused, None, l10n.limits_change(LimitsText::Refused)),
-        State::Expired => (LimitsChangeKind::Expired, None, l10n.limits_change(LimitsText::Expired)),
-        State::Cancelled => (LimitsChangeKind::Cancelled, None, l10n.limits_change(LimitsText::Cancelled)),
+        State::Draft => (ChangeKind::Waiting, None, l10n.limits_change(LimitsText::Waiting)),
+        State::Sending { .. } | State::ReadingBack { .. } => (ChangeKind::Sending, None, l10n.limits_change(LimitsText::Sending)),
+        State::Done => (ChangeKind::Done, None, l10n.limits_change(LimitsText::Done)),
+        State::Conflict { theirs } => (ChangeKind::Conflict, Some(*theirs), l10n.limits_conflict(*theirs, command.seen)),
+        State::Refused { .. } => (ChangeKind::Refused, None, l10n.limits_change(LimitsText::Refused)),
+        State::Expired => (ChangeKind::Expired, None, l10n.limits_change(LimitsText::Expired)),
+        State::Cancelled => (ChangeKind::Cancelled, None, l10n.limits_change(LimitsText::Cancelled)),
     };
     LimitsChange { id, kind, wanted: command.wanted, theirs, text }
 }

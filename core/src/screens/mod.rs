@@ -9,6 +9,7 @@ pub mod bans;
 mod bill_facts;
 pub mod bills;
 pub mod cards;
+pub mod change;
 pub mod connection;
 pub mod context;
 mod days_read;

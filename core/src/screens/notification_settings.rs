@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::alerts::{PushChannel, push_channel};
+use super::change::ChangeKind;
 use super::context::Context;
 use super::figures::{self, Down};
 use super::notice::Notice;
@@ -47,32 +48,13 @@ pub struct ChildSettings {
     pub bell: Option<LocalTime>,
 }
 
-/// How a change of the school's switches goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, uniffi::Enum)]
-pub enum NotificationChangeKind {
-    /// Not sent; can be given up.
-    Waiting,
-    /// Being sent or checked.
-    Sending,
-    /// The school has it.
-    Done,
-    /// It stands otherwise by now, or is gone.
-    Conflict,
-    /// The school refused.
-    Refused,
-    /// It did not take effect.
-    Expired,
-    /// Given up.
-    Cancelled,
-}
-
 /// A change of the school's switches.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, uniffi::Record)]
 pub struct NotificationChange {
     /// Its name, for actions.
     pub id: IntentId,
     /// How it goes.
-    pub kind: NotificationChangeKind,
+    pub kind: ChangeKind,
     /// How the parent wants the switch; none for a reset.
     pub wanted: Option<NotificationSwitch>,
     /// In words.
@@ -191,14 +173,14 @@ fn child_settings(child: &Child, rules: &AlertRules, context: &Context<'_>) -> C
 fn change(changes: &[(Intent, SetNotification)], picked: impl Fn(&Wish) -> bool, context: &Context<'_>) -> Option<NotificationChange> {
     let (intent, command) = changes.iter().rev().find(|(_, command)| picked(&command.wish))?;
     let (kind, text) = match &command.state {
-        State::Draft => (NotificationChangeKind::Waiting, NotificationText::Waiting),
-        State::Sending { .. } | State::ReadingBack { .. } => (NotificationChangeKind::Sending, NotificationText::Sending),
-        State::Done => (NotificationChangeKind::Done, NotificationText::Done),
-        State::Conflict { theirs: Some(_) } => (NotificationChangeKind::Conflict, NotificationText::Conflict),
-        State::Conflict { theirs: None } => (NotificationChangeKind::Conflict, NotificationText::Gone),
-        State::Refused { .. } => (NotificationChangeKind::Refused, NotificationText::Refused),
-        State::Expired => (NotificationChangeKind::Expired, NotificationText::Expired),
-        State::Cancelled => (NotificationChangeKind::Cancelled, NotificationText::Cancelled),
+        State::Draft => (ChangeKind::Waiting, NotificationText::Waiting),
+        State::Sending { .. } | State::ReadingBack { .. } => (ChangeKind::Sending, NotificationText::Sending),
+        State::Done => (ChangeKind::Done, NotificationText::Done),
+        State::Conflict { theirs: Some(_) } => (ChangeKind::Conflict, NotificationText::Conflict),
+        State::Conflict { theirs: None } => (ChangeKind::Conflict, NotificationText::Gone),
+        State::Refused { .. } => (ChangeKind::Refused, NotificationText::Refused),
+        State::Expired => (ChangeKind::Expired, NotificationText::Expired),
+        State::Cancelled => (ChangeKind::Cancelled, NotificationText::Cancelled),
     };
     let wanted = match &command.wish {
         Wish::Switch { wanted, .. } => Some(*wanted),

@@ -295,12 +295,22 @@ pub(super) fn freshness(rows: &Rows, down: bool, context: &Context<'_>) -> (Fres
 /// What is known of a complex: from what is ordered, from the menu.
 pub fn meal_known(store: &Store, child: &PersonId, complex: i64, today: LocalDate) -> Result<Option<Meal>, StoreError> {
     let orders = ahead::kept_orders(store, child)?.map(|kept| kept.value).unwrap_or_default();
-    if let Some(order) = orders.iter().find(|order| order.complex == complex) {
-        return Ok(Some(Meal { complex, name: figures::clean(&order.name), kind: order.kind, price: portion(order) }));
+    if let Some(meal) = ordered_meal(&orders, complex) {
+        return Ok(Some(meal));
     }
-    let offers = offers_of(store, child, ahead::ahead(today))?;
-    let offer = offers.into_iter().find(|offer| offer.complex == complex);
-    Ok(offer.map(|offer| Meal { complex, name: offer.name, kind: offer.kind, price: offer.price }))
+    Ok(meal_on(&offers_of(store, child, ahead::ahead(today))?, complex))
+}
+
+/// What an order tells of a complex.
+fn ordered_meal(orders: &[MealOrder], complex: i64) -> Option<Meal> {
+    let order = orders.iter().find(|order| order.complex == complex)?;
+    Some(Meal { complex, name: figures::clean(&order.name), kind: order.kind, price: portion(order) })
+}
+
+/// What the menu tells of a complex.
+fn meal_on(menu: &[Offer], complex: i64) -> Option<Meal> {
+    let offer = menu.iter().find(|offer| offer.complex == complex)?;
+    Some(Meal { complex, name: offer.name.clone(), kind: offer.kind, price: offer.price })
 }
 
 /// What of the menu can be ordered ahead in these days, as far as the menu was read.

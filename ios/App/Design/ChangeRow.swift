@@ -14,6 +14,20 @@ enum ChangeStage: Hashable {
     case notDone
 }
 
+extension ChangeStage {
+    /// Of a change of rules.
+    init(_ kind: ChangeKind) {
+        self =
+            switch kind {
+            case .waiting: .waiting
+            case .sending: .underWay
+            case .done: .done
+            case .cancelled: .givenUp
+            case .conflict, .refused, .expired: .notDone
+            }
+    }
+}
+
 /// How a change goes, in the core's words.
 struct ChangeRow: View {
     @Environment(Face.self) private var face
@@ -59,39 +73,15 @@ struct ChangeRow: View {
 
 extension ChangeRow {
     init(_ change: LimitsChange) {
-        let stage: ChangeStage =
-            switch change.kind {
-            case .waiting: .waiting
-            case .sending: .underWay
-            case .done: .done
-            case .cancelled: .givenUp
-            case .conflict, .refused, .expired: .notDone
-            }
-        self.init(stage, change.text, .cancelSpendingRules(id: change.id))
+        self.init(ChangeStage(change.kind), change.text, .cancelSpendingRules(id: change.id))
     }
 
     init(_ change: NotificationChange) {
-        let stage: ChangeStage =
-            switch change.kind {
-            case .waiting: .waiting
-            case .sending: .underWay
-            case .done: .done
-            case .cancelled: .givenUp
-            case .conflict, .refused, .expired: .notDone
-            }
-        self.init(stage, change.text, .cancelNotification(id: change.id))
+        self.init(ChangeStage(change.kind), change.text, .cancelNotification(id: change.id))
     }
 
     init(_ change: FoodChange) {
-        let stage: ChangeStage =
-            switch change.kind {
-            case .waiting: .waiting
-            case .sending: .underWay
-            case .done: .done
-            case .cancelled: .givenUp
-            case .conflict, .refused, .expired: .notDone
-            }
-        self.init(stage, change.text, .cancelFoodChange(id: change.id))
+        self.init(ChangeStage(change.kind), change.text, .cancelFoodChange(id: change.id))
     }
 
     init(_ change: OrderChange) {

@@ -15,6 +15,7 @@
 pub mod alerting;
 pub mod browser;
 pub mod keyring;
+pub mod lives;
 pub mod meals;
 pub mod paying;
 pub mod rows;

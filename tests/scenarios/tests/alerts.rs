@@ -8,7 +8,8 @@ use schoolcard_core::alerts::rules::{AlertChoice, Hours, Suppression};
 use schoolcard_core::app::{Action, ParentApp, PostedAlert, PushOutcome, RefreshScope};
 use schoolcard_core::domain::{AlertKind, CutOff, LocalTime, NotificationChannel, NotificationSwitch, PersonId};
 use schoolcard_core::screens::alerts::{AlertSource, PushChannel};
-use schoolcard_core::screens::notification_settings::{NotificationChangeKind, SchoolSettingsState, SchoolSwitch};
+use schoolcard_core::screens::change::ChangeKind;
+use schoolcard_core::screens::notification_settings::{SchoolSettingsState, SchoolSwitch};
 use schoolcard_core::screens::{AlertToPost, AlertsState, NotificationSettingsState, Screen, ScreenState, VisitsState};
 use schoolcard_sandbox::{Direction, FaultKind, SaleItem, SaleKind, Sandbox, Service, parse_local};
 use schoolcard_scenarios::alerting::{DEVICE, deliver, feed, is_registered, kinds, post, registered, token};
@@ -321,13 +322,12 @@ async fn a_switch_of_the_school_is_set_through_the_outbox_obeyed_and_reset() {
         let wanted = NotificationSwitch { on, ..seen };
         phone.app.dispatch(Action::SetNotification { id: before.id, channel: NotificationChannel::Push, seen, wanted });
     };
-    let is =
-        |kind: NotificationChangeKind| exits_by_push(&phone.app).and_then(|switch| switch.change).is_some_and(|change| change.kind == kind);
+    let is = |kind: ChangeKind| exits_by_push(&phone.app).and_then(|switch| switch.change).is_some_and(|change| change.kind == kind);
     school.faults().add(Service::Push, FaultKind::AnswerLost, Some(1));
     set(before.switch, false);
     wait_for("the switch is off", || {
         phone.app.dispatch(Action::Refresh { scope: RefreshScope::Notices });
-        is(NotificationChangeKind::Done) || {
+        is(ChangeKind::Done) || {
             // The outbox looks again by itself while the app is in the foreground.
             phone.app.resume();
             false
@@ -340,13 +340,13 @@ async fn a_switch_of_the_school_is_set_through_the_outbox_obeyed_and_reset() {
 
     // Another phone of the family sees the old state: it is told, and nothing is sent.
     set(before.switch, false);
-    wait_for("it stands already", || is(NotificationChangeKind::Done)).await;
+    wait_for("it stands already", || is(ChangeKind::Done)).await;
     phone.app.dispatch(Action::ResetNotifications);
     wait_for("the defaults are back", || exits_by_push(&phone.app).is_some_and(|switch| switch.switch == before.switch)).await;
     let seen_wrongly = NotificationSwitch { on: false, ..before.switch };
     let wanted = NotificationSwitch { on: true, from: LocalTime::new(8, 0), to: LocalTime::new(20, 0) };
     phone.app.dispatch(Action::SetNotification { id: before.id, channel: NotificationChannel::Push, seen: seen_wrongly, wanted });
-    wait_for("a conflict is shown", || is(NotificationChangeKind::Conflict)).await;
+    wait_for("a conflict is shown", || is(ChangeKind::Conflict)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 use schoolcard_core::app::{AppError, RefreshScope};
 use schoolcard_core::domain::{Ban, DataState, FoodSwitch, PersonId};
 use schoolcard_core::outbox::IntentId;
-use schoolcard_core::screens::bans::{BanRow, BansCell, FoodChange, FoodChangeKind, FoodRightsCell};
+use schoolcard_core::screens::bans::{BanRow, BansCell, FoodChange, FoodRightsCell};
+use schoolcard_core::screens::change::ChangeKind;
 use schoolcard_core::screens::{BansState, MenuState, Screen, ScreenState};
 use schoolcard_sandbox::{FaultKind, OperatorError, SaleItem, SaleKind, Sandbox, Service};
 use schoolcard_scenarios::{Phone, school};
@@ -71,7 +72,7 @@ async fn ended(phone: &Phone, child: &PersonId, id: &IntentId) -> FoodChange {
             changes.extend(change.into_iter().chain(consent));
         }
         let found = changes.into_iter().find(|change| change.id == *id);
-        if let Some(change) = found.filter(|change| !matches!(change.kind, FoodChangeKind::Waiting | FoodChangeKind::Sending)) {
+        if let Some(change) = found.filter(|change| !matches!(change.kind, ChangeKind::Waiting | ChangeKind::Sending)) {
             return change;
         }
         assert!(Instant::now() < end, "no end: {:?}", rows(phone, child).3);
@@ -98,7 +99,7 @@ async fn a_banned_dish_is_not_sold_and_the_menu_says_so_until_the_ban_is_lifted(
     let biscuit = dish(&phone, &child, "Печенье овсяное");
     assert_eq!((biscuit.banned, biscuit.state_text.as_str(), banned(&phone, &child).len()), (false, "можно", 0));
     let id = phone.app.set_ban(&child, biscuit.ban, true).unwrap();
-    assert_eq!(ended(&phone, &child, &id).await.kind, FoodChangeKind::Done);
+    assert_eq!(ended(&phone, &child, &id).await.kind, ChangeKind::Done);
     assert_eq!(banned(&phone, &child), ["Печенье овсяное"]);
     assert!(matches!(sell(&school, &child, "Печенье овсяное"), Err(OperatorError::Refused("banned"))));
     let refused = school.refused_sales(Some(child.as_str())).unwrap();
@@ -110,7 +111,7 @@ async fn a_banned_dish_is_not_sold_and_the_menu_says_so_until_the_ban_is_lifted(
     assert!(marks.clone().count() > 0 && marks.into_iter().all(|dish| dish.banned && dish.marks[0] == "запрещено родителями"));
 
     let id = phone.app.set_ban(&child, biscuit.ban, false).unwrap();
-    assert_eq!(ended(&phone, &child, &id).await.kind, FoodChangeKind::Done);
+    assert_eq!(ended(&phone, &child, &id).await.kind, ChangeKind::Done);
     sell(&school, &child, "Печенье овсяное").unwrap();
     assert!(banned(&phone, &child).is_empty());
 }
@@ -125,7 +126,7 @@ async fn a_banned_category_takes_all_its_dishes_and_other_bans_stay() {
     // Asked for one after the other without waiting: the later ones are no conflict with the earlier.
     let first = phone.app.set_ban(&child, apple.ban, true).unwrap();
     let second = phone.app.set_ban(&child, sweets.ban, true).unwrap();
-    assert_eq!(ended(&phone, &child, &second).await.kind, FoodChangeKind::Done);
+    assert_eq!(ended(&phone, &child, &second).await.kind, ChangeKind::Done);
     drop(first);
     assert_eq!(banned(&phone, &child).len(), 2, "both");
     let biscuit = dish(&phone, &child, &biscuit.text);
@@ -147,11 +148,11 @@ async fn a_change_whose_answer_was_lost_is_settled_by_reading_back_and_is_sent_o
     school.faults().add(Service::Food, FaultKind::AnswerLost, None);
     until("then the change is sent", || school.counters().requests_to(PUT_BANS) == 1).await;
     let (_, _, _, change) = rows(&phone, &child);
-    assert_eq!(change.unwrap().kind, FoodChangeKind::Sending, "nobody knows yet");
+    assert_eq!(change.unwrap().kind, ChangeKind::Sending, "nobody knows yet");
     // The process ends without knowing; the next one finds out.
     let phone = phone.reopened().unwrap();
     school.faults().clear();
-    assert_eq!(ended(&phone, &child, &id).await.kind, FoodChangeKind::Done);
+    assert_eq!(ended(&phone, &child, &id).await.kind, ChangeKind::Done);
     assert_eq!(school.counters().requests_to(PUT_BANS), 1, "what was done is not done again");
     assert_eq!(banned(&phone, &child), ["Яблоко"]);
 }
@@ -163,17 +164,17 @@ async fn what_the_other_parent_changed_meanwhile_is_shown_and_nothing_is_sent() 
     read(&other, &child).await;
     let (apple, biscuit) = (dish(&phone, &child, "Яблоко"), dish(&phone, &child, "Печенье овсяное"));
     let theirs = other.app.set_ban(&child, biscuit.ban, true).unwrap();
-    assert_eq!(ended(&other, &child, &theirs).await.kind, FoodChangeKind::Done);
+    assert_eq!(ended(&other, &child, &theirs).await.kind, ChangeKind::Done);
     let sent = school.counters().requests_to(PUT_BANS);
     let id = phone.app.set_ban(&child, apple.ban, true).unwrap();
     let change = ended(&phone, &child, &id).await;
-    assert_eq!(change.kind, FoodChangeKind::Conflict);
+    assert_eq!(change.kind, ChangeKind::Conflict);
     assert!(change.text.contains("Печенье овсяное"), "{}", change.text);
     assert_eq!(school.counters().requests_to(PUT_BANS), sent, "nothing was sent");
     // What was read for that is on the screen: deciding anew works.
     assert_eq!(banned(&phone, &child), ["Печенье овсяное"]);
     let id = phone.app.set_ban(&child, apple.ban, true).unwrap();
-    assert_eq!(ended(&phone, &child, &id).await.kind, FoodChangeKind::Done);
+    assert_eq!(ended(&phone, &child, &id).await.kind, ChangeKind::Done);
     assert_eq!(banned(&phone, &child), ["Печенье овсяное", "Яблоко"]);
 }
 
@@ -185,9 +186,9 @@ async fn without_a_network_a_ban_waits_can_be_given_up_and_is_never_shown_as_don
     let id = phone.app.set_ban(&child, apple.ban, true).unwrap();
     phone.app.look_at_outbox().await.unwrap();
     let (shown, _, _, change) = rows(&phone, &child);
-    assert_eq!((shown.len(), change.unwrap().kind), (0, FoodChangeKind::Waiting));
+    assert_eq!((shown.len(), change.unwrap().kind), (0, ChangeKind::Waiting));
     phone.app.dispatch(schoolcard_core::app::Action::CancelFoodChange { id: id.clone() });
-    assert_eq!(ended(&phone, &child, &id).await.kind, FoodChangeKind::Cancelled);
+    assert_eq!(ended(&phone, &child, &id).await.kind, ChangeKind::Cancelled);
     school.faults().clear();
     phone.app.look_at_outbox().await.unwrap();
     assert_eq!(school.counters().requests_to(PUT_BANS), 0);
@@ -205,7 +206,7 @@ async fn the_switches_are_turned_one_at_a_time_and_the_consent_is_given_once() {
     };
     let before = [on(&phone, FoodSwitch::SmartBuffet), on(&phone, FoodSwitch::SpecialDiet)];
     let id = phone.app.set_food_switch(&child, FoodSwitch::SpecialDiet, !before[1]).unwrap();
-    assert_eq!(ended(&phone, &child, &id).await.kind, FoodChangeKind::Done);
+    assert_eq!(ended(&phone, &child, &id).await.kind, ChangeKind::Done);
     assert_eq!([on(&phone, FoodSwitch::SmartBuffet), on(&phone, FoodSwitch::SpecialDiet)], [before[0], !before[1]], "the other one stays");
 
     let question = |phone: &Phone| match cells(phone, &child).1 {
@@ -218,7 +219,7 @@ async fn the_switches_are_turned_one_at_a_time_and_the_consent_is_given_once() {
     }
     for _ in 0..2 {
         let id = phone.app.agree_to_preorders(&child).unwrap();
-        assert_eq!(ended(&phone, &child, &id).await.kind, FoodChangeKind::Done);
+        assert_eq!(ended(&phone, &child, &id).await.kind, ChangeKind::Done);
     }
     assert_eq!(question(&phone), (Some(true), None), "nothing to ask any more");
     assert!(school.counters().requests_to(CONSENT) <= 1, "what is agreed to already is not sent");

@@ -2,7 +2,6 @@
 #![allow(clippy::unwrap_used)] // Helpers of tests, too, may stop a test.
 
 use std::path::Path;
-use std::process::Command;
 use std::sync::Arc;
 
 use schoolcard_core::app::{Action, AppError, ParentApp, RefreshScope};
@@ -13,7 +12,7 @@ use schoolcard_core::secrets::FileSecrets;
 use schoolcard_sandbox::{
     CardAction as OperatorCard, CarrierKind, CarrierState, Direction, FaultKind, SaleItem, SaleKind, Sandbox, Service,
 };
-use schoolcard_scenarios::{Phone, config, school};
+use schoolcard_scenarios::{Phone, config, lives, school};
 
 fn child(school: &Sandbox, index: usize) -> PersonId {
     school.operator_state().unwrap().children[index].person_id.as_str().into()
@@ -307,52 +306,39 @@ async fn without_a_network_the_list_stays_readable_with_its_date() {
     assert!(notices.iter().any(|notice| notice.kind == NoticeKind::Offline), "{notices:?}");
 }
 
-/// One life of an app in a process of its own, ended at the step `at` where one is named; whether it came to its end.
-fn live(base: &str, data: &Path, masha: &PersonId, lost: &CardId, at: Option<&str>) -> bool {
-    let mut life = Command::new(env!("CARGO_BIN_EXE_block_card"));
-    life.args([base, &data.to_string_lossy(), masha.as_str(), &lost.0]);
-    if let Some(at) = at {
-        life.env("SCHOOLCARD_CRASH_AT", at);
-    }
-    let output = life.output().unwrap();
-    let whole = output.status.success();
-    assert!(whole || at.is_some(), "{}", String::from_utf8_lossy(&output.stderr));
-    whole
+/// One life of an app that has lost `lost`, ended at the step `end` where one is named; whether it came to its end.
+fn live(base: &str, data: &Path, masha: &PersonId, lost: &CardId, end: Option<&str>) -> bool {
+    lives::live(env!("CARGO_BIN_EXE_block_card"), &[base, &data.to_string_lossy(), masha.as_str(), &lost.0], end).is_some()
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_between_any_two_steps_the_block_is_made_once_the_app_lives_again() {
     let school = school(1, 3).await.unwrap();
     let masha = child(&school, 0);
-    let mut steps = 0;
-    for step in 1..30 {
-        for when in ["before", "after"] {
-            let data = tempfile::tempdir().unwrap();
-            let open = || ParentApp::new(config(&school.base_url(), data.path()), Arc::new(FileSecrets::new(data.path().join("secrets"))));
-            let app = open().unwrap();
-            let pair = school.token(None).unwrap();
-            app.sign_in_with_tokens(pair.access_token, Some(pair.refresh_token)).await.unwrap();
-            app.refresh(RefreshScope::Latest).await.unwrap();
-            // Each life loses a card of its own.
-            school.card_action(masha.as_str(), &OperatorCard::Issue { kind: CarrierKind::Service }).unwrap();
-            app.refresh(RefreshScope::Cards { child: masha.clone() }).await.unwrap();
-            let lost = CardId(school.cards(masha.as_str()).unwrap()[0].card_id.to_string());
-            app.shutdown();
-            drop(app);
-            let whole =
-                tokio::task::block_in_place(|| live(&school.base_url(), data.path(), &masha, &lost, Some(&format!("{step}-{when}"))));
-            tokio::task::block_in_place(|| live(&school.base_url(), data.path(), &masha, &lost, None));
-            assert_eq!(of_school(&school, &masha, &lost), CarrierState::BlockedByParent, "killed at {step}-{when}");
-            let app = open().unwrap();
-            let kind = block(&app, &masha, &lost);
-            assert!(matches!(kind, Some(CardBlockKind::Done | CardBlockKind::NotNeeded)), "killed at {step}-{when}: {kind:?}");
-            app.shutdown();
-            if whole {
-                println!("killed at {steps} steps of a block");
-                assert!(steps >= 6);
-                return;
-            }
-            steps += 1;
+    for (steps, end) in lives::ends(29).enumerate() {
+        let data = tempfile::tempdir().unwrap();
+        let open = || ParentApp::new(config(&school.base_url(), data.path()), Arc::new(FileSecrets::new(data.path().join("secrets"))));
+        let app = open().unwrap();
+        let pair = school.token(None).unwrap();
+        app.sign_in_with_tokens(pair.access_token, Some(pair.refresh_token)).await.unwrap();
+        app.refresh(RefreshScope::Latest).await.unwrap();
+        // Each life loses a card of its own.
+        school.card_action(masha.as_str(), &OperatorCard::Issue { kind: CarrierKind::Service }).unwrap();
+        app.refresh(RefreshScope::Cards { child: masha.clone() }).await.unwrap();
+        let lost = CardId(school.cards(masha.as_str()).unwrap()[0].card_id.to_string());
+        app.shutdown();
+        drop(app);
+        let whole = live(&school.base_url(), data.path(), &masha, &lost, Some(&end));
+        live(&school.base_url(), data.path(), &masha, &lost, None);
+        assert_eq!(of_school(&school, &masha, &lost), CarrierState::BlockedByParent, "killed at {end}");
+        let app = open().unwrap();
+        let kind = block(&app, &masha, &lost);
+        assert!(matches!(kind, Some(CardBlockKind::Done | CardBlockKind::NotNeeded)), "killed at {end}: {kind:?}");
+        app.shutdown();
+        if whole {
+            println!("killed at {steps} steps of a block");
+            assert!(steps >= 6);
+            return;
         }
     }
     panic!("a block of more steps than anybody expects");

@@ -2,7 +2,6 @@
 #![allow(clippy::unwrap_used)] // Helpers of tests, too, may stop a test.
 
 use std::path::Path;
-use std::process::Command;
 use std::sync::Arc;
 
 use schoolcard_core::app::{ParentApp, RefreshScope};
@@ -10,28 +9,18 @@ use schoolcard_core::domain::{LocalDate, PersonId};
 use schoolcard_core::secrets::FileSecrets;
 use schoolcard_sandbox::Sandbox;
 use schoolcard_scenarios::meals::{books, child, day};
-use schoolcard_scenarios::{config, school};
+use schoolcard_scenarios::{config, lives, school};
 
 /// The second child's lunch: same-day cut-off at 08:30, paid when ordered, money back after two hours.
 const LUNCH: i64 = 601;
 /// More commits of the outbox than a wish takes.
 const MOST_STEPS: u32 = 40;
 
-/// Ends of a process: before and after each commit of its outbox.
-fn ends() -> impl Iterator<Item = String> {
-    (1..=MOST_STEPS).flat_map(|step| ["before", "after"].map(|when| format!("{step}-{when}")))
-}
-
-/// One life of an app in a process of its own; how the wish ended, or none when the life was ended before.
+/// One life of an app with that wish; how it ended, or none when the life was ended before.
 fn live(school: &Sandbox, data: &Path, child: &PersonId, on: LocalDate, wish: &[&str], end: Option<&str>) -> Option<String> {
-    let mut life = Command::new(env!("CARGO_BIN_EXE_meals"));
-    life.args([&school.base_url(), data.to_str().unwrap(), child.as_str(), &on.to_string()]).args(wish);
-    if let Some(end) = end {
-        life.env("SCHOOLCARD_CRASH_AT", end);
-    }
-    let output = tokio::task::block_in_place(|| life.output()).unwrap();
-    assert!(output.status.success() || end.is_some(), "after {wish:?}: {}", String::from_utf8_lossy(&output.stderr));
-    output.status.success().then(|| String::from_utf8(output.stdout).unwrap().trim().to_owned())
+    let (base, on) = (school.base_url(), on.to_string());
+    let args = [&[base.as_str(), data.to_str().unwrap(), child.as_str(), &on], wish].concat();
+    lives::live(env!("CARGO_BIN_EXE_meals"), &args, end)
 }
 
 /// Signs a phone in and reads what can be ordered; it has no wish yet.
@@ -55,7 +44,7 @@ async fn killed_between_any_two_steps_a_meal_is_ordered_once_and_its_cancelling_
     let mut steps = [0, 0];
     for (index, wish) in [&["order", "601"][..], &["ill"]].into_iter().enumerate() {
         let mut lived_to_the_end = false;
-        for end in ends() {
+        for end in lives::ends(MOST_STEPS) {
             let school = school(2, 3).await.unwrap();
             let misha = child(&school, 1);
             let data = tempfile::tempdir().unwrap();

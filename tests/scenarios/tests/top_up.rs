@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use schoolcard_core::app::{Action, AppError, RefreshScope};
 use schoolcard_core::domain::{Money, PersonId, SpendingRules};
-use schoolcard_core::screens::limits::LimitsChangeKind;
+use schoolcard_core::screens::change::ChangeKind;
 use schoolcard_core::screens::{LimitsState, NoticeKind, PaymentsState, Screen, ScreenState, TopUpState};
 use schoolcard_sandbox::{
     ChangedBy, CreditingDelays, FaultKind, LedgerQuery, LimitWish, PaymentRecord, PaymentSettings, PaymentStep, Press, Sandbox, Service,
@@ -303,7 +303,7 @@ async fn in_the_foreground_a_payment_shows_within_two_seconds() {
     }
 }
 
-fn limits(phone: &Phone, child: &PersonId) -> (SpendingRules, Option<(LimitsChangeKind, String)>) {
+fn limits(phone: &Phone, child: &PersonId) -> (SpendingRules, Option<(ChangeKind, String)>) {
     match phone.app.current(&Screen::Limits { child: child.clone() }).unwrap() {
         ScreenState::Limits { state: LimitsState::Limits { rules, change, .. } } => {
             (rules, change.map(|change| (change.kind, change.text)))
@@ -329,7 +329,7 @@ async fn limits_are_set_read_back_and_a_change_by_the_school_is_a_conflict() {
             phone.app.look_at_outbox().await.unwrap();
         }
         let (rules, change) = limits(&phone, &masha);
-        assert_eq!((rules, change.unwrap().0), (wanted, LimitsChangeKind::Done), "{fault:?}");
+        assert_eq!((rules, change.unwrap().0), (wanted, ChangeKind::Done), "{fault:?}");
     }
     let wish = LimitWish { expense_day_limit: Some(Some(90_000)), balance_threshold: None };
     school.school_changes_limits(masha.as_str(), &wish).unwrap();
@@ -337,7 +337,7 @@ async fn limits_are_set_read_back_and_a_change_by_the_school_is_a_conflict() {
     phone.app.look_at_outbox().await.unwrap();
     let (rules, change) = limits(&phone, &masha);
     let (kind, text) = change.unwrap();
-    assert_eq!((rules.day_limit, kind), (Some(Money(90_000)), LimitsChangeKind::Conflict));
+    assert_eq!((rules.day_limit, kind), (Some(Money(90_000)), ChangeKind::Conflict));
     assert!(text.contains("900,00"), "{text}");
     let by_parent = school.ledger(&LedgerQuery::default()).unwrap().limits.iter().filter(|change| change.by == ChangedBy::Parent).count();
     assert_eq!(by_parent, 2, "the conflict sent nothing");

@@ -3,7 +3,8 @@
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use schoolcard_core::screens::alerts::{AlertRow, AlertSource};
-use schoolcard_core::screens::notification_settings::{NotificationChangeKind, SchoolGroup, SchoolSettingsState};
+use schoolcard_core::screens::change::ChangeKind;
+use schoolcard_core::screens::notification_settings::{SchoolGroup, SchoolSettingsState};
 use schoolcard_core::screens::{AlertsState, NotificationSettingsState};
 
 use super::lines::{dated, faint, heading, pair, strong, warning, wrap};
@@ -188,8 +189,8 @@ fn asides(row: &Row<'_>, is_chosen: bool) -> Vec<(String, Style)> {
             .iter()
             .map(|change| {
                 let style = match change.kind {
-                    NotificationChangeKind::Done => heading(),
-                    NotificationChangeKind::Waiting | NotificationChangeKind::Sending => faint(),
+                    ChangeKind::Done => heading(),
+                    ChangeKind::Waiting | ChangeKind::Sending => faint(),
                     _ => warning(),
                 };
                 (change.text.clone(), style)

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use ratatui::style::Style;
 use ratatui::text::Line;
-use schoolcard_core::screens::bans::{BansCell, FoodChange, FoodChangeKind, FoodRightsCell};
+use schoolcard_core::screens::bans::{BansCell, FoodChange, FoodRightsCell};
+use schoolcard_core::screens::change::ChangeKind;
 use schoolcard_core::screens::{BansState, ScreenState};
 
 use super::lines::{dated, faint, heading, pair, strong, warning, wrap};
@@ -110,10 +111,10 @@ impl Page {
     fn change(&mut self, change: Option<&FoodChange>) {
         let Some(change) = change else { return };
         let (mark, style) = match change.kind {
-            FoodChangeKind::Done => (self.words.done_mark(), heading()),
-            FoodChangeKind::Waiting | FoodChangeKind::Sending => ("", strong()),
-            FoodChangeKind::Cancelled => ("", Style::new()),
-            FoodChangeKind::Conflict | FoodChangeKind::Refused | FoodChangeKind::Expired => (self.words.failed_mark(), warning()),
+            ChangeKind::Done => (self.words.done_mark(), heading()),
+            ChangeKind::Waiting | ChangeKind::Sending => ("", strong()),
+            ChangeKind::Cancelled => ("", Style::new()),
+            ChangeKind::Conflict | ChangeKind::Refused | ChangeKind::Expired => (self.words.failed_mark(), warning()),
         };
         let said = sentences(&format!("{mark} {}", change.text));
         self.lines.extend(said.iter().flat_map(|text| wrap(text, 3, self.width, style)));

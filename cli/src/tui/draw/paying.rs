@@ -3,7 +3,7 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use schoolcard_core::domain::{LocalDate, Moment};
-use schoolcard_core::screens::limits::LimitsChangeKind;
+use schoolcard_core::screens::change::ChangeKind;
 use schoolcard_core::screens::top_up::{TopUpAccount, TopUpForm, TopUpOutcome};
 use schoolcard_core::screens::{LimitsState, PaymentsState, ScreenState, TopUpState};
 
@@ -39,9 +39,7 @@ pub fn keys(state: Option<&ScreenState>, paying: &Paying, words: Words) -> &'sta
         Some(ScreenState::Limits { state }) => match (&paying.edit, state) {
             (Some(edit), _) if edit.asks.is_some() => words.keys_confirm(),
             (Some(_), _) => words.keys_sum(),
-            (None, LimitsState::Limits { change: Some(change), .. }) if change.kind == LimitsChangeKind::Waiting => {
-                words.keys_limits_waiting()
-            }
+            (None, LimitsState::Limits { change: Some(change), .. }) if change.kind == ChangeKind::Waiting => words.keys_limits_waiting(),
             _ => words.keys_limits(),
         },
         _ => words.keys_wait(),
@@ -209,8 +207,8 @@ fn limits(state: &LimitsState, paying: &Paying, width: usize, words: Words) -> O
     }
     if let Some(change) = change {
         let (mark, style) = match change.kind {
-            LimitsChangeKind::Done => (format!("{} ", words.done_mark()), heading()),
-            LimitsChangeKind::Waiting | LimitsChangeKind::Sending => (String::new(), Style::new()),
+            ChangeKind::Done => (format!("{} ", words.done_mark()), heading()),
+            ChangeKind::Waiting | ChangeKind::Sending => (String::new(), Style::new()),
             _ => (format!("{} ", words.failed_mark()), warning()),
         };
         lines.extend(plain::sentences(&format!("{mark}{}", change.text)).iter().flat_map(|text| wrap(text, 0, width, style)));

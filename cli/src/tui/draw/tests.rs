@@ -276,14 +276,14 @@ fn bans_show_switches_consent_and_every_dish_with_its_state_and_ask_before_a_cha
 
 #[test]
 fn a_change_of_bans_is_shown_as_it_stands_and_can_be_given_up_while_it_waits() {
-    use schoolcard_core::screens::bans::FoodChangeKind;
+    use schoolcard_core::screens::change::ChangeKind;
     let down = [KeyCode::Down; 3];
-    let waiting = bans(samples::bans::changing(FoodChangeKind::Waiting), &down);
+    let waiting = bans(samples::bans::changing(ChangeKind::Waiting), &down);
     assert!(waiting.contains("c отменить, пока не отправлено") && !waiting.contains('✓'), "{waiting}");
-    let sending = bans(samples::bans::changing(FoodChangeKind::Sending), &down);
+    let sending = bans(samples::bans::changing(ChangeKind::Sending), &down);
     assert!(!sending.contains("c отменить") && !sending.contains('✓'), "{sending}");
-    assert!(bans(samples::bans::changing(FoodChangeKind::Done), &[]).contains("✓ "));
-    for kind in [FoodChangeKind::Conflict, FoodChangeKind::Refused, FoodChangeKind::Expired] {
+    assert!(bans(samples::bans::changing(ChangeKind::Done), &[]).contains("✓ "));
+    for kind in [ChangeKind::Conflict, ChangeKind::Refused, ChangeKind::Expired] {
         let text = bans(samples::bans::changing(kind), &[]);
         assert!(text.contains("✗ ") && !text.contains('✓'), "{text}");
     }

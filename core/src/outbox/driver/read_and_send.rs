@@ -13,34 +13,29 @@ use crate::store::StoreError;
 
 /// What came of a call.
 enum Heard {
-    /// What the school has.
-    Read(Event),
-    /// What became of a request.
-    Sent(Event, Answered),
+    /// The school said something.
+    Said(Event),
+    /// It said nothing to a request that may have been sent.
+    Silent(Event),
     /// The reading brought nothing.
     Nothing,
 }
-
-/// Whether the school said something to a request.
-struct Answered(bool);
 
 /// What became of a request, as an event of the command it belongs to.
 macro_rules! sent {
     ($kind:ident, $module:ident, $outcome:expr) => {
         match $outcome {
-            Ok(()) => Heard::Sent(Event::$kind($module::Event::Taken), Answered(true)),
-            Err(Failure::NotSent) => Heard::Sent(Event::$kind($module::Event::NotSent), Answered(false)),
-            Err(Failure::Lost) => Heard::Sent(Event::$kind($module::Event::AnswerLost), Answered(false)),
-            Err(Failure::Refused { code }) => Heard::Sent(Event::$kind($module::Event::Refused { code }), Answered(true)),
-            Err(Failure::NoSuchService) => {
-                Heard::Sent(Event::$kind($module::Event::Refused { code: "no_such_service".to_owned() }), Answered(true))
-            }
+            Ok(()) => Heard::Said(Event::$kind($module::Event::Taken)),
+            Err(Failure::NotSent) => Heard::Silent(Event::$kind($module::Event::NotSent)),
+            Err(Failure::Lost) => Heard::Silent(Event::$kind($module::Event::AnswerLost)),
+            Err(Failure::Refused { code }) => Heard::Said(Event::$kind($module::Event::Refused { code })),
+            Err(Failure::NoSuchService) => Heard::Said(Event::$kind($module::Event::Refused { code: "no_such_service".to_owned() })),
         }
     };
 }
 
 fn read<T>(outcome: Result<T, Failure>, event: impl FnOnce(T) -> Event) -> Heard {
-    outcome.map_or(Heard::Nothing, |value| Heard::Read(event(value)))
+    outcome.map_or(Heard::Nothing, |value| Heard::Said(event(value)))
 }
 
 impl<K: Keep, W: SchoolWire> Outbox<K, W> {
@@ -51,8 +46,8 @@ impl<K: Keep, W: SchoolWire> Outbox<K, W> {
             let Some(row) = self.keep.with(|db| db.intent(adult, &id.0))? else { return Ok(()) };
             let Some(heard) = self.call_for(child, effect, &Intent::of(row)?.command).await else { return Ok(()) };
             let (event, answered) = match heard {
-                Heard::Read(event) => (event, true),
-                Heard::Sent(event, Answered(answered)) => (event, answered),
+                Heard::Said(event) => (event, true),
+                Heard::Silent(event) => (event, false),
                 Heard::Nothing => {
                     self.went_wrong(id);
                     return Ok(());

@@ -2,12 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{OrderChange, Rows, change, meal_known, words};
+use super::{OrderChange, Rows, change, meal_on, offers_of, ordered_meal, words};
 use crate::domain::{LocalDate, WeekDays, WeeklyOrder};
 use crate::outbox::{Command, Intent, SetWeekly};
 use crate::screens::context::Context;
 use crate::screens::figures;
 use crate::store::{Store, StoreError};
+use crate::sync::ahead;
 
 /// One weekly rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, uniffi::Record)]
@@ -37,21 +38,25 @@ pub struct WeeklyOffer {
 
 /// Weekly rules the school has, and those under way.
 pub(super) fn rows(store: &Store, rows: &Rows, context: &Context<'_>) -> Result<Vec<WeeklyRow>, StoreError> {
-    let (l10n, child) = (context.l10n, &rows.now.child.person);
+    let l10n = context.l10n;
     let mut complexes: Vec<i64> = rows.rules.iter().filter_map(|rule| rule.complex).collect();
     complexes.extend(rows.weekly_wishes().map(|(_, rule)| rule.meal.complex));
     complexes.sort_unstable();
     complexes.dedup();
+    if complexes.is_empty() {
+        return Ok(vec![]);
+    }
+    let menu = offers_of(store, &rows.now.child.person, ahead::ahead(context.today()))?;
     let row = |complex: i64| {
         let seen = rows.standing(complex);
         let wish = rows.weekly_wishes().find(|(_, rule)| rule.meal.complex == complex);
-        let (name, kind) = match (meal_known(store, child, complex, context.today())?, &wish) {
+        let (name, kind) = match (ordered_meal(&rows.orders, complex).or_else(|| meal_on(&menu, complex)), &wish) {
             (Some(meal), _) => (meal.name, meal.kind),
             (None, Some((_, rule))) => (figures::clean(&rule.meal.name), rule.meal.kind),
             (None, None) => (String::new(), None),
         };
         let meal = l10n.meal(&name, kind);
-        Ok(WeeklyRow {
+        WeeklyRow {
             complex,
             title: match seen.first() {
                 Some(order) => l10n.weekly_rule(&meal, order, context.today()),
@@ -63,9 +68,9 @@ pub(super) fn rows(store: &Store, rows: &Rows, context: &Context<'_>) -> Result<
             }),
             name,
             seen,
-        })
+        }
     };
-    complexes.into_iter().map(row).collect()
+    Ok(complexes.into_iter().map(row).collect())
 }
 
 /// What a rule for `complex`, on the menu of `day`, begins with; none while a wish about one is under way.

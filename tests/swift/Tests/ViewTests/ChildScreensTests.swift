@@ -238,10 +238,10 @@ import Testing
     }
 
     @Test(arguments: [
-        (LimitsChangeKind.waiting, true), (.sending, false), (.done, false), (.conflict, false), (.refused, false), (.expired, false),
+        (ChangeKind.waiting, true), (.sending, false), (.done, false), (.conflict, false), (.refused, false), (.expired, false),
         (.cancelled, false),
     ])
-    func aChangeUnderWayIsToldAndMayBeTakenBackWhileItWaits(kind: LimitsChangeKind, mayBeTakenBack: Bool) async throws {
+    func aChangeUnderWayIsToldAndMayBeTakenBackWhileItWaits(kind: ChangeKind, mayBeTakenBack: Bool) async throws {
         let change = LimitsChange(id: "change-1", kind: kind, wanted: Sample.rules, theirs: nil, text: "Отправим, когда будет сеть")
         core.show(.limits(child: Sample.child), Sample.limits(change))
         let shown = open(.limits(child: Sample.child))
@@ -254,7 +254,7 @@ import Testing
     }
 
     @Test func aChangeThatArrivesIsFelt() async throws {
-        let change: (LimitsChangeKind) -> LimitsChange = { LimitsChange(id: "c", kind: $0, wanted: Sample.rules, theirs: nil, text: "\($0)") }
+        let change: (ChangeKind) -> LimitsChange = { LimitsChange(id: "c", kind: $0, wanted: Sample.rules, theirs: nil, text: "\($0)") }
         core.show(.limits(child: Sample.child), Sample.limits(change(.sending)))
         let shown = open(.limits(child: Sample.child))
         try await shown.sees("sending")

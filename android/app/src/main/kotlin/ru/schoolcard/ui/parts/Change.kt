@@ -11,6 +11,7 @@ import androidx.compose.ui.graphics.vector.ImageVector
 import androidx.compose.ui.semantics.LiveRegionMode
 import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
+import ru.schoolcard.core.ChangeKind
 import ru.schoolcard.ui.theme.LocalPalette
 import ru.schoolcard.ui.theme.Tone
 import ru.schoolcard.ui.theme.Type
@@ -33,6 +34,15 @@ enum class Stage {
     /** The same, and somebody has to do something. */
     FAILED,
 }
+
+/** How far a change of rules is. */
+fun ChangeKind.stage(): Stage =
+    when (this) {
+        ChangeKind.WAITING -> Stage.WAITING
+        ChangeKind.SENDING, ChangeKind.CANCELLED -> Stage.QUIET
+        ChangeKind.DONE -> Stage.DONE
+        ChangeKind.CONFLICT, ChangeKind.REFUSED, ChangeKind.EXPIRED -> Stage.NOT_DONE
+    }
 
 /** How a change goes, announced when it moves; [giveUp] is the button that takes it back while it waits. */
 @Composable

@@ -9,7 +9,6 @@ import ru.schoolcard.core.BanRow
 import ru.schoolcard.core.BansCell
 import ru.schoolcard.core.BansState
 import ru.schoolcard.core.FoodChange
-import ru.schoolcard.core.FoodChangeKind
 import ru.schoolcard.core.FoodRightsCell
 import ru.schoolcard.core.FoodSwitch
 import ru.schoolcard.ui.parts.AsOfLine
@@ -20,10 +19,10 @@ import ru.schoolcard.ui.parts.Heading
 import ru.schoolcard.ui.parts.Loading
 import ru.schoolcard.ui.parts.Quiet
 import ru.schoolcard.ui.parts.ScreenFrame
-import ru.schoolcard.ui.parts.Stage
 import ru.schoolcard.ui.parts.ToggleRow
 import ru.schoolcard.ui.parts.dated
 import ru.schoolcard.ui.parts.notices
+import ru.schoolcard.ui.parts.stage
 import ru.schoolcard.ui.theme.Type
 import ru.schoolcard.ui.words.CanteenWords
 import ru.schoolcard.ui.words.LocalWords
@@ -136,11 +135,3 @@ private fun Going(
     change: FoodChange,
     onGiveUp: (String) -> Unit,
 ) = Change(change.kind.stage(), change.text, LocalWords.current.canteen.giveUp, { onGiveUp(change.id) })
-
-private fun FoodChangeKind.stage(): Stage =
-    when (this) {
-        FoodChangeKind.WAITING -> Stage.WAITING
-        FoodChangeKind.SENDING, FoodChangeKind.CANCELLED -> Stage.QUIET
-        FoodChangeKind.DONE -> Stage.DONE
-        FoodChangeKind.CONFLICT, FoodChangeKind.REFUSED, FoodChangeKind.EXPIRED -> Stage.NOT_DONE
-    }

@@ -10,7 +10,6 @@ import androidx.compose.ui.Modifier
 import androidx.compose.ui.semantics.LiveRegionMode
 import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
-import ru.schoolcard.core.LimitsChangeKind
 import ru.schoolcard.core.LimitsState
 import ru.schoolcard.core.SpendingRules
 import ru.schoolcard.ui.parts.AsOfLine
@@ -23,10 +22,10 @@ import ru.schoolcard.ui.parts.MainButton
 import ru.schoolcard.ui.parts.Quiet
 import ru.schoolcard.ui.parts.ScreenFrame
 import ru.schoolcard.ui.parts.SideButton
-import ru.schoolcard.ui.parts.Stage
 import ru.schoolcard.ui.parts.dated
 import ru.schoolcard.ui.parts.needsNoDate
 import ru.schoolcard.ui.parts.notices
+import ru.schoolcard.ui.parts.stage
 import ru.schoolcard.ui.theme.Type
 import ru.schoolcard.ui.words.LocalWords
 
@@ -107,11 +106,3 @@ private fun offered(
     none: String,
 ): List<Pair<Long?, String>> =
     listOf(null to none) + (roubles.map { it * 100 } + listOfNotNull(present)).distinct().sorted().map { it to "${asTyped(it)}\u00a0₽" }
-
-private fun LimitsChangeKind.stage(): Stage =
-    when (this) {
-        LimitsChangeKind.WAITING -> Stage.WAITING
-        LimitsChangeKind.SENDING, LimitsChangeKind.CANCELLED -> Stage.QUIET
-        LimitsChangeKind.DONE -> Stage.DONE
-        LimitsChangeKind.CONFLICT, LimitsChangeKind.REFUSED, LimitsChangeKind.EXPIRED -> Stage.NOT_DONE
-    }

@@ -11,7 +11,6 @@ import ru.schoolcard.core.AlertChoice
 import ru.schoolcard.core.ChildSettings
 import ru.schoolcard.core.Hours
 import ru.schoolcard.core.NotificationChange
-import ru.schoolcard.core.NotificationChangeKind
 import ru.schoolcard.core.NotificationSettingsState
 import ru.schoolcard.core.NotificationSwitch
 import ru.schoolcard.core.SchoolEvent
@@ -27,9 +26,9 @@ import ru.schoolcard.ui.parts.Loading
 import ru.schoolcard.ui.parts.Quiet
 import ru.schoolcard.ui.parts.ScreenFrame
 import ru.schoolcard.ui.parts.SideButton
-import ru.schoolcard.ui.parts.Stage
 import ru.schoolcard.ui.parts.ToggleRow
 import ru.schoolcard.ui.parts.notices
+import ru.schoolcard.ui.parts.stage
 import ru.schoolcard.ui.theme.LocalPalette
 import ru.schoolcard.ui.theme.Type
 import ru.schoolcard.ui.words.LocalWords
@@ -157,11 +156,3 @@ private fun Going(
     change: NotificationChange,
     onAction: (Action) -> Unit,
 ) = Change(change.kind.stage(), change.text, LocalWords.current.cancel, { onAction(Action.CancelNotification(change.id)) })
-
-private fun NotificationChangeKind.stage(): Stage =
-    when (this) {
-        NotificationChangeKind.WAITING -> Stage.WAITING
-        NotificationChangeKind.SENDING, NotificationChangeKind.CANCELLED -> Stage.QUIET
-        NotificationChangeKind.DONE -> Stage.DONE
-        NotificationChangeKind.CONFLICT, NotificationChangeKind.REFUSED, NotificationChangeKind.EXPIRED -> Stage.NOT_DONE
-    }
