@@ -241,7 +241,7 @@ impl Model {
 
     /// Takes a new state in; what has to be done then.
     pub fn take(&mut self, state: ScreenState, today: LocalDate) -> Effect {
-        let wanted = self.screen();
+        let (wanted, child) = (self.screen(), self.child().map(|card| card.person.clone()));
         self.today = today;
         let mut page = None;
         match state {
@@ -255,6 +255,8 @@ impl Model {
             }
         }
         match page {
+            // The family was read again and another child stands here: nothing on the screen is about them.
+            _ if child.is_some() && self.child().map(|card| &card.person) != child.as_ref() => self.renewed(),
             _ if self.screen() != wanted => Effect::Watch,
             Some(page) => Effect::Open(page),
             None => Effect::Draw,
@@ -338,14 +340,14 @@ impl Model {
             }
             (Section::Menu, _) => self.menu.key(key, None),
             (Section::Orders, Some(ScreenState::Orders { state })) => {
-                let effect = self.ordering.orders_key(key, state, &child);
+                let effect = self.ordering.orders_key(key, state);
                 if effect == Some(Effect::Watch) {
                     self.scroll = 0;
                     self.detail = None;
                 }
                 effect
             }
-            (Section::Ill, Some(ScreenState::IllToday { state })) => self.ordering.ill_key(key, state, &child),
+            (Section::Ill, Some(ScreenState::IllToday { state })) => self.ordering.ill_key(key, state),
             (Section::Bans, Some(ScreenState::Bans { state })) => self.bans.key(key, state, &child),
             (Section::TopUp, Some(ScreenState::TopUp { state })) => self.paying.top_up_key(key, state, &child),
             (Section::Payments, Some(ScreenState::Payments { state })) => self.paying.payments_key(key, state),
@@ -399,6 +401,7 @@ impl Model {
         self.detail = None;
         self.paying = Paying::default();
         self.menu = Menu::default();
+        self.ordering = self.ordering.renewed();
         self.bans = Bans::default();
         self.alerts.leave();
         self.notifications = Notifications::default();
@@ -490,5 +493,35 @@ mod tests {
             press(&mut model, code);
             assert_eq!(model.screen(), None);
         }
+    }
+
+    /// At the question whether Anna's first meal is to be cancelled.
+    fn asked_about_a_meal() -> Model {
+        let mut model = at_home();
+        press(&mut model, KeyCode::Char('o'));
+        model.take(ScreenState::Orders { state: samples::orders::week() }, samples::day(12));
+        assert_eq!(press(&mut model, KeyCode::Enter), Effect::Draw);
+        model
+    }
+
+    #[test]
+    fn a_question_about_one_child_is_not_answered_for_another() {
+        let mut model = asked_about_a_meal();
+        press(&mut model, KeyCode::Tab);
+        assert_eq!(model.ordering, Ordering::default());
+        model.take(ScreenState::Orders { state: samples::orders::week() }, samples::day(12));
+        assert_eq!(press(&mut model, KeyCode::Enter), Effect::Draw, "it is asked anew");
+        assert!(matches!(press(&mut model, KeyCode::Enter), Effect::Act(_)));
+    }
+
+    #[test]
+    fn a_family_that_comes_in_another_order_takes_the_screen_with_it() {
+        let mut model = asked_about_a_meal();
+        let Some(HomeState::Children { mut cards, notices, progress }) = model.home.clone() else { panic!() };
+        cards.reverse();
+        let state = HomeState::Children { cards, notices, progress };
+        assert_eq!(model.take(ScreenState::Home { state }, samples::day(12)), Effect::Watch);
+        assert_eq!(model.detail, None);
+        assert_eq!(press(&mut model, KeyCode::Enter), Effect::Draw);
     }
 }

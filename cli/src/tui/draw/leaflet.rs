@@ -26,7 +26,7 @@ pub fn cards(state: &CardsState, shown: &Cards, width: usize, words: Words) -> O
     lines.extend(wrap(empty_text, 0, width, strong()));
     for card in cards {
         let is_chosen = chosen.is_some_and(|chosen| chosen.id == card.id);
-        lines.extend(card_lines(card, is_chosen, shown.asking && is_chosen, width, words));
+        lines.extend(card_lines(card, is_chosen, is_chosen && shown.asks.as_ref() == Some(&card.id), width, words));
     }
     lines.extend(wrap(account_text, 0, width, faint()));
     lines.extend(plain_lines(&plain::loss_lines(loss), width));
@@ -62,7 +62,7 @@ fn card_lines(card: &CardRow, is_chosen: bool, asks: bool, width: usize, words: 
 pub fn card_keys(model: &Model, words: Words) -> &'static str {
     let Some(ScreenState::Cards { state }) = &model.detail else { return words.keys_list() };
     match model.cards_shown.chosen(state) {
-        Some(_) if model.cards_shown.asking => words.keys_confirm(),
+        Some(_) if model.cards_shown.asks.is_some() => words.keys_confirm(),
         Some(card) if card.block.as_ref().is_some_and(|block| block.kind == CardBlockKind::Waiting) => words.keys_cards_waiting(),
         Some(_) => words.keys_cards(),
         None => words.keys_list(),

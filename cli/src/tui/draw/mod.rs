@@ -188,7 +188,7 @@ fn draw_child(frame: &mut Frame<'_>, area: Rect, model: &mut Model, words: Words
             Some(lines) => scrolled(frame, area, lines, model),
             None => message(frame, area, &words.sign_in_first()),
         },
-        ScreenState::Orders { state } => match orders::orders(state, &model.ordering, width, words) {
+        ScreenState::Orders { state } => match orders::orders(state, &model.ordering, model.today(), width, words) {
             Some((lines, picked)) => {
                 keep_in_view(picked, area.height, model);
                 scrolled(frame, area, lines, model);

@@ -2,19 +2,20 @@
 
 use ratatui::style::Style;
 use ratatui::text::Line;
-use schoolcard_core::domain::WeekDays;
-use schoolcard_core::screens::orders::{MealChoice, OrderMeal};
+use schoolcard_core::domain::{LocalDate, WeekDays, WeeklyOrder};
+use schoolcard_core::screens::orders::{MealChoice, OrderMeal, WeeklyOffer};
 use schoolcard_core::screens::{IllTodayState, OrdersState};
 
 use super::lines::{faint, heading, strong, warning, wrap};
 use crate::plain;
-use crate::tui::orders::{Asks, Ordering, confirmation, meals};
+use crate::tui::orders::{Ordering, meals};
 use crate::words::Words;
 
 /// The orders of a week, with the lines on which the picked meal stands.
 pub fn orders(
     state: &OrdersState,
     ordering: &Ordering,
+    today: LocalDate,
     width: usize,
     words: Words,
 ) -> Option<(Vec<Line<'static>>, std::ops::Range<usize>)> {
@@ -34,7 +35,7 @@ pub fn orders(
         lines.extend(wrap(&day.empty_text, 2, width, faint()));
         for meal in &day.meals {
             let begin = lines.len();
-            lines.extend(one(meal, index == picked, ordering.asks, width, words));
+            lines.extend(one(day.day, meal, (index == picked).then_some(ordering), today, width, words));
             if index == picked {
                 // What became of a weekly rule is told where it was made, beside standing among the rules below.
                 let made = rules.iter().filter(|rule| rule.complex == meal.complex).filter_map(|rule| rule.change.as_ref());
@@ -54,26 +55,41 @@ pub fn orders(
     Some((lines, stands))
 }
 
-fn one(meal: &OrderMeal, picked: bool, asks: Asks, width: usize, words: Words) -> Vec<Line<'static>> {
-    let mark = if picked { "►" } else { " " };
-    let style = if picked { heading() } else { Style::new() };
+/// One meal; with what is asked about it when it is the picked one.
+fn one(day: LocalDate, meal: &OrderMeal, picked: Option<&Ordering>, today: LocalDate, width: usize, words: Words) -> Vec<Line<'static>> {
+    let (mark, style) = if picked.is_some() { ("►", heading()) } else { (" ", Style::new()) };
     let mut lines = wrap(&format!("{mark} {} · {}", meal.title, meal.price_text), 1, width, style);
     let until = if meal.choice == MealChoice::TooLate { warning() } else { faint() };
     lines.extend(wrap(&meal.until_text, 4, width, until));
     lines.extend(meal.change.iter().flat_map(|change| wrap(&change.text, 4, width, strong())));
-    match asks {
-        Asks::Confirm if picked => {
-            lines.extend(confirmation(meal).iter().flat_map(|text| wrap(text, 4, width, warning())));
-            lines.extend(wrap(words.confirm_order(), 4, width, strong()));
-        }
-        Asks::Weekly(days) if picked => {
-            lines.extend(meal.weekly.iter().flat_map(|offer| wrap(&offer.question, 4, width, warning())));
-            lines.extend(wrap(&week_days(days, words), 4, width, strong()));
-            lines.extend(wrap(words.confirm_weekly(), 4, width, strong()));
-        }
-        _ => {}
+    let Some(ordering) = picked else { return lines };
+    if let Some(question) = ordering.confirmation(day, meal) {
+        lines.extend(wrap(question, 4, width, warning()));
+        lines.extend(wrap(words.confirm_order(), 4, width, strong()));
+    }
+    if let (Some(days), Some(offer)) = (ordering.weekly(meal), &meal.weekly) {
+        lines.extend(wrap(&offer.question, 4, width, warning()));
+        lines.extend(wrap(&week_days(days, words), 4, width, strong()));
+        lines.extend(weekly_outcome(meal, offer, days, today, width, words));
+        lines.extend(wrap(words.confirm_weekly(), 4, width, strong()));
     }
     lines
+}
+
+/// What the school will have once this is sent: the whole rule with portions and last day, or none.
+fn weekly_outcome(
+    meal: &OrderMeal,
+    offer: &WeeklyOffer,
+    days: WeekDays,
+    today: LocalDate,
+    width: usize,
+    words: Words,
+) -> Vec<Line<'static>> {
+    if days.is_empty() {
+        return wrap(if offer.seen.is_empty() { words.weekly_no_days() } else { words.weekly_removes() }, 4, width, warning());
+    }
+    let (texts, order) = (words.texts(), WeeklyOrder { days, ..offer.suggested.clone() });
+    wrap(&texts.weekly_rule(&texts.meal(&meal.name, meal.kind), &order, today), 4, width, faint())
 }
 
 /// The seven days of a week with their digits, each turned on or off.
@@ -97,11 +113,11 @@ pub fn ill(state: &IllTodayState, ordering: &Ordering, width: usize, words: Word
             lines.push(Line::default());
             lines.extend(wrap(words.reasons_heading(), 0, width, strong()));
             lines.extend(wrap(reasons_text, 2, width, warning()));
-            let picked = ordering.reason(reasons.len());
+            let picked = ordering.reason(reasons);
             for (index, reason) in reasons.iter().enumerate() {
                 let (mark, style) = if index == picked { ("►", heading()) } else { (" ", Style::new()) };
                 lines.extend(wrap(&format!("{mark} {}", reason.reason.name), 1, width, style));
-                if index == picked && ordering.asks != Asks::Nothing {
+                if index == picked && ordering.asks_ill(&reason.confirmation) {
                     lines.extend(wrap(&reason.confirmation, 4, width, warning()));
                     lines.extend(wrap(words.confirm_order(), 4, width, strong()));
                 }
