@@ -78,7 +78,9 @@ mod tests {
         assert_eq!(sent, Some(Effect::Act(Action::BlockCard { child: anna(), card: wanted.clone() })));
         let mut other = state();
         if let CardsState::Cards { cards, .. } = &mut other {
-            cards.iter_mut().for_each(|card| card.id = CardId(format!("new-{}", card.id.0)));
+            for card in cards {
+                card.id = CardId(format!("new-{}", card.id.0));
+            }
         }
         assert_eq!(asked(&state()).key(KeyCode::Enter, &other, &anna()), Some(Effect::Draw));
     }

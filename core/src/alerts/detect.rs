@@ -94,6 +94,11 @@ pub fn events(store: &Store, child: &Child, since: Moment, look: Surroundings<'_
     Ok(found)
 }
 
+/// Whether the orders of `child` have to be read before [`events`] can tell all.
+pub fn wants_orders(store: &Store, child: &Child, look: Surroundings<'_>) -> Result<bool, StoreError> {
+    cut_off_near::wants_reading(store, &child.person, look)
+}
+
 fn purchase_event(purchase: &Purchase) -> Option<AlertEvent> {
     match purchase.status {
         PurchaseStatus::Issued => Some(AlertEvent::Purchase {

@@ -239,6 +239,19 @@ impl AlertLedger {
         Ok(news)
     }
 
+    /// The children whose orders have to be read before a look can say that a cut-off is near.
+    pub fn wanting_orders(&self, family: &Family, now: Moment) -> Result<Vec<PersonId>, StoreError> {
+        let rules = self.rules()?;
+        let look = Surroundings { now, day: SchoolDay::default(), rules: &rules };
+        let mut wanting = Vec::new();
+        for child in &family.children {
+            if detect::wants_orders(&self.store, child, look)? {
+                wanting.push(child.person.clone());
+            }
+        }
+        Ok(wanting)
+    }
+
     fn look_at(&self, child: &Child, look: Surroundings<'_>) -> Result<usize, StoreError> {
         let (since_key, low_key) = (since_key(&child.person), format!("low/{}", child.person));
         let (since, low) = self.store.with_intents(|db| Ok((db.alert_mark(&since_key)?, db.alert_mark(&low_key)?)))?;
@@ -395,9 +408,9 @@ fn tap(child: &PersonId, at: Moment, direction: Direction, organization: crate::
 /// One event into the ledger.
 fn record(ledger: &AlertWriter<'_>, rules: &AlertRules, candidate: &Candidate, route: Route) -> Result<Taken, StoreError> {
     let key = candidate.event.key(candidate.child.as_ref());
-    let (server_at, push_at, shown, may_update) = match route {
-        Route::Push { server_at, push_at, revision, shown } => (Some(server_at), Some(push_at), shown, revision > 0),
-        Route::Rows => (None, None, false, true),
+    let (server_at, push_at, shown) = match route {
+        Route::Push { server_at, push_at, shown, .. } => (Some(server_at), Some(push_at), shown),
+        Route::Rows => (None, None, false),
     };
     let verdict = fate(rules.judge(candidate.child.as_ref(), &candidate.event, candidate.learned_at));
     let Some(row) = ledger.alert(&key)? else {
@@ -421,8 +434,9 @@ fn record(ledger: &AlertWriter<'_>, rules: &AlertRules, candidate: &Candidate, r
     };
     let mut known = alert(row)?;
     let is_newer = server_at.is_none_or(|sent| known.row.server_at.is_none_or(|last| sent > last));
-    let updated = may_update && is_newer && known.event.is_outdated_by(&candidate.event);
     let first_push = push_at.is_some() && known.row.push_at.is_none();
+    let updated =
+        may_update(route, &candidate.event, known.row.push_at.is_some()) && is_newer && known.event.is_outdated_by(&candidate.event);
     if updated {
         known.row.event = to_text(&candidate.event);
         known.row.revision += 1;
@@ -448,4 +462,15 @@ fn record(ledger: &AlertWriter<'_>, rules: &AlertRules, candidate: &Candidate, r
         ledger.put_alert(&known.row)?;
     }
     Ok(if updated { Taken::Updated } else { Taken::Known })
+}
+
+/// Whether what comes by `route` may replace what is known, which a push has `pushed` or not. Until when orders are taken the school
+/// knows: its push goes before the rows, which have it from the parent's note.
+fn may_update(route: Route, event: &AlertEvent, pushed: bool) -> bool {
+    match (route, event) {
+        (Route::Rows, AlertEvent::OrderCutOffNear { .. }) => !pushed,
+        (Route::Push { revision, .. }, AlertEvent::OrderCutOffNear { .. }) => revision > 0 || !pushed,
+        (Route::Push { revision, .. }, _) => revision > 0,
+        (Route::Rows, _) => true,
+    }
 }

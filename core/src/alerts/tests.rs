@@ -13,9 +13,13 @@ use super::rules::{AlertChoice, AlertRules, Hours};
 use super::*;
 use crate::domain::account::AccountReading;
 use crate::domain::people::Sex;
-use crate::domain::samples::{at, bought, tap, tap_in};
-use crate::domain::{Adult, AlertKind, Child, Direction, Family, Moment, Money, Passage, PersonId, ProfileId, SpendingRules};
+use crate::domain::samples::{at, bought, date, tap, tap_in};
+use crate::domain::{
+    Adult, AlertKind, Child, CutOff, CutOffs, Direction, Family, Moment, Money, OrderDay, Passage, PersonId, ProfileId, Purchase,
+    PurchaseKind, SpendingRules,
+};
 use crate::l10n::Locale;
+use crate::outbox::reading;
 use crate::store::{AlertFate, Outcome, Service, Store, Window};
 
 const MASHA: &str = "child-1";
@@ -282,6 +286,57 @@ fn p2_entry_not_recorded_is_told_only_where_asked_for_and_only_from_fresh_rows()
     assert_eq!(phone.look("2026-05-12 09:03"), 1);
     assert_eq!(phone.look("2026-05-12 09:30"), 0, "once a day");
     assert_eq!(phone.look("2026-05-13 09:30"), 0, "nothing was read since the hour of arrival");
+}
+
+/// A child whose orders are read and whose parent wrote down a cut-off at one o'clock.
+fn with_a_noted_cut_off() -> Phone {
+    let phone = Phone::new();
+    let rule = CutOff { days_before: 1, time: "13:00".parse().unwrap() };
+    reading::set_cut_offs(&phone.store, &MASHA.into(), &CutOffs::default().with(None, Some(rule))).unwrap();
+    let ordered = Purchase { kind: PurchaseKind::PreOrder, on_date: date("2026-05-11"), ..bought("2026-05-10 18:00", 18_750) };
+    let open = [OrderDay { day: date("2026-05-13"), open: Some(true) }];
+    let as_read = |value: serde_json::Value| Some(serde_json::json!({ "value": value, "as_of": at("2026-05-12 12:00") }).to_string());
+    let kept = [
+        ("meal-orders", as_read(serde_json::json!([]))),
+        ("order-days", as_read(serde_json::json!(open))),
+        ("weekly-rules", as_read(serde_json::json!([]))),
+    ];
+    phone
+        .store
+        .write(move |w| {
+            for (key, text) in &kept {
+                w.set_meta(&format!("{key}/{MASHA}"), text.as_deref())?;
+            }
+            w.put_purchases(&MASHA.into(), Window::NOTHING, vec![ordered], false)
+        })
+        .unwrap();
+    phone
+}
+
+#[test]
+fn until_when_orders_are_taken_a_push_of_the_school_knows_better_than_the_parent_s_note() {
+    let push = |phone: &Phone| {
+        let body = serde_json::json!({ "at": at("2026-05-12 14:00").0, "day": "2026-05-13" });
+        let payload = phone.payload("order_cut_off_near", 1, at("2026-05-12 12:31"), &body);
+        phone.ledger.take_push(&payload, &phone.context, at("2026-05-12 12:31"), at("2026-05-12 12:31"), false).unwrap()
+    };
+    let until = |phone: &Phone| {
+        let feed = phone.ledger.feed(100).unwrap();
+        assert_eq!(feed.len(), 1, "{feed:?}");
+        feed[0].event.at()
+    };
+    let phone = with_a_noted_cut_off();
+    assert_eq!(phone.look("2026-05-12 12:30"), 1);
+    assert_eq!(until(&phone), at("2026-05-12 13:00"));
+    assert!(matches!(push(&phone), PushTaken::News { .. }), "the note is put right");
+    assert_eq!(until(&phone), at("2026-05-12 14:00"));
+    phone.look("2026-05-12 12:35");
+    assert_eq!(until(&phone), at("2026-05-12 14:00"), "and stays so");
+
+    let phone = with_a_noted_cut_off();
+    assert!(matches!(push(&phone), PushTaken::News { .. }));
+    phone.look("2026-05-12 12:35");
+    assert_eq!(until(&phone), at("2026-05-12 14:00"), "the note never replaces it");
 }
 
 #[test]

@@ -105,19 +105,36 @@ impl Parts {
     /// Reads what is ordered ahead for `child`, which days are open, the weekly rules and the reasons of absence. What could be read is kept
     /// also when something else failed; the error is the first.
     pub(super) async fn read_ahead(&self, child: &PersonId) -> Result<(), SyncError> {
-        let (caller, store) = (&self.caller, &self.store);
         let period = ahead::ahead(self.clock.now().date());
-        let orders = ahead::read_orders(caller, store, child, period).await.map(drop);
-        let days = ahead::read_days(caller, store, child).await.map(drop);
-        let rules = ahead::read_rules(caller, store, child).await.map(drop);
-        let reasons = ahead::read_reasons(caller, store).await.map(drop);
+        let decided = self.read_what_is_ordered(child, period).await;
+        let reasons = ahead::read_reasons(&self.caller, &self.store).await.map(drop);
         // What can be ordered is on the menu; without it what is ordered can be shown and cancelled all the same.
         for day in [period.from, period.from.plus_days(7)] {
             if let Err(error) = self.sync.open_menu(child, week_of(day)).await {
                 tracing::debug!(%error, "the menu was not read");
             }
         }
-        orders.and(days).and(rules).and(reasons)
+        decided.and(reasons)
+    }
+
+    /// Reads orders, open days and weekly rules: all that decides whether something is ordered for a day.
+    async fn read_what_is_ordered(&self, child: &PersonId, period: Period) -> Result<(), SyncError> {
+        let (caller, store) = (&self.caller, &self.store);
+        let orders = ahead::read_orders(caller, store, child, period).await.map(drop);
+        let days = ahead::read_days(caller, store, child).await.map(drop);
+        let rules = ahead::read_rules(caller, store, child).await.map(drop);
+        orders.and(days).and(rules)
+    }
+
+    /// Reads what is ordered for the children for whom a cut-off is near, once within its last hour: nobody is told "nothing is ordered"
+    /// from what was read long ago.
+    pub(super) async fn read_before_cut_offs(&self) -> Result<(), SyncError> {
+        let Some(family) = self.store.family()? else { return Ok(()) };
+        let now = self.clock.now();
+        for child in self.alerts.wanting_orders(&family, now)? {
+            self.read_what_is_ordered(&child, ahead::ahead(now.date())).await?;
+        }
+        Ok(())
     }
 
     /// Something about the meals of `child` was sent: what is ordered and the account are read again.

@@ -277,6 +277,11 @@ impl Parts {
     async fn read_latest(&self, asker: Asker) -> Result<(), SyncError> {
         let begun = Instant::now();
         let outcome = self.sync.refresh_latest(asker).await;
+        if outcome.is_ok()
+            && let Err(error) = self.read_before_cut_offs().await
+        {
+            tracing::debug!(%error, "what is ordered was not read");
+        }
         // By the school's clock, which the first answer may just have told.
         let took = i64::try_from(begun.elapsed().as_millis()).unwrap_or(i64::MAX);
         self.look_for_alerts_calmly(Some(Moment(self.clock.now().0.saturating_sub(took))));

@@ -156,6 +156,34 @@ async fn a_cut_off_that_is_near_is_told_once_without_any_push_for_a_day_that_has
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn before_a_cut_off_is_told_the_orders_are_read_so_that_the_other_parent_s_order_is_known() {
+    let school = school(2, 5).await.unwrap();
+    let phone = registered(&school).await;
+    let misha = meals::child(&school, 1);
+    phone.app.refresh(RefreshScope::Orders { person: misha.clone() }).await.unwrap();
+    phone.app.set_order(&misha, meals::day("2026-05-14"), 601, vec![], 1).unwrap();
+    phone.app.look_at_outbox().await.unwrap();
+    let rule = CutOff { days_before: 1, time: "14:00".parse().unwrap() };
+    phone.app.dispatch(Action::SetCutOff { child: misha.clone(), meal: None, rule: Some(rule) });
+    // The other parent orders for tomorrow on a phone of their own; this one has read nothing since.
+    let other = registered(&school).await;
+    other.app.refresh(RefreshScope::Orders { person: misha.clone() }).await.unwrap();
+    other.app.set_order(&misha, meals::day("2026-05-13"), 601, vec![], 1).unwrap();
+    other.app.look_at_outbox().await.unwrap();
+    school.clock().set(parse_local("2026-05-12T13:20:00").unwrap());
+    let asked = || school.counters().requests_to("preorder");
+    let before = asked();
+    let phone = phone.reopened().unwrap();
+    let told = phone.app.background_refresh(Duration::from_secs(10)).await.unwrap();
+    assert!(told.iter().all(|alert| alert.kind != Some(AlertKind::OrderCutOffNear)), "{told:?}");
+    assert!(asked() > before, "the orders were read first");
+    let once = asked();
+    let phone = phone.reopened().unwrap();
+    phone.app.background_refresh(Duration::from_secs(10)).await.unwrap();
+    assert_eq!(asked(), once, "once in the hour");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_a_push_service_sees_has_no_name_no_school_no_sum_and_no_account() {
     let school = school(2, 5).await.unwrap();
     let phone = registered(&school).await;
