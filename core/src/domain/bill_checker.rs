@@ -8,7 +8,7 @@
 //! | --- | --- | --- |
 //! | [`Finding::Jump`] | the balance before a movement is not the balance after the one before | unknown balances; rows of one minute that fit in some order |
 //! | [`Finding::ChargedTwice`] | two charges for one order; the same set meal twice on one day; the same goods twice within [`DOUBLE_MINUTES`] | a charge that was given back |
-//! | [`Finding::NotThere`] | money for a day without any sign of presence, or on which the parent reported the child absent | a day with a tap, or (Sundays apart) with a purchase that proves presence (P5) |
+//! | [`Finding::NotThere`] | money for a day without any sign of presence, or after the parent reported the child absent | a day with a tap, or (Sundays apart) with a purchase that proves presence (P5); what was had before the report; orders that were too late to cancel |
 //! | [`Finding::OtherPrice`] | a price that is not the menu's | goods that the menu does not name |
 //! | [`Finding::Edited`], [`Finding::Removed`] | a day changed after it was over | corrections on the same day |
 //! | [`Finding::Banned`] | goods sold while a ban was seen in force | sales before it, and since it was last seen |
@@ -86,6 +86,25 @@ impl BannedGoods {
     }
 }
 
+/// A day for which the parent reported the child absent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Absence {
+    /// The day.
+    pub day: LocalDate,
+    /// When the parent reported it: what the child had before is no fault.
+    pub since: Moment,
+    /// Orders of that day that were not cancelled, and the parent knows it: it was too late, or the school refused.
+    pub kept: Vec<PurchaseId>,
+}
+
+impl Absence {
+    fn speaks_against(&self, purchase: &Purchase, date: LocalDate) -> bool {
+        // Where nobody says when it was handed out, it may have been at any hour of its day.
+        let earliest = purchase.proves_presence_at().unwrap_or_else(|| date.start());
+        self.day == date && self.since <= earliest && !self.kept.contains(&purchase.id)
+    }
+}
+
 /// Everything the checker looks at.
 #[derive(Debug, Clone, Copy)]
 pub struct Bills<'a> {
@@ -98,7 +117,7 @@ pub struct Bills<'a> {
     /// Days that are over and whose taps have all been read; other days say nothing about presence. None = no day.
     pub presence_known: Option<Period>,
     /// Days for which the parent reported the child absent.
-    pub absences: &'a [LocalDate],
+    pub absences: &'a [Absence],
     /// The menu, as far as it is known.
     pub menu: &'a [MenuPrice],
     /// What the parent banned.
@@ -313,7 +332,7 @@ fn not_there(bills: &Bills<'_>) -> Vec<Finding> {
         .filter(|purchase| purchase.total > Money::ZERO && says_served(purchase))
         .filter_map(|purchase| {
             let date = purchase.delivered_at.map_or(purchase.on_date, Moment::date);
-            let reported = bills.absences.contains(&date);
+            let reported = bills.absences.iter().any(|absence| absence.speaks_against(purchase, date));
             let absent = reported || (judged(date) && !present.contains(&date));
             absent.then(|| Finding::NotThere { purchase: purchase.id.clone(), date, sum: purchase.total, reported })
         })

@@ -10,7 +10,7 @@ struct Ledger {
     movements: Vec<(Movement, History)>,
     purchases: Vec<Purchase>,
     passages: Vec<Passage>,
-    absences: Vec<LocalDate>,
+    absences: Vec<Absence>,
     menu: Vec<MenuPrice>,
     bans: Vec<BannedGoods>,
     balance: i64,
@@ -206,8 +206,34 @@ fn m9_a_sale_on_a_sunday_without_a_tap_or_on_a_reported_absence_is_found() {
     let mut ledger = clean();
     ledger.buy(bought("2026-05-17 11:00", 4_500));
     assert!(matches!(ledger.check()[..], [Finding::NotThere { reported: false, .. }]));
-    ledger.absences = vec![date("2026-05-12")];
-    assert_eq!(ledger.check().iter().filter(|finding| matches!(finding, Finding::NotThere { reported: true, .. })).count(), 2);
+    let reported =
+        |ledger: &Ledger| ledger.check().iter().filter(|finding| matches!(finding, Finding::NotThere { reported: true, .. })).count();
+    let absent = |since: &str| Absence { day: date("2026-05-12"), since: at(since), kept: vec![] };
+    ledger.absences = vec![absent("2026-05-12 07:00")];
+    assert_eq!(reported(&ledger), 2);
+    ledger.absences = vec![absent("2026-05-12 23:00")];
+    assert_eq!(reported(&ledger), 0, "all was had before the report");
+}
+
+#[test]
+fn m9_an_order_that_was_too_late_to_cancel_or_may_have_been_eaten_before_the_report_is_no_finding() {
+    let mut ledger = clean();
+    ledger.come("2026-05-18 08:00");
+    ledger.buy(Purchase { on_date: date("2026-05-18"), ..lunch("ordered", "2026-05-17 19:30", PurchaseKind::PreOrder) });
+    let absent = |since: &str, kept: &[&str]| Absence {
+        day: date("2026-05-18"),
+        since: at(since),
+        kept: kept.iter().map(|id| PurchaseId::from(*id)).collect(),
+    };
+    for (absence, found) in [
+        (absent("2026-05-17 20:00", &[]), 1),
+        (absent("2026-05-17 20:00", &["ordered"]), 0),
+        // When it was handed out nobody says.
+        (absent("2026-05-18 10:00", &[]), 0),
+    ] {
+        ledger.absences = vec![absence.clone()];
+        assert_eq!(ledger.check().len(), found, "{absence:?}");
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use schoolcard_core::domain::bill_checker::{BannedGoods, Bills, Entry, Finding, History, MenuPrice, check};
+use schoolcard_core::domain::bill_checker::{Absence, BannedGoods, Bills, Entry, Finding, History, MenuPrice, check};
 use schoolcard_core::domain::{LocalDate, Moment, Money, MovementKind, Period, Purchase, PurchaseId, PurchaseKind};
 
 use crate::forecast::{Ledger, ROW};
@@ -19,7 +19,7 @@ struct Month {
     movements: Vec<(schoolcard_core::domain::Movement, History)>,
     purchases: Vec<Purchase>,
     passages: Vec<schoolcard_core::domain::Passage>,
-    absences: Vec<LocalDate>,
+    absences: Vec<Absence>,
     menu: Vec<MenuPrice>,
     bans: Vec<BannedGoods>,
 }
@@ -198,7 +198,7 @@ impl Month {
             }
             Error::ReportedAbsent => {
                 let day = self.purchases[sold[pick(sold.len())?]].on_date;
-                self.absences.push(day);
+                self.absences.push(Absence { day, since: day.start(), kept: vec![] });
                 Box::new(move |finding| matches!(finding, Finding::NotThere { date, reported: true, .. } if *date == day))
             }
             Error::Price => {

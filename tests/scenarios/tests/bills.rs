@@ -4,9 +4,10 @@
 use schoolcard_core::app::RefreshScope;
 use schoolcard_core::domain::{LocalDate, Period, PersonId};
 use schoolcard_core::screens::bills::{BillsState, FindingKind, FindingRow};
+use schoolcard_core::screens::ill_today::IllMealKind;
 use schoolcard_core::screens::{IllTodayState, MoneyState, Screen, ScreenState};
 use schoolcard_sandbox::{SaleItem, SaleKind, Sandbox, parse_local};
-use schoolcard_scenarios::{Phone, fortnight, school};
+use schoolcard_scenarios::{Phone, fortnight, meals, school};
 
 /// The fixed day of [`school`], a Tuesday.
 const TODAY: &str = "2026-05-12";
@@ -82,5 +83,35 @@ async fn what_is_charged_on_a_day_reported_ill_is_found() {
     sell(&school, &child, "Печенье овсяное", 3_300);
     let found = findings(&phone, &child, ill).await;
     assert_eq!(reported(&found), 1, "{found:?}");
+    phone.app.shutdown();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_eaten_before_the_report_or_was_too_late_to_cancel_is_no_finding() {
+    let (school, phone, child) = signed_in().await;
+    let today: LocalDate = TODAY.parse().unwrap();
+    let ill = today.plus_days(1);
+    phone.app.refresh(RefreshScope::Orders { person: child.clone() }).await.unwrap();
+    phone.app.set_order(&child, ill, 601, vec![], 1).unwrap();
+    phone.app.look_at_outbox().await.unwrap();
+    // A bun in the morning; the fever at noon, when it is too late to cancel the lunch.
+    school.clock().set(parse_local("2026-05-13T08:30:00").unwrap());
+    sell(&school, &child, "Печенье овсяное", 3_300);
+    school.clock().set(parse_local("2026-05-13T12:00:00").unwrap());
+    phone.app.refresh(RefreshScope::Orders { person: child.clone() }).await.unwrap();
+    let screen = Screen::IllToday { child: child.clone(), day: ill };
+    let ScreenState::IllToday { state: IllTodayState::Form { reasons, .. } } = phone.app.current(&screen).unwrap() else {
+        panic!("no form")
+    };
+    phone.app.ill_today(&child, ill, reasons[0].reason.clone()).unwrap();
+    phone.app.look_at_outbox().await.unwrap();
+    let kept = meals::ill(&phone, &child, ill).unwrap();
+    assert!(kept.meals.len() == 1 && kept.meals[0].kind != IllMealKind::Cancelled, "{kept:?}");
+    school.clock().set(parse_local("2026-05-13T15:00:00").unwrap());
+    let found = findings(&phone, &child, ill).await;
+    assert_eq!(of(&found, FindingKind::NotThere).iter().filter(|row| row.date == ill).count(), 0, "{found:?}");
+    sell(&school, &child, "Печенье овсяное", 3_300);
+    let found = findings(&phone, &child, ill).await;
+    assert_eq!(of(&found, FindingKind::NotThere).iter().filter(|row| row.date == ill).count(), 1, "after the report: {found:?}");
     phone.app.shutdown();
 }

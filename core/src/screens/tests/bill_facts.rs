@@ -4,7 +4,9 @@ use super::super::bills::{BillsState, FindingKind};
 use super::super::*;
 use super::stories::{MASHA, Story, household};
 use crate::domain::food_rules::Ban;
-use crate::domain::menu::{BuffetDish, Canteen, CanteenBuffet, Composition, Dish, DishCategory, OnDay, OpenHours};
+use crate::domain::menu::{
+    BuffetDish, Canteen, CanteenBuffet, CanteenComplexes, Composition, Dish, DishCategory, MealPayment, MenuComplex, OnDay, OpenHours,
+};
 use crate::domain::samples::{at, date};
 use crate::domain::{DishId, Moment, Money};
 use crate::sync::food_rules::{Kept, KeptFoodRules};
@@ -89,5 +91,32 @@ fn m9_banned_goods_are_found_while_the_ban_was_seen_in_force() {
         menu(&story, "2026-05-12", "2026-05-12 09:00", dishes);
         banned(&story, &[(ban, since)], read);
         assert_eq!(found(&story), expected, "{ban:?} since {since}, read {read}");
+    }
+}
+
+#[test]
+fn m9_what_a_dish_costs_within_a_set_meal_does_not_judge_the_counter() {
+    let set_meal = MenuComplex {
+        id: None,
+        name: "Обед № 1".into(),
+        payment: MealPayment::Paid,
+        kind: None,
+        price: Some(Money(20_000)),
+        special_diet: false,
+        preorder_allowed: true,
+        dishes_can_be_chosen: false,
+        served: None,
+        dishes: vec![dish(1, BUN, Some(9_000), 3).dish],
+    };
+    for (buffet, expected) in [(vec![], vec![]), (vec![dish(1, BUN, Some(18_000), 3)], vec![FindingKind::OtherPrice])] {
+        let story = household();
+        let canteen = CanteenComplexes { canteen: Canteen::default(), complexes: vec![set_meal.clone()] };
+        let on_day = OnDay { day: date("2026-05-12"), at: vec![canteen] };
+        let read = at("2026-05-12 09:00");
+        story.store.write(move |writer| writer.put_menu_complexes(&MASHA.into(), &[on_day], read)).unwrap();
+        if !buffet.is_empty() {
+            menu(&story, "2026-05-12", "2026-05-12 09:00", buffet);
+        }
+        assert_eq!(found(&story), expected);
     }
 }
