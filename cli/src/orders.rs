@@ -101,9 +101,15 @@ async fn weekly_opened(opened: &Opened, asked: &Weekly) -> Result<(), Failure> {
         OrdersState::Orders { rules, .. } => rules.iter().find(|rule| rule.complex == asked.complex).cloned(),
         _ => None,
     };
-    let seen = row(&orders(opened, &child, today)?).map(|rule| rule.seen).unwrap_or_default();
+    let standing = row(&orders(opened, &child, today)?);
+    if let Some(rule) = standing.as_ref().filter(|rule| rule.seen.len() > 1 && asked.days.is_some()) {
+        out::note(opened.words.weekly_replaces());
+        out::note(&rule.title);
+    }
+    let seen = standing.map(|rule| rule.seen).unwrap_or_default();
     let wanted = asked.days.map(|days| {
-        let usual = WeeklyOrder::until_summer(asked.from.unwrap_or(today), asked.amount, days);
+        let from = asked.from.unwrap_or(today);
+        let usual = WeeklyOrder::until_summer(from, from, asked.amount, days);
         let to = asked.to.unwrap_or(usual.period.to);
         WeeklyOrder { period: Period { to, ..usual.period }, ..usual }
     });

@@ -26,7 +26,7 @@ fn meal(complex: i64, title: &str, seen: &[i64], choice: MealChoice) -> OrderMea
         choice,
         weekly: Some(WeeklyOffer {
             seen: vec![],
-            suggested: WeeklyOrder::until_summer(day(12), 1, WeekDays { wednesday: true, ..WeekDays::default() }),
+            suggested: WeeklyOrder::until_summer(day(12), day(12), 1, WeekDays { wednesday: true, ..WeekDays::default() }),
             question: format!("Заказывать каждую неделю: {title}. Ребёнок: Анна Лебедева. В какие дни?"),
         }),
         change: None,

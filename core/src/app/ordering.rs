@@ -71,7 +71,7 @@ impl Parts {
             if order.days.is_empty() {
                 return Err(invalid("days"));
             }
-            if order.period.from > order.period.to {
+            if order.period.from > order.period.to || order.is_over(self.clock.now().date()) {
                 return Err(invalid("period"));
             }
         }

@@ -63,10 +63,15 @@ pub struct WeeklyOrder {
 }
 
 impl WeeklyOrder {
-    /// A rule from `from` to the end of its school year, 31 May (of the next year from June on).
-    pub fn until_summer(from: LocalDate, amount: i64, days: WeekDays) -> Self {
-        let year = from.0.year() + i32::from(from.0.month() > 5);
-        Self { period: Period { from, to: LocalDate::new(year, 5, 31).unwrap_or(from) }, amount, days }
+    /// A rule from `from` to the end of the school year of `day`, 31 May (of the next year from June on).
+    pub fn until_summer(from: LocalDate, day: LocalDate, amount: i64, days: WeekDays) -> Self {
+        let year = day.0.year() + i32::from(day.0.month() > 5);
+        Self { period: Period { from, to: LocalDate::new(year, 5, 31).unwrap_or(day) }, amount, days }
+    }
+
+    /// Whether it orders nothing from `today` on.
+    pub fn is_over(&self, today: LocalDate) -> bool {
+        self.period.to < today
     }
 }
 

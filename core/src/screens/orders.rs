@@ -209,6 +209,7 @@ pub(super) struct Rows {
     pub(super) as_of: Option<Moment>,
     pub(super) days: Vec<OrderDay>,
     pub(super) rules: Vec<WeeklyRule>,
+    pub(super) rules_as_of: Option<Moment>,
     pub(super) cut_offs: CutOffs,
     pub(super) intents: Vec<Intent>,
 }
@@ -219,11 +220,13 @@ impl Rows {
         let kept = ahead::kept_orders(store, &person)?;
         let mut intents = reading::intents(store, context.now.plus_minutes(-reading::TOLD_FOR_MINUTES))?;
         intents.retain(|intent| intent.child == person);
+        let rules = ahead::kept_rules(store, &person)?;
         Ok(Self {
             as_of: kept.as_ref().map(|kept| kept.as_of),
             orders: kept.map(|kept| kept.value).unwrap_or_default(),
             days: ahead::kept_days(store, &person)?.map(|kept| kept.value).unwrap_or_default(),
-            rules: ahead::kept_rules(store, &person)?.map(|kept| kept.value).unwrap_or_default(),
+            rules_as_of: rules.as_ref().map(|kept| kept.as_of),
+            rules: rules.map(|kept| kept.value).unwrap_or_default(),
             cut_offs: reading::cut_offs(store, &person)?,
             intents,
             now,

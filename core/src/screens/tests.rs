@@ -3,6 +3,7 @@
 mod bill_facts;
 mod reading;
 mod stories;
+mod weekly;
 
 use std::collections::BTreeMap;
 

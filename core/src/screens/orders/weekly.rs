@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{OrderChange, Rows, change, meal_on, offers_of, ordered_meal, words};
+use crate::domain::dated::{Ageing, LIVE_MINUTES, state as data_state};
 use crate::domain::{LocalDate, WeekDays, WeeklyOrder};
 use crate::outbox::{Command, Intent, SetWeekly};
 use crate::screens::context::Context;
@@ -19,7 +20,7 @@ pub struct WeeklyRow {
     pub name: String,
     /// What the school has: to be given back with a wish.
     pub seen: Vec<WeeklyOrder>,
-    /// In words.
+    /// In words: every rule that stands, and of which day it is known when that is not now.
     pub title: String,
     /// The latest wish about it, until a day after it ended.
     pub change: Option<OrderChange>,
@@ -30,7 +31,7 @@ pub struct WeeklyRow {
 pub struct WeeklyOffer {
     /// The rules for the complex that the school has: to be given back with a wish.
     pub seen: Vec<WeeklyOrder>,
-    /// The rule that stands; else one portion on this day of the week until the end of the school year.
+    /// The one rule that stands; else one portion on this day of the week until the end of the school year.
     pub suggested: WeeklyOrder,
     /// What is asked: child, school and meal.
     pub question: String,
@@ -39,16 +40,18 @@ pub struct WeeklyOffer {
 /// Weekly rules the school has, and those under way.
 pub(super) fn rows(store: &Store, rows: &Rows, context: &Context<'_>) -> Result<Vec<WeeklyRow>, StoreError> {
     let l10n = context.l10n;
-    let mut complexes: Vec<i64> = rows.rules.iter().filter_map(|rule| rule.complex).collect();
+    let today = context.today();
+    let mut complexes: Vec<i64> = rows.rules.iter().filter(|rule| !rule.order.is_over(today)).filter_map(|rule| rule.complex).collect();
     complexes.extend(rows.weekly_wishes().map(|(_, rule)| rule.meal.complex));
     complexes.sort_unstable();
     complexes.dedup();
     if complexes.is_empty() {
         return Ok(vec![]);
     }
-    let menu = offers_of(store, &rows.now.child.person, ahead::ahead(context.today()))?;
+    let menu = offers_of(store, &rows.now.child.person, ahead::ahead(today))?;
+    let as_of_text = rows.rules_as_of_text(context);
     let row = |complex: i64| {
-        let seen = rows.standing(complex);
+        let seen = rows.standing(complex, today);
         let wish = rows.weekly_wishes().find(|(_, rule)| rule.meal.complex == complex);
         let (name, kind) = match (ordered_meal(&rows.orders, complex).or_else(|| meal_on(&menu, complex)), &wish) {
             (Some(meal), _) => (meal.name, meal.kind),
@@ -58,9 +61,11 @@ pub(super) fn rows(store: &Store, rows: &Rows, context: &Context<'_>) -> Result<
         let meal = l10n.meal(&name, kind);
         WeeklyRow {
             complex,
-            title: match seen.first() {
-                Some(order) => l10n.weekly_rule(&meal, order, context.today()),
-                None => meal.clone(),
+            title: if seen.is_empty() {
+                meal.clone()
+            } else {
+                let rules: Vec<String> = seen.iter().map(|order| l10n.weekly_rule(&meal, order, today)).collect();
+                [rules.join("; ")].into_iter().chain(as_of_text.clone()).collect::<Vec<_>>().join(" · ")
             },
             change: wish.map(|(intent, rule)| {
                 let text = words(&rule.settling.state, 0);
@@ -73,22 +78,39 @@ pub(super) fn rows(store: &Store, rows: &Rows, context: &Context<'_>) -> Result<
     Ok(complexes.into_iter().map(row).collect())
 }
 
-/// What a rule for `complex`, on the menu of `day`, begins with; none while a wish about one is under way.
+/// What a rule for `complex`, on the menu of `day`, begins with; none while a wish about one is under way, and none where several rules
+/// stand: they are shown and removed together, and no form can show what would become of each.
 pub(super) fn offer(rows: &Rows, day: LocalDate, complex: i64, meal: &str, context: &Context<'_>) -> Option<WeeklyOffer> {
     let mut of_it = rows.weekly_wishes().filter(|(_, rule)| rule.meal.complex == complex);
     if of_it.any(|(_, rule)| rule.settling.is_under_way()) {
         return None;
     }
-    let seen = rows.standing(complex);
-    let suggested = seen.first().cloned().unwrap_or_else(|| WeeklyOrder::until_summer(context.today(), 1, WeekDays::of_day(day)));
+    let today = context.today();
+    let seen = rows.standing(complex, today);
+    let suggested = match seen.as_slice() {
+        [] => WeeklyOrder::until_summer(today, day.max(today), 1, WeekDays::of_day(day)),
+        [rule] => rule.clone(),
+        _ => return None,
+    };
     let (child, school) = (figures::full_name(&rows.now.child), rows.school());
     Some(WeeklyOffer { seen, suggested, question: context.l10n.weekly_question(&child, &school, meal) })
 }
 
 impl Rows {
-    /// The rules for `complex` that the school has.
-    fn standing(&self, complex: i64) -> Vec<WeeklyOrder> {
-        self.rules.iter().filter(|rule| rule.complex == Some(complex)).map(|rule| rule.order.clone()).collect()
+    /// The rules for `complex` that the school has and that are not over.
+    fn standing(&self, complex: i64, today: LocalDate) -> Vec<WeeklyOrder> {
+        let of_it = self.rules.iter().filter(|rule| rule.complex == Some(complex) && !rule.order.is_over(today));
+        of_it.map(|rule| rule.order.clone()).collect()
+    }
+
+    /// When the rules were read, unless that was with the orders, whose date the week shows.
+    fn rules_as_of_text(&self, context: &Context<'_>) -> Option<String> {
+        let as_of = self.rules_as_of?;
+        if self.as_of.is_some_and(|orders| orders.minutes_since(as_of) <= LIVE_MINUTES) {
+            return None;
+        }
+        let state = data_state(as_of, false, Ageing::Slow, context.now, context.started_at, &context.day);
+        Some(context.l10n.as_of(as_of, state, context.now))
     }
 
     /// Wishes for weekly rules that no later one has replaced, newest first.
