@@ -9,14 +9,15 @@ struct WeeklyForm: View {
     @State private var days: [Bool]
     @State private var amount: Int64
     @State private var last: LocalDate
+    /// As it was when the form was opened: rules that changed behind it were not seen.
+    @State private var offer: WeeklyOffer
     let child: PersonId
     let complex: Int64
-    let offer: WeeklyOffer
 
     init(child: PersonId, complex: Int64, offer: WeeklyOffer) {
         self.child = child
         self.complex = complex
-        self.offer = offer
+        _offer = State(initialValue: offer)
         _days = State(initialValue: offer.suggested.days.fromMonday)
         _amount = State(initialValue: offer.suggested.amount)
         _last = State(initialValue: offer.suggested.period.to)
@@ -39,7 +40,7 @@ struct WeeklyForm: View {
                     ForEach(Set(1...10).union([offer.suggested.amount]).sorted(), id: \.self) { Text(verbatim: "\($0)").tag($0) }
                 }
                 .pickerStyle(.menu)
-                DayPicker(title: "Последний день", day: $last, from: offer.suggested.period.from)
+                DayPicker(title: "Последний день", day: $last, from: max(offer.suggested.period.from, face.platform.today()))
             }
             Section {
                 MainButton("Повторять") { Task { await save() } }

@@ -111,6 +111,16 @@ mod tests {
     }
 
     #[test]
+    fn the_kept_insides_of_messages_are_ones_that_the_app_reads() {
+        let bodies: Vec<Vec<u8>> = corpus().into_iter().filter(|example| example[0] % 3 == 2).collect();
+        assert!(bodies.len() >= 7, "only {} insides", bodies.len());
+        for example in bodies {
+            let kind = AlertKind::ALL[usize::from(example[1]) % AlertKind::ALL.len()];
+            assert!(push::body::read(kind, &example[2..]).is_ok(), "{kind:?}: {}", String::from_utf8_lossy(&example[2..]));
+        }
+    }
+
+    #[test]
     fn the_kept_examples_and_their_changed_copies_do_no_harm() {
         let corpus = corpus();
         assert!(corpus.len() >= 8, "only {} examples", corpus.len());

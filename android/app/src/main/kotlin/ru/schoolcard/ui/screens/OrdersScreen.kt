@@ -174,7 +174,9 @@ private fun EveryWeek(
     actions: OrderActions,
 ) {
     var weekly by rememberSaveable { mutableStateOf(Weekly.CLOSED) }
-    if (weekly == Weekly.ASKED) rule?.change?.let { Going(it, actions::giveUp) }
+    // What an earlier wish came to says nothing of this one, which is made only once the identity is confirmed.
+    var earlier by rememberSaveable { mutableStateOf<String?>(null) }
+    if (weekly == Weekly.ASKED) rule?.change?.takeIf { it.id != earlier }?.let { Going(it, actions::giveUp) }
     val offer = meal.weekly ?: return
     if (weekly != Weekly.OPEN) {
         QuietButton(LocalWords.current.canteen.weekly, Icons.Default.DateRange, { weekly = Weekly.OPEN }, meal.title)
@@ -185,6 +187,7 @@ private fun EveryWeek(
         offer.suggested,
         today,
         {
+            earlier = rule?.change?.id
             weekly = Weekly.ASKED
             actions.weekly(meal, offer, it)
         },
