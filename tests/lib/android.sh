@@ -40,6 +40,8 @@ maven_android() {
     (
         cd "android/$module" || exit 1
         export MAVEN_OPTS=-Xmx900m
+        # Compiled anew: the incremental compiler left callers of a changed function as they were.
+        rm -rf target/classes target/test-classes
         mvn --batch-mode --no-transfer-progress -Dstyle.color=never test \
             -Dcore.library.dir="$probe_dir" -Dsandbox.binary="$probe_dir/schoolcard-sandbox" "$@"
         echo
