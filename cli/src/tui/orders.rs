@@ -127,11 +127,14 @@ impl Ordering {
     pub fn renewed(&self) -> Self {
         Self { weeks: self.weeks, ..Self::default() }
     }
-}
 
-impl Ordering {
     /// A key on the screen of orders; none when it is no key of it.
     pub fn orders_key(&mut self, key: KeyCode, state: &OrdersState) -> Option<Effect> {
+        match key {
+            KeyCode::Left => return Some(self.turn(-1)),
+            KeyCode::Right => return Some(self.turn(1)),
+            _ => {}
+        }
         let OrdersState::Orders { person: child, .. } = state else { return None };
         let meals = meals(state);
         let at = self.meal(&meals);
@@ -169,8 +172,6 @@ impl Ordering {
                 let (day, meal) = moved(key, at, &meals)?;
                 self.pick(Picked::Meal(*day, meal.complex));
             }
-            (KeyCode::Left, _) => return Some(self.turn(-1)),
-            (KeyCode::Right, _) => return Some(self.turn(1)),
             _ => return None,
         }
         Some(Effect::Draw)

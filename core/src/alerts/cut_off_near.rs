@@ -105,7 +105,7 @@ impl Known {
         self.days.iter().flat_map(|days| &days.value).any(|row| row.day == day && row.open == Some(true))
     }
 
-    /// Whether the parent or the school has decided about `day`, or it is not known.
+    /// Whether something was ordered or cancelled for `day`, or is being decided, or the child stays at home.
     fn is_decided(&self, day: LocalDate) -> bool {
         self.purchases.iter().any(|purchase| purchase.on_date == day)
             || self.orders.iter().flat_map(|orders| &orders.value).any(|order| order.day == day)
@@ -177,9 +177,7 @@ mod tests {
         }
 
         fn keep(&self, key: &str, when: &str, value: &impl serde::Serialize) {
-            let text = serde_json::json!({ "value": value, "as_of": at(when) }).to_string();
-            let key = format!("{key}/{MASHA}");
-            self.store.write(move |w| w.set_meta(&key, Some(&text))).unwrap();
+            ahead::keep_as_read(&self.store, key, MASHA, value, at(when));
         }
 
         /// A wish for a lunch on Wednesday.

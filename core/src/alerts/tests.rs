@@ -15,12 +15,13 @@ use crate::domain::account::AccountReading;
 use crate::domain::people::Sex;
 use crate::domain::samples::{at, bought, date, tap, tap_in};
 use crate::domain::{
-    Adult, AlertKind, Child, CutOff, CutOffs, Direction, Family, Moment, Money, OrderDay, Passage, PersonId, ProfileId, Purchase,
-    PurchaseKind, SpendingRules,
+    Adult, AlertKind, Child, CutOff, CutOffs, Direction, Family, MealOrder, Moment, Money, OrderDay, Passage, PersonId, ProfileId,
+    Purchase, PurchaseKind, SpendingRules, WeeklyRule,
 };
 use crate::l10n::Locale;
 use crate::outbox::reading;
 use crate::store::{AlertFate, Outcome, Service, Store, Window};
+use crate::sync::ahead::keep_as_read;
 
 const MASHA: &str = "child-1";
 
@@ -295,21 +296,11 @@ fn with_a_noted_cut_off() -> Phone {
     reading::set_cut_offs(&phone.store, &MASHA.into(), &CutOffs::default().with(None, Some(rule))).unwrap();
     let ordered = Purchase { kind: PurchaseKind::PreOrder, on_date: date("2026-05-11"), ..bought("2026-05-10 18:00", 18_750) };
     let open = [OrderDay { day: date("2026-05-13"), open: Some(true) }];
-    let as_read = |value: serde_json::Value| Some(serde_json::json!({ "value": value, "as_of": at("2026-05-12 12:00") }).to_string());
-    let kept = [
-        ("meal-orders", as_read(serde_json::json!([]))),
-        ("order-days", as_read(serde_json::json!(open))),
-        ("weekly-rules", as_read(serde_json::json!([]))),
-    ];
-    phone
-        .store
-        .write(move |w| {
-            for (key, text) in &kept {
-                w.set_meta(&format!("{key}/{MASHA}"), text.as_deref())?;
-            }
-            w.put_purchases(&MASHA.into(), Window::NOTHING, vec![ordered], false)
-        })
-        .unwrap();
+    let read = at("2026-05-12 12:00");
+    keep_as_read(&phone.store, "meal-orders", MASHA, &Vec::<MealOrder>::new(), read);
+    keep_as_read(&phone.store, "order-days", MASHA, &open, read);
+    keep_as_read(&phone.store, "weekly-rules", MASHA, &Vec::<WeeklyRule>::new(), read);
+    phone.store.write(move |w| w.put_purchases(&MASHA.into(), Window::NOTHING, vec![ordered], false)).unwrap();
     phone
 }
 

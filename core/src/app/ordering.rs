@@ -127,14 +127,15 @@ impl Parts {
     }
 
     /// Reads what is ordered for the children for whom a cut-off is near, once within its last hour: nobody is told "nothing is ordered"
-    /// from what was read long ago.
-    pub(super) async fn read_before_cut_offs(&self) -> Result<(), SyncError> {
-        let Some(family) = self.store.family()? else { return Ok(()) };
+    /// from what was read long ago. Whether anything was to be read.
+    pub(super) async fn read_before_cut_offs(&self) -> Result<bool, SyncError> {
+        let Some(family) = self.store.family()? else { return Ok(false) };
         let now = self.clock.now();
-        for child in self.alerts.wanting_orders(&family, now)? {
-            self.read_what_is_ordered(&child, ahead::ahead(now.date())).await?;
+        let wanting = self.alerts.wanting_orders(&family, now)?;
+        for child in &wanting {
+            self.read_what_is_ordered(child, ahead::ahead(now.date())).await?;
         }
-        Ok(())
+        Ok(!wanting.is_empty())
     }
 
     /// Something about the meals of `child` was sent: what is ordered and the account are read again.

@@ -277,15 +277,17 @@ impl Parts {
     async fn read_latest(&self, asker: Asker) -> Result<(), SyncError> {
         let begun = Instant::now();
         let outcome = self.sync.refresh_latest(asker).await;
-        if outcome.is_ok()
-            && let Err(error) = self.read_before_cut_offs().await
-        {
-            tracing::debug!(%error, "what is ordered was not read");
-        }
         // By the school's clock, which the first answer may just have told.
         let took = i64::try_from(begun.elapsed().as_millis()).unwrap_or(i64::MAX);
         self.look_for_alerts_calmly(Some(Moment(self.clock.now().0.saturating_sub(took))));
-        outcome
+        outcome?;
+        // After the look: an entry does not wait for what is told of lunches.
+        match self.read_before_cut_offs().await {
+            Ok(true) => self.look_for_alerts_calmly(None),
+            Ok(false) => {}
+            Err(error) => tracing::debug!(%error, "what is ordered was not read"),
+        }
+        Ok(())
     }
 
     /// Reads the menus that matter, after everything else: a fault of theirs is shown on their screen and spoils no refresh.

@@ -142,6 +142,13 @@ pub struct WeeklyRule {
     pub order: WeeklyOrder,
 }
 
+impl WeeklyRule {
+    /// Whether it orders `complex` on some day from `today` on.
+    pub fn stands_for(&self, complex: i64, today: LocalDate) -> bool {
+        self.complex == Some(complex) && !self.order.is_over(today)
+    }
+}
+
 /// Why a child stays at home, as the school lists it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, uniffi::Record)]
 pub struct AbsenceReason {

@@ -89,7 +89,7 @@ impl SetWeekly {
     /// What of `rules` it is about: a rule that was over when the parent decided is left as it is.
     pub fn standing(&self, rules: &[WeeklyRule]) -> Vec<Standing<WeeklyOrder>> {
         let decided_on = self.settling.asked_at.date();
-        let of_it = rules.iter().filter(|rule| rule.complex == Some(self.meal.complex) && !rule.order.is_over(decided_on));
+        let of_it = rules.iter().filter(|rule| rule.stands_for(self.meal.complex, decided_on));
         of_it.map(|rule| Standing { id: rule.id, what: rule.order.clone() }).collect()
     }
 }

@@ -122,6 +122,13 @@ pub fn ahead(today: LocalDate) -> Period {
     Period { from: today, to: today.plus_days(DAYS_AHEAD) }
 }
 
+/// What [`keep`] leaves behind, for tests: `key` is "meal-orders", "order-days" or "weekly-rules".
+#[cfg(test)]
+pub(crate) fn keep_as_read(store: &Store, key: &str, child: &str, value: &impl Serialize, as_of: Moment) {
+    let (key, text) = (format!("{key}/{child}"), serde_json::to_string(&AsRead { value, as_of }).unwrap());
+    store.write(move |w| w.set_meta(&key, Some(&text))).unwrap();
+}
+
 /// Keeps what was read, unless somebody has signed out meanwhile.
 async fn keep<T: Serialize>(caller: &Caller, store: &Store, key: String, value: T, as_of: Option<Moment>) -> Result<(), SyncError> {
     let text = serde_json::to_string(&AsRead { value, as_of: as_of.unwrap_or_else(|| caller.clock.now()) }).unwrap_or_default();

@@ -131,19 +131,28 @@ async fn with_pushes_lost_the_next_polling_tells_the_same_and_a_push_after_it_is
     assert!(row.times.push_at.is_some() && row.times.server_at.is_some(), "the way it went is kept: {:?}", row.times);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_cut_off_that_is_near_is_told_once_without_any_push_for_a_day_that_has_no_order_yet() {
-    let school = school(2, 5).await.unwrap();
-    let phone = registered(&school).await;
-    let misha = meals::child(&school, 1);
+/// A phone on which a lunch of 14 May is ordered for the second child and a cut-off on the day before, at `time`, is written down; and that
+/// child.
+async fn ordering_until(school: &Sandbox, time: &str) -> (Phone, PersonId) {
+    let phone = registered(school).await;
+    let misha = meals::child(school, 1);
     phone.app.refresh(RefreshScope::Orders { person: misha.clone() }).await.unwrap();
     phone.app.set_order(&misha, meals::day("2026-05-14"), 601, vec![], 1).unwrap();
     phone.app.look_at_outbox().await.unwrap();
-    let rule = CutOff { days_before: 1, time: "12:20".parse().unwrap() };
+    let rule = CutOff { days_before: 1, time: time.parse().unwrap() };
     phone.app.dispatch(Action::SetCutOff { child: misha.clone(), meal: None, rule: Some(rule) });
-    let near = |told: &[AlertToPost]| {
-        told.iter().filter(|alert| alert.kind == Some(AlertKind::OrderCutOffNear)).map(|alert| alert.body.clone()).collect::<Vec<_>>()
-    };
+    (phone, misha)
+}
+
+/// What is told of cut-offs that are near.
+fn near(told: &[AlertToPost]) -> Vec<String> {
+    told.iter().filter(|alert| alert.kind == Some(AlertKind::OrderCutOffNear)).map(|alert| alert.body.clone()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cut_off_that_is_near_is_told_once_without_any_push_for_a_day_that_has_no_order_yet() {
+    let school = school(2, 5).await.unwrap();
+    let (phone, _) = ordering_until(&school, "12:20").await;
     school.clock().set(parse_local("2026-05-12T11:40:00").unwrap());
     let phone = phone.reopened().unwrap();
     let told = phone.app.background_refresh(Duration::from_secs(10)).await.unwrap();
@@ -156,15 +165,20 @@ async fn a_cut_off_that_is_near_is_told_once_without_any_push_for_a_day_that_has
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn orders_read_long_ago_are_read_again_and_then_a_day_without_any_is_told() {
+    let school = school(2, 5).await.unwrap();
+    let (phone, _) = ordering_until(&school, "14:00").await;
+    school.clock().set(parse_local("2026-05-12T13:20:00").unwrap());
+    let phone = phone.reopened().unwrap();
+    let told = phone.app.background_refresh(Duration::from_secs(10)).await.unwrap();
+    assert_eq!(near(&told).len(), 1, "{told:?}");
+    assert!(near(&told)[0].contains("13 мая") && near(&told)[0].contains("14:00"), "{told:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn before_a_cut_off_is_told_the_orders_are_read_so_that_the_other_parent_s_order_is_known() {
     let school = school(2, 5).await.unwrap();
-    let phone = registered(&school).await;
-    let misha = meals::child(&school, 1);
-    phone.app.refresh(RefreshScope::Orders { person: misha.clone() }).await.unwrap();
-    phone.app.set_order(&misha, meals::day("2026-05-14"), 601, vec![], 1).unwrap();
-    phone.app.look_at_outbox().await.unwrap();
-    let rule = CutOff { days_before: 1, time: "14:00".parse().unwrap() };
-    phone.app.dispatch(Action::SetCutOff { child: misha.clone(), meal: None, rule: Some(rule) });
+    let (phone, misha) = ordering_until(&school, "14:00").await;
     // The other parent orders for tomorrow on a phone of their own; this one has read nothing since.
     let other = registered(&school).await;
     other.app.refresh(RefreshScope::Orders { person: misha.clone() }).await.unwrap();
@@ -175,7 +189,7 @@ async fn before_a_cut_off_is_told_the_orders_are_read_so_that_the_other_parent_s
     let before = asked();
     let phone = phone.reopened().unwrap();
     let told = phone.app.background_refresh(Duration::from_secs(10)).await.unwrap();
-    assert!(told.iter().all(|alert| alert.kind != Some(AlertKind::OrderCutOffNear)), "{told:?}");
+    assert_eq!(near(&told), Vec::<String>::new(), "{told:?}");
     assert!(asked() > before, "the orders were read first");
     let once = asked();
     let phone = phone.reopened().unwrap();

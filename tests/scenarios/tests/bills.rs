@@ -40,6 +40,22 @@ fn sell(school: &Sandbox, child: &PersonId, name: &str, price_kopecks: i64) {
     school.sale(child.as_str(), SaleKind::Buffet, &[item], None).unwrap();
 }
 
+/// Reports that the child stays at home on `day`, for the first of the school's reasons.
+async fn report_ill(phone: &Phone, child: &PersonId, day: LocalDate) {
+    phone.app.refresh(RefreshScope::Orders { person: child.clone() }).await.unwrap();
+    let screen = Screen::IllToday { child: child.clone(), day };
+    let ScreenState::IllToday { state: IllTodayState::Form { reasons, .. } } = phone.app.current(&screen).unwrap() else {
+        panic!("no form")
+    };
+    phone.app.ill_today(child, day, reasons[0].reason.clone()).unwrap();
+    phone.app.look_at_outbox().await.unwrap();
+}
+
+/// Findings of money for a day on which the child was not there.
+fn not_there(found: &[FindingRow], day: LocalDate) -> usize {
+    of(found, FindingKind::NotThere).iter().filter(|row| row.date == day).count()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_price_that_is_not_the_menus_is_found_and_the_menus_own_prices_are_not() {
     let (school, phone, child) = signed_in().await;
@@ -70,19 +86,12 @@ async fn what_is_charged_on_a_day_reported_ill_is_found() {
     let today: LocalDate = TODAY.parse().unwrap();
     school.clock().set(parse_local("2026-05-13T06:00:00").unwrap());
     let ill = today.plus_days(1);
-    phone.app.refresh(RefreshScope::Orders { person: child.clone() }).await.unwrap();
-    let screen = Screen::IllToday { child: child.clone(), day: ill };
-    let ScreenState::IllToday { state: IllTodayState::Form { reasons, .. } } = phone.app.current(&screen).unwrap() else {
-        panic!("no form")
-    };
-    phone.app.ill_today(&child, ill, reasons[0].reason.clone()).unwrap();
-    phone.app.look_at_outbox().await.unwrap();
-    let reported = |found: &[FindingRow]| of(found, FindingKind::NotThere).iter().filter(|row| row.date == ill).count();
-    assert_eq!(reported(&findings(&phone, &child, ill).await), 0);
+    report_ill(&phone, &child, ill).await;
+    assert_eq!(not_there(&findings(&phone, &child, ill).await, ill), 0);
     school.clock().set(parse_local("2026-05-13T12:00:00").unwrap());
     sell(&school, &child, "Печенье овсяное", 3_300);
     let found = findings(&phone, &child, ill).await;
-    assert_eq!(reported(&found), 1, "{found:?}");
+    assert_eq!(not_there(&found, ill), 1, "{found:?}");
     phone.app.shutdown();
 }
 
@@ -98,20 +107,14 @@ async fn what_was_eaten_before_the_report_or_was_too_late_to_cancel_is_no_findin
     school.clock().set(parse_local("2026-05-13T08:30:00").unwrap());
     sell(&school, &child, "Печенье овсяное", 3_300);
     school.clock().set(parse_local("2026-05-13T12:00:00").unwrap());
-    phone.app.refresh(RefreshScope::Orders { person: child.clone() }).await.unwrap();
-    let screen = Screen::IllToday { child: child.clone(), day: ill };
-    let ScreenState::IllToday { state: IllTodayState::Form { reasons, .. } } = phone.app.current(&screen).unwrap() else {
-        panic!("no form")
-    };
-    phone.app.ill_today(&child, ill, reasons[0].reason.clone()).unwrap();
-    phone.app.look_at_outbox().await.unwrap();
+    report_ill(&phone, &child, ill).await;
     let kept = meals::ill(&phone, &child, ill).unwrap();
     assert!(kept.meals.len() == 1 && kept.meals[0].kind != IllMealKind::Cancelled, "{kept:?}");
     school.clock().set(parse_local("2026-05-13T15:00:00").unwrap());
     let found = findings(&phone, &child, ill).await;
-    assert_eq!(of(&found, FindingKind::NotThere).iter().filter(|row| row.date == ill).count(), 0, "{found:?}");
+    assert_eq!(not_there(&found, ill), 0, "{found:?}");
     sell(&school, &child, "Печенье овсяное", 3_300);
     let found = findings(&phone, &child, ill).await;
-    assert_eq!(of(&found, FindingKind::NotThere).iter().filter(|row| row.date == ill).count(), 1, "after the report: {found:?}");
+    assert_eq!(not_there(&found, ill), 1, "after the report: {found:?}");
     phone.app.shutdown();
 }

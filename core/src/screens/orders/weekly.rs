@@ -52,6 +52,7 @@ pub(super) fn rows(store: &Store, rows: &Rows, context: &Context<'_>) -> Result<
     let as_of_text = rows.rules_as_of_text(context);
     let row = |complex: i64| {
         let seen = rows.standing(complex, today);
+        let titles = |meal: &str| seen.iter().map(|order| l10n.weekly_rule(meal, order, today)).collect::<Vec<_>>().join("; ");
         let wish = rows.weekly_wishes().find(|(_, rule)| rule.meal.complex == complex);
         let (name, kind) = match (ordered_meal(&rows.orders, complex).or_else(|| meal_on(&menu, complex)), &wish) {
             (Some(meal), _) => (meal.name, meal.kind),
@@ -61,11 +62,10 @@ pub(super) fn rows(store: &Store, rows: &Rows, context: &Context<'_>) -> Result<
         let meal = l10n.meal(&name, kind);
         WeeklyRow {
             complex,
-            title: if seen.is_empty() {
-                meal.clone()
-            } else {
-                let rules: Vec<String> = seen.iter().map(|order| l10n.weekly_rule(&meal, order, today)).collect();
-                [rules.join("; ")].into_iter().chain(as_of_text.clone()).collect::<Vec<_>>().join(" · ")
+            title: match (seen.is_empty(), &as_of_text) {
+                (true, _) => meal.clone(),
+                (false, None) => titles(&meal),
+                (false, Some(as_of_text)) => format!("{} · {as_of_text}", titles(&meal)),
             },
             change: wish.map(|(intent, rule)| {
                 let text = words(&rule.settling.state, 0);
@@ -99,8 +99,7 @@ pub(super) fn offer(rows: &Rows, day: LocalDate, complex: i64, meal: &str, conte
 impl Rows {
     /// The rules for `complex` that the school has and that are not over.
     fn standing(&self, complex: i64, today: LocalDate) -> Vec<WeeklyOrder> {
-        let of_it = self.rules.iter().filter(|rule| rule.complex == Some(complex) && !rule.order.is_over(today));
-        of_it.map(|rule| rule.order.clone()).collect()
+        self.rules.iter().filter(|rule| rule.stands_for(complex, today)).map(|rule| rule.order.clone()).collect()
     }
 
     /// When the rules were read, unless that was with the orders, whose date the week shows.

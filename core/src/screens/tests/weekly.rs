@@ -5,15 +5,10 @@ use super::super::*;
 use super::stories::{MASHA, Story, household};
 use crate::domain::menu::{Canteen, CanteenComplexes, MealPayment, MenuComplex, OnDay};
 use crate::domain::samples::{at, date};
-use crate::domain::{ComplexId, LocalDate, MealKind, Money, WeekDays, WeeklyOrder, WeeklyRule};
+use crate::domain::{ComplexId, LocalDate, MealKind, MealOrder, Money, WeekDays, WeeklyOrder, WeeklyRule};
+use crate::sync::ahead::keep_as_read;
 
 const LUNCH: i64 = 601;
-
-fn keep(story: &Story, key: &str, value: &impl serde::Serialize, read: &str) {
-    let text = serde_json::json!({ "value": value, "as_of": at(read) }).to_string();
-    let key = format!("{key}/{MASHA}");
-    story.store.write(move |writer| writer.set_meta(&key, Some(&text))).unwrap();
-}
 
 /// A lunch on the menu of `day`, nothing ordered, and these rules; all read at noon.
 fn with_rules(day: &str, rules: &[WeeklyOrder]) -> Story {
@@ -33,10 +28,10 @@ fn with_rules(day: &str, rules: &[WeeklyOrder]) -> Story {
     let on_day = OnDay { day: date(day), at: vec![CanteenComplexes { canteen: Canteen::default(), complexes: vec![lunch] }] };
     let read = at("2026-05-14 12:00");
     story.store.write(move |writer| writer.put_menu_complexes(&MASHA.into(), &[on_day], read)).unwrap();
-    keep(&story, "meal-orders", &serde_json::json!([]), "2026-05-14 12:00");
+    keep_as_read(&story.store, "meal-orders", MASHA, &Vec::<MealOrder>::new(), read);
     let rules: Vec<WeeklyRule> =
         rules.iter().zip(1..).map(|(order, id)| WeeklyRule { id, complex: Some(LUNCH), order: order.clone() }).collect();
-    keep(&story, "weekly-rules", &rules, "2026-05-14 12:00");
+    keep_as_read(&story.store, "weekly-rules", MASHA, &rules, read);
     story
 }
 
@@ -92,12 +87,8 @@ fn several_rules_for_one_meal_are_all_shown_and_no_form_replaces_them_unseen() {
 fn rules_read_long_before_the_orders_show_their_own_date() {
     let story = with_rules("2026-05-18", &[rule(mondays(), 1, "2026-05-31")]);
     assert!(!shown(&story, "2026-05-18").1[0].title.contains("12:00"));
-    keep(
-        &story,
-        "weekly-rules",
-        &[WeeklyRule { id: 1, complex: Some(LUNCH), order: rule(mondays(), 1, "2026-05-31") }],
-        "2026-05-14 09:17",
-    );
+    let rules = [WeeklyRule { id: 1, complex: Some(LUNCH), order: rule(mondays(), 1, "2026-05-31") }];
+    keep_as_read(&story.store, "weekly-rules", MASHA, &rules, at("2026-05-14 09:17"));
     let title = &shown(&story, "2026-05-18").1[0].title;
     assert!(title.contains("09:17"), "{title}");
 }
