@@ -152,6 +152,21 @@ pub enum HomeState {
 /// Days before today that home looks back: enough for the last school day before a holiday week, and the same for any length of history.
 pub(super) const LOOK_BACK_DAYS: i64 = 14;
 
+/// What presence rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PresenceRows {
+    /// Who.
+    pub child: Child,
+    /// Taps of the last days; the last one of all when these days had none.
+    pub passages: Vec<Passage>,
+    /// Purchases of the last days.
+    pub purchases: Vec<Purchase>,
+    /// Last reading of passages.
+    pub pass: Option<Reading>,
+    /// Last reading of purchases.
+    pub orders: Option<Reading>,
+}
+
 /// What the store knows of one child, as far as home needs it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChildRows {
@@ -217,15 +232,31 @@ fn intents(store: &Store, now: Moment) -> Result<Vec<Intent>, StoreError> {
     reading::intents(store, now.plus_minutes(-LISTENING_MINUTES))
 }
 
-fn load_child(store: &Store, child: Child, intents: &[Intent], now: Moment) -> Result<ChildRows, StoreError> {
+/// The days that home looks back at `now`.
+fn last_days(now: Moment) -> Period {
+    Period::new(now.date().plus_days(-LOOK_BACK_DAYS), now.date().plus_days(1))
+}
+
+fn load_presence(store: &Store, child: Child, now: Moment) -> Result<PresenceRows, StoreError> {
     let person = &child.person;
-    let today = now.date();
-    let days = Period::new(today.plus_days(-LOOK_BACK_DAYS), today.plus_days(1));
+    let days = last_days(now);
     let mut passages = store.passages(person, days)?;
     if passages.is_empty() {
         passages = store.latest_passages(person, days.from.start(), 1)?;
     }
-    let purchases = store.purchases(person, days)?;
+    Ok(PresenceRows {
+        passages,
+        purchases: store.purchases(person, days)?,
+        pass: store.reading(person, Service::Pass)?,
+        orders: store.reading(person, Service::Orders)?,
+        child,
+    })
+}
+
+fn load_child(store: &Store, child: Child, intents: &[Intent], now: Moment) -> Result<ChildRows, StoreError> {
+    let PresenceRows { child, passages, purchases, pass, orders } = load_presence(store, child, now)?;
+    let person = &child.person;
+    let (today, days) = (now.date(), last_days(now));
     let charged = if purchases.iter().any(|purchase| purchase.waits_to_be_handed_out(today)) {
         store.movements(person, days)?.into_iter().filter(|stored| !stored.removed).filter_map(|stored| stored.movement.purchase).collect()
     } else {
@@ -238,9 +269,9 @@ fn load_child(store: &Store, child: Child, intents: &[Intent], now: Moment) -> R
         not_returned: reading::not_returned(intents, person),
         cut_offs: reading::cut_offs(store, person)?,
         account,
-        pass: store.reading(person, Service::Pass)?,
+        pass,
         food: store.reading(person, Service::Food)?,
-        orders: store.reading(person, Service::Orders)?,
+        orders,
         today_was_read: !store.read_days(person, Service::Orders, Period::new(today, today))?.is_empty(),
         passages,
         purchases,
@@ -324,15 +355,31 @@ fn attention(rows: &ChildRows, reserved: Money, outlook: Option<&Outlook>, conte
 }
 
 /// What became of looking for one child.
-pub(super) enum Found {
+pub(super) enum Found<Rows = ChildRows> {
     SignedOut,
     UnknownChild,
     NotReadYet { notices: Vec<Notice> },
-    Child(Box<ChildRows>),
+    Child(Box<Rows>),
 }
 
 /// The rows of one child, for the screens that show only one.
 pub(super) fn find(store: &Store, person: &PersonId, context: &Context<'_>) -> Result<Found, StoreError> {
+    let now = context.now;
+    find_with(store, person, context, |child| load_child(store, child, &intents(store, now)?, now))
+}
+
+/// The same for a screen that shows presence and no money. It reads the cache alone, so that it need not wait while the ledger of alerts is
+/// brought to the disk.
+pub(super) fn find_presence(store: &Store, person: &PersonId, context: &Context<'_>) -> Result<Found<PresenceRows>, StoreError> {
+    find_with(store, person, context, |child| load_presence(store, child, context.now))
+}
+
+fn find_with<Rows>(
+    store: &Store,
+    person: &PersonId,
+    context: &Context<'_>,
+    load: impl FnOnce(Child) -> Result<Rows, StoreError>,
+) -> Result<Found<Rows>, StoreError> {
     if !context.session.shows_data() {
         return Ok(Found::SignedOut);
     }
@@ -341,7 +388,7 @@ pub(super) fn find(store: &Store, person: &PersonId, context: &Context<'_>) -> R
         return Ok(Found::NotReadYet { notices: figures::notices(context, down, false) });
     };
     match family.children.into_iter().find(|child| child.person == *person) {
-        Some(child) => Ok(Found::Child(Box::new(load_child(store, child, &intents(store, context.now)?, context.now)?))),
+        Some(child) => Ok(Found::Child(Box::new(load(child)?))),
         None => Ok(Found::UnknownChild),
     }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::context::Context;
 use super::days_read::DaysRead;
 use super::figures::{self, Down};
-use super::home::{self, ChildRows, DatedPresence, Found};
+use super::home::{self, DatedPresence, Found, PresenceRows};
 use super::notice::{Notice, SyncProgress};
 use crate::domain::dated::Ageing;
 use crate::domain::{Freshness, LocalDate, LocalTime, Moment, OrganizationId, Passage, Period, PersonId, Visit, visit};
@@ -98,7 +98,7 @@ pub enum VisitsState {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VisitsRows {
     /// The child as home sees it: presence rests on the last days, whatever days were asked for.
-    pub now: ChildRows,
+    pub now: PresenceRows,
     /// Taps of the days asked for, oldest first.
     pub passages: Vec<Passage>,
     /// Which of the days asked for were read, oldest first.
@@ -109,7 +109,7 @@ pub struct VisitsRows {
 
 /// The state of the visits screen of `child` for the days of `period`.
 pub fn state(store: &Store, child: &PersonId, period: Period, context: &Context<'_>) -> Result<VisitsState, StoreError> {
-    Ok(match home::find(store, child, context)? {
+    Ok(match home::find_presence(store, child, context)? {
         Found::SignedOut => VisitsState::SignedOut,
         Found::UnknownChild => VisitsState::UnknownChild,
         Found::NotReadYet { notices } => VisitsState::Loading { notices },
