@@ -473,8 +473,8 @@ impl ParentApp {
         if self.is_closed() {
             return PushOutcome::Ignored { reason: PushTrouble::Storage };
         }
-        let outcome = self.parts.handle_push(payload);
-        if matches!(outcome, PushOutcome::Show { .. } | PushOutcome::Kept { .. }) && self.parts.alerts.push_gap().unwrap_or(false) {
+        let (outcome, gap) = self.parts.handle_push(payload);
+        if gap && self.parts.alerts.push_gap().unwrap_or(false) {
             // A push before this one got lost: what it told is read from the school, at the usual pace.
             let parts = Arc::clone(&self.parts);
             if let Err(error) = self.spawn(async move { parts.refresh(RefreshScope::Latest, Asker::Timer).await }) {

@@ -51,10 +51,12 @@ pub struct LedgerAlert {
 /// What a push was.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PushTaken {
-    /// News, or an update: its alert.
+    /// News, or an update.
     News {
-        /// Its key.
-        key: AlertKey,
+        /// As the ledger has it now.
+        alert: LedgerAlert,
+        /// A push before it got lost: [`AlertLedger::push_gap`] will say so, too.
+        gap: bool,
     },
     /// The ledger has it.
     Duplicate {
@@ -144,27 +146,28 @@ impl AlertLedger {
             Err(reason) if reason.deserves_a_notice() => return Ok(PushTaken::Unreadable { reason }),
             Err(reason) => return Ok(PushTaken::Ignored { reason }),
         };
-        let key = push.key();
-        let revision = push.revision;
+        let (key, cursor, revision) = (push.key(), push.cursor, push.revision);
         let candidate = Candidate { child: push.child.clone(), event: push.event.clone(), learned_at: push_at };
-        let cursor = push.cursor;
-        let sent_at = push.sent_at;
-        // The cache has what the ledger knows; a late copy of what was edited since must not bring it back.
-        if revision > 0 || self.find(&key)?.is_none() {
+        let route = Route::Push { server_at: push.sent_at, push_at, revision, shown };
+        let (known, rules) =
+            self.store.with_intents(|db| db.read_alerts(|ledger| Ok((ledger.alert(&key)?, reading::rules_in(ledger)?))))?;
+        // The cache has what the ledger knows; a late copy of what was edited since must not bring it back. Kept before the alert: an alert
+        // on disk without its facts would make the next copy of this push a duplicate. Not while the ledger is held: the store's thread may
+        // be waiting for somebody who waits for it.
+        if revision > 0 || known.is_none() {
             self.keep_facts(push, push_at)?;
         }
-        let rules = self.rules()?;
-        let taken = self.store.with_intents(|db| {
+        self.store.with_intents(|db| {
             db.write_alerts(|ledger| {
                 if let Some(cursor) = cursor {
                     note_cursor(ledger, cursor)?;
                 }
-                record(ledger, &rules, &candidate, Route::Push { server_at: sent_at, push_at, revision, shown })
+                let (taken, alert) = record(ledger, &rules, &candidate, route)?;
+                Ok(match taken {
+                    Taken::Known => PushTaken::Duplicate { key },
+                    Taken::New | Taken::Updated => PushTaken::News { alert, gap: is_gap(ledger)? },
+                })
             })
-        })?;
-        Ok(match taken {
-            Taken::Known => PushTaken::Duplicate { key },
-            Taken::New | Taken::Updated => PushTaken::News { key },
         })
     }
 
@@ -292,7 +295,7 @@ impl AlertLedger {
                 }
                 let mut count = 0;
                 for candidate in news {
-                    count += usize::from(record(ledger, rules, candidate, Route::Rows)? != Taken::Known);
+                    count += usize::from(record(ledger, rules, candidate, Route::Rows)?.0 != Taken::Known);
                 }
                 Ok(count)
             })
@@ -360,7 +363,7 @@ impl AlertLedger {
     /// Whether a push got lost before one that arrived, since the rows were last read at `read_at`. Asking forgets it.
     pub fn push_gap(&self) -> Result<bool, StoreError> {
         self.store.with_intents(|db| {
-            if db.alert_mark(GAP)?.as_deref() != Some("1") {
+            if !db.read_alerts(is_gap)? {
                 return Ok(false);
             }
             db.write_alerts(|ledger| ledger.set_mark(GAP, "0"))?;
@@ -405,8 +408,13 @@ fn tap(child: &PersonId, at: Moment, direction: Direction, organization: crate::
     Passage { child: child.clone(), at, direction, organization, escort: None, learned_at, source: PassageSource::Push }
 }
 
-/// One event into the ledger.
-fn record(ledger: &AlertWriter<'_>, rules: &AlertRules, candidate: &Candidate, route: Route) -> Result<Taken, StoreError> {
+/// Whether a push got lost that nobody was told of.
+fn is_gap(ledger: &AlertWriter<'_>) -> Result<bool, StoreError> {
+    Ok(ledger.mark(GAP)?.as_deref() == Some("1"))
+}
+
+/// One event into the ledger; what the ledger has of it then.
+fn record(ledger: &AlertWriter<'_>, rules: &AlertRules, candidate: &Candidate, route: Route) -> Result<(Taken, LedgerAlert), StoreError> {
     let key = candidate.event.key(candidate.child.as_ref());
     let (server_at, push_at, shown) = match route {
         Route::Push { server_at, push_at, shown, .. } => (Some(server_at), Some(push_at), shown),
@@ -430,7 +438,7 @@ fn record(ledger: &AlertWriter<'_>, rules: &AlertRules, candidate: &Candidate, r
             seen: false,
         };
         ledger.put_alert(&row)?;
-        return Ok(Taken::New);
+        return Ok((Taken::New, LedgerAlert { event: candidate.event.clone(), row }));
     };
     let mut known = alert(row)?;
     let is_newer = server_at.is_none_or(|sent| known.row.server_at.is_none_or(|last| sent > last));
@@ -438,6 +446,7 @@ fn record(ledger: &AlertWriter<'_>, rules: &AlertRules, candidate: &Candidate, r
     let updated =
         may_update(route, &candidate.event, known.row.push_at.is_some()) && is_newer && known.event.is_outdated_by(&candidate.event);
     if updated {
+        known.event = candidate.event.clone();
         known.row.event = to_text(&candidate.event);
         known.row.revision += 1;
         known.row.seen = false;
@@ -461,7 +470,7 @@ fn record(ledger: &AlertWriter<'_>, rules: &AlertRules, candidate: &Candidate, r
     if updated || first_push {
         ledger.put_alert(&known.row)?;
     }
-    Ok(if updated { Taken::Updated } else { Taken::Known })
+    Ok((if updated { Taken::Updated } else { Taken::Known }, known))
 }
 
 /// Whether what comes by `route` may replace what is known, which a push has `pushed` or not. Until when orders are taken the school

@@ -3,7 +3,7 @@
 use super::ledger::{LedgerAlert, alert};
 use super::rules::AlertRules;
 use crate::domain::{AlertKind, Moment};
-use crate::store::{Store, StoreError};
+use crate::store::{AlertWriter, Store, StoreError};
 
 /// The setting that holds the parent's rules.
 pub(super) const RULES: &str = "alert-rules";
@@ -31,8 +31,16 @@ pub enum PushHealth {
 
 /// The parent's rules.
 pub fn rules(store: &Store) -> Result<AlertRules, StoreError> {
-    let text = store.setting(RULES)?;
-    Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+    Ok(rules_of(store.setting(RULES)?))
+}
+
+/// The same inside a transaction.
+pub(super) fn rules_in(ledger: &AlertWriter<'_>) -> Result<AlertRules, StoreError> {
+    Ok(rules_of(ledger.setting(RULES)?))
+}
+
+fn rules_of(text: Option<String>) -> AlertRules {
+    text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
 }
 
 /// Alerts that still have to be posted, in the order they were learned.

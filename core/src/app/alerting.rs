@@ -15,7 +15,7 @@ use crate::alerts::{PushTaken, registration};
 use crate::domain::{AlertKey, Moment, NotificationChannel, SchoolDay};
 use crate::outbox::notifications::Wish;
 use crate::screens::AlertToPost;
-use crate::screens::alerts::{neutral, suppression, to_post};
+use crate::screens::alerts::{neutral, suppression, to_post, to_post_one};
 use crate::session::State;
 use crate::store::{DbFile, StoreError};
 use crate::sync::notices::{kept_settings, read_notices, read_settings};
@@ -143,34 +143,35 @@ impl Parts {
         self.observing.ring(|wake| wake.alerts = true);
     }
 
-    /// Takes a push in. Makes no request.
-    pub(super) fn handle_push(&self, payload: &[u8]) -> PushOutcome {
+    /// Takes a push in. Makes no request. The second value tells that a push before it got lost.
+    pub(super) fn handle_push(&self, payload: &[u8]) -> (PushOutcome, bool) {
         let taken = match self.try_push(payload) {
             Err(StoreError::Corrupt { file: DbFile::Cache }) => self.begin_cache_anew().and_then(|()| self.try_push(payload)),
             other => other,
         };
         taken.unwrap_or_else(|error| {
             tracing::warn!(%error, "a push could not be kept");
-            PushOutcome::Ignored { reason: PushTrouble::Storage }
+            (PushOutcome::Ignored { reason: PushTrouble::Storage }, false)
         })
     }
 
-    fn try_push(&self, payload: &[u8]) -> Result<PushOutcome, StoreError> {
-        let Some(context) = self.push_context() else { return Ok(PushOutcome::Ignored { reason: PushTrouble::SignedOut }) };
+    fn try_push(&self, payload: &[u8]) -> Result<(PushOutcome, bool), StoreError> {
+        let Some(context) = self.push_context() else { return Ok((PushOutcome::Ignored { reason: PushTrouble::SignedOut }, false)) };
         let now = self.clock.now();
-        let key = match self.alerts.take_push(payload, &context, now, now, false)? {
-            PushTaken::News { key } => key,
-            PushTaken::Duplicate { key } => return Ok(PushOutcome::Duplicate { key }),
-            PushTaken::Unreadable { .. } => return Ok(PushOutcome::Show { alert: neutral(self.l10n(), now) }),
-            PushTaken::Ignored { reason } => return Ok(PushOutcome::Ignored { reason }),
+        let (alert, gap) = match self.alerts.take_push(payload, &context, now, now, false)? {
+            PushTaken::News { alert, gap } => (alert, gap),
+            PushTaken::Duplicate { key } => return Ok((PushOutcome::Duplicate { key }, false)),
+            PushTaken::Unreadable { .. } => return Ok((PushOutcome::Show { alert: neutral(self.l10n(), now) }, false)),
+            PushTaken::Ignored { reason } => return Ok((PushOutcome::Ignored { reason }, false)),
         };
         self.ring_alerts();
-        let Some(alert) = self.alerts.find(&key)? else { return Ok(PushOutcome::Duplicate { key }) };
         if let Some(why) = suppression(alert.row.fate) {
-            return Ok(PushOutcome::Kept { key, why });
+            return Ok((PushOutcome::Kept { key: alert.row.key, why }, gap));
         }
-        let alert = crate::screens::alerts::to_post_one(&self.store, &alert, self.l10n(), now)?;
-        Ok(PushOutcome::Show { alert })
+        // Names and rules of the context are those of the store, and in hand.
+        let subject = context.subject(alert.row.child.as_ref());
+        let alert = to_post_one(&alert, &subject, context.rules.full_when_locked, self.l10n(), now);
+        Ok((PushOutcome::Show { alert }, gap))
     }
 
     /// Takes up what the extension kept and finds what no push brought. `followed_since`: from when on events are news for a child that

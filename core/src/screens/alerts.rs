@@ -162,18 +162,15 @@ pub fn to_post(store: &Store, l10n: &L10n, now: Moment) -> Result<Vec<AlertToPos
         return Ok(Vec::new());
     }
     let (family, full) = (store.family()?, reading::rules(store)?.full_when_locked);
-    Ok(due.iter().map(|alert| post(alert, family.as_ref(), full, l10n, now)).collect())
+    let post = |alert: &LedgerAlert| to_post_one(alert, &subject(family.as_ref(), alert.row.child.as_ref()), full, l10n, now);
+    Ok(due.iter().map(post).collect())
 }
 
-/// `alert` as a notification, posted at `now`.
-pub fn to_post_one(store: &Store, alert: &LedgerAlert, l10n: &L10n, now: Moment) -> Result<AlertToPost, StoreError> {
-    Ok(post(alert, store.family()?.as_ref(), reading::rules(store)?.full_when_locked, l10n, now))
-}
-
-/// `alert` as a notification.
-fn post(alert: &LedgerAlert, family: Option<&Family>, full_when_locked: bool, l10n: &L10n, now: Moment) -> AlertToPost {
+/// `alert` about `subject` as a notification, posted at `now`.
+pub fn to_post_one(alert: &LedgerAlert, subject: &AlertSubject, full_when_locked: bool, l10n: &L10n, now: Moment) -> AlertToPost {
     let (row, kind) = (&alert.row, alert.event.kind());
-    let texts = l10n.alert(&alert.event, &subject(family, row.child.as_ref()), now);
+    let subject = AlertSubject { name: figures::clean(&subject.name), sex: subject.sex };
+    let texts = l10n.alert(&alert.event, &subject, now);
     let body = match l10n.alert_delay(alert.event.at(), row.learned_at, now) {
         Some(delay) => format!("{} · {delay}", texts.body),
         None => texts.body,

@@ -5,7 +5,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
 
 use super::error::{DbFile, StoreError};
-use super::intents::IntentsDb;
+use super::intents::{self, IntentsDb};
 use crate::domain::{AlertKey, Moment, PersonId};
 
 /// What became of an alert.
@@ -154,6 +154,11 @@ impl AlertWriter<'_> {
             })
             .map(|_| ())
             .map_err(|e| named(&e))
+    }
+
+    /// The parent's setting under `key`.
+    pub fn setting(&self, key: &str) -> Result<Option<String>, StoreError> {
+        intents::setting(self.db, key)
     }
 
     /// The mark under `key`.

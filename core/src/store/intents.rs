@@ -16,6 +16,12 @@ fn named(error: &rusqlite::Error) -> StoreError {
     StoreError::of(DbFile::Intents, error)
 }
 
+pub(super) fn setting(db: &Connection, key: &str) -> Result<Option<String>, StoreError> {
+    db.prepare_cached("SELECT value FROM setting WHERE key = ?1")
+        .and_then(|mut s| s.query_row([key], |row| row.get(0)).optional())
+        .map_err(|e| named(&e))
+}
+
 impl IntentsDb {
     #[cfg(test)]
     pub(super) fn of(db: Connection) -> Self {
@@ -32,10 +38,7 @@ impl IntentsDb {
 
     /// The setting under `key`.
     pub fn setting(&self, key: &str) -> Result<Option<String>, StoreError> {
-        self.db
-            .prepare_cached("SELECT value FROM setting WHERE key = ?1")
-            .and_then(|mut s| s.query_row([key], |row| row.get(0)).optional())
-            .map_err(|e| named(&e))
+        setting(&self.db, key)
     }
 
     /// Keeps `value` under `key`; none removes it. On disk when this returns.
@@ -56,13 +59,13 @@ impl Store {
     /// Runs `work` on `intents.db`, opening it when this is the first use. A damaged file is moved aside first;
     /// [`Store::report`] tells.
     pub fn with_intents<R>(&self, work: impl FnOnce(&mut IntentsDb) -> Result<R, StoreError>) -> Result<R, StoreError> {
-        if held(&self.reader).is_none() {
-            return Err(StoreError::Closed);
-        }
-        let read_only = self.report().read_only;
         let mut slot = held(&self.intents);
         if slot.is_none() {
-            let (db, found) = files::open_intents(&self.dir, read_only)?;
+            // Asked only here: a screen that is being worked out holds the reader.
+            if held(&self.reader).is_none() {
+                return Err(StoreError::Closed);
+            }
+            let (db, found) = files::open_intents(&self.dir, self.report().read_only)?;
             let mut report = held(&self.report);
             // What opening the store found out (moved aside) is the more telling news.
             if !matches!(report.intents, FileReport::MovedAside { .. }) {

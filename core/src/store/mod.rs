@@ -178,8 +178,9 @@ impl Store {
     pub fn close(&self) {
         let owner = std::mem::replace(&mut *held(&self.owner), Owner::Closed);
         owner.finish();
-        drop(held(&self.intents).take());
+        // In this order: whoever finds no intents opens them only while there is a reader.
         drop(held(&self.reader).take());
+        drop(held(&self.intents).take());
         drop(held(&self.lock).take());
     }
 
