@@ -3,7 +3,9 @@
 //! `push-state`: from the call of `handle_push` until it has returned and the observer of the child's visits has the new state, beside raw
 //! SQLite doing the same INSERTs and SELECTs on copies of the same two files, in the same two transactions with the same durability
 //! (`cache.db` NORMAL, `intents.db` FULL). The message is made beforehand; opening it is part of the subject and has no part in the
-//! baseline. Pairs are measured in turn.
+//! baseline. Pairs are measured in turn. Both sides put [`A_DAY`] taps on a day and read that day back: more than a child makes, few enough
+//! that not the drawing of the day's rows is measured; the last two weeks, which presence rests on, stay as the school has them. The rows of
+//! the ledger are as long as the app's own.
 //!
 //! `push-spawn`: the program `extension_path` (built with the bench) as a process of its own: started, one push stored, ended. Peak and
 //! anonymous memory are what the kernel says of it at its end.
@@ -25,6 +27,9 @@ use crate::{Failure, Size, phone};
 
 const ROW: &str = "push-state";
 const SPAWN: &str = "push-spawn";
+/// Taps on a day.
+const A_DAY: usize = 10;
+const DAY_MILLIS: i64 = 86_400_000;
 /// The name of the phone at the school.
 pub const DEVICE: &str = "bench";
 
@@ -115,6 +120,8 @@ struct Raw {
     cache: Connection,
     intents: Connection,
     at: i64,
+    /// An alert of the app: the child, the start of its key, its event.
+    alert: (String, String, String),
 }
 
 impl Raw {
@@ -130,15 +137,20 @@ impl Raw {
             db.query_row(&format!("PRAGMA journal_mode = {theirs}"), [], |_| Ok(()))?;
             db.pragma_update(None, "synchronous", synchronous)?;
         }
-        Ok(Self { cache, intents, at: 1_900_000_000_000 })
+        let alert = intents.query_row("SELECT child, key, event FROM alert WHERE push_at IS NOT NULL LIMIT 1", [], |row| {
+            let key: String = row.get(1)?;
+            Ok((row.get(0)?, key.rsplit_once('|').map(|(start, _)| start.to_owned()).unwrap_or_default(), row.get(2)?))
+        })?;
+        Ok(Self { cache, intents, at: 1_900_000_000_000, alert })
     }
 
     /// One event kept and read back: passage and alert, each looked for before.
     fn keep(&mut self) -> Result<f64, Failure> {
-        self.at += 60_000;
+        self.at += DAY_MILLIS / i64::try_from(A_DAY)?;
+        let (child, start, event) = &self.alert;
         let begin = Instant::now();
-        let known: i64 =
-            self.intents.prepare_cached("SELECT count(*) FROM alert WHERE key = ?1")?.query_row([self.at.to_string()], |r| r.get(0))?;
+        let key = format!("{start}|{}", self.at);
+        let known: i64 = self.intents.prepare_cached("SELECT count(*) FROM alert WHERE key = ?1")?.query_row([&key], |r| r.get(0))?;
         let tx = self.cache.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         tx.prepare_cached("INSERT INTO passage (child, at, organization, direction, learned_at, source) VALUES (1, ?1, 1, 0, ?1, 1)")?
             .execute([self.at])?;
@@ -147,16 +159,16 @@ impl Raw {
         let tx = self.intents.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         tx.prepare_cached("INSERT OR REPLACE INTO alert_mark (key, value) VALUES ('push-cursor', ?1)")?.execute([self.at.to_string()])?;
         tx.prepare_cached(
-            "INSERT INTO alert (key, child, kind, event, revision, fate, event_at, learned_at) VALUES (?1, 'c', 'entry', ?2, 0, 0, ?3, ?3)",
+            "INSERT INTO alert (key, child, kind, event, revision, fate, event_at, server_at, push_at, learned_at)
+             VALUES (?1, ?2, 'entry', ?3, 0, 0, ?4, ?4, ?4, ?4)",
         )?
-        .execute(params![self.at.to_string(), "x".repeat(200), self.at])?;
+        .execute(params![key, child, event, self.at])?;
         tx.commit()?;
-        let found: i64 =
-            self.intents.prepare_cached("SELECT event_at FROM alert WHERE key = ?1")?.query_row([self.at.to_string()], |r| r.get(0))?;
+        let found: i64 = self.intents.prepare_cached("SELECT event_at FROM alert WHERE key = ?1")?.query_row([&key], |r| r.get(0))?;
         let rows: i64 = {
             let mut select =
                 self.cache.prepare_cached("SELECT at, organization, direction, source FROM passage WHERE child = 1 AND at >= ?1")?;
-            let rows = select.query_map([self.at - 86_400_000], |row| row.get::<_, i64>(0))?;
+            let rows = select.query_map([self.at - DAY_MILLIS], |row| row.get::<_, i64>(0))?;
             rows.collect::<Result<Vec<_>, _>>()?.len().try_into()?
         };
         let took = begin.elapsed().as_secs_f64() * 1e3;
@@ -179,14 +191,24 @@ pub fn run(size: Size) -> Result<Vec<Figure>, Failure> {
     let pushed = Pushed::start(1, "2026-05-12T20:00")?;
     let (warm, rounds) = (20, size.rounds(300));
     let (settle, growing) = if size.judged() { (800, 1_000) } else { (5, 5) };
-    let payloads = pushed.pushes(warm + rounds, 0, 1_000)?;
-    // As many as a child makes in a year, on days of their own: a day of a thousand taps would be measured by its screens.
-    let more = pushed.pushes(settle + growing, 20, 10)?;
-    let day: LocalDate = "2026-05-12".parse().map_err(|_| "a day")?;
+    let (first, after) = (15, 15 + (warm + rounds).div_ceil(A_DAY));
+    let payloads = pushed.pushes(warm + rounds, i64::try_from(first)?, A_DAY)?;
+    // As many as a child makes in a year.
+    let more = pushed.pushes(1 + settle + growing, i64::try_from(after)?, A_DAY)?;
+    let today: LocalDate = "2026-05-12".parse().map_err(|_| "a day")?;
     let watch = Arc::<Watch>::default();
-    let screen = Screen::Visits { child: pushed.children[0].clone(), period: Period::new(day, day.plus_days(1)) };
-    let looking = pushed.app.observe(screen, Arc::clone(&watch) as Arc<dyn ScreenObserver>)?;
-    std::thread::sleep(Duration::from_millis(200));
+    let look_at = |day: LocalDate| -> Result<_, Failure> {
+        let screen = Screen::Visits { child: pushed.children[0].clone(), period: Period::new(day, day) };
+        let looking = pushed.app.observe(screen, Arc::clone(&watch) as Arc<dyn ScreenObserver>)?;
+        std::thread::sleep(Duration::from_millis(20));
+        Ok(looking)
+    };
+    let mut looking = None;
+    let mut more = more.iter();
+    // An alert for the baseline to take its row from.
+    if let Some(payload) = more.next() {
+        pushed.app.handle_push(payload.as_bytes());
+    }
 
     let raw_dir = tempfile::tempdir()?;
     let mut raw = Raw::open(pushed.dir.path(), raw_dir.path())?;
@@ -195,6 +217,9 @@ pub fn run(size: Size) -> Result<Vec<Figure>, Failure> {
     let mut next = payloads.iter();
     for round in 0..warm + rounds {
         let payload = next.next().ok_or("too few pushes")?;
+        if round % A_DAY == 0 {
+            looking = Some(look_at(today.plus_days(-i64::try_from(first + round / A_DAY)?))?);
+        }
         let before = watch.count();
         let begin = Instant::now();
         let outcome = pushed.app.handle_push(payload.as_bytes());
@@ -210,7 +235,7 @@ pub fn run(size: Size) -> Result<Vec<Figure>, Failure> {
         }
     }
     drop(looking);
-    let mut next = more.iter();
+    let mut next = more;
     for payload in next.by_ref().take(settle) {
         pushed.app.handle_push(payload.as_bytes());
     }
@@ -228,7 +253,7 @@ pub fn run(size: Size) -> Result<Vec<Figure>, Failure> {
             requests,
             "",
             Bar::AtMost(0.0),
-            format!("{} pushes", payloads.len() + more.len()),
+            format!("{} pushes", warm + rounds + settle + growing),
         ),
         Figure::amount(
             ROW,
