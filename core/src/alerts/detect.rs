@@ -181,7 +181,7 @@ pub fn balance(
     let low = |available, threshold| AlertEvent::LowBalance { at: account.as_of, available, threshold };
     let run_out = || {
         let covers = ahead.early_short_day().map_or(today, |short| short.plus_days(-1));
-        AlertEvent::RunOutSoon { at: account.as_of, covers }
+        AlertEvent::RunOutSoon { at: account.as_of, covers, available: Some(available) }
     };
     let event = match notice {
         None => None,

@@ -206,6 +206,9 @@ pub enum AlertEvent {
         at: Moment,
         /// The last day the money covers.
         covers: LocalDate,
+        /// What was available then, where that was told.
+        #[serde(default)]
+        available: Option<Money>,
     },
     /// See [`AlertKind::TopUpCredited`].
     TopUpCredited {

@@ -87,6 +87,17 @@ enum LastKnown {
     Outside { since: Moment },
 }
 
+/// Up to when events count at `now`.
+pub fn horizon(now: Moment) -> Moment {
+    now.plus_minutes(CLOCK_SLACK_MINUTES)
+}
+
+/// From when on events matter to presence, `last_tap` being the last one up to [`horizon`]: neither a tap nor a proof of an earlier day can
+/// say more than it does.
+pub fn rests_on(last_tap: Moment) -> Moment {
+    last_tap.date().start()
+}
+
 /// Presence at `now` from the taps and purchases of the last days (today alone is enough for "inside"; the last school day before it is
 /// needed for "outside since").
 ///
@@ -96,7 +107,7 @@ enum LastKnown {
 /// `known_until`: when passages were last read, if ever. Only what was read can be missing: "not recorded" is never said of hours that
 /// nobody has asked about.
 pub fn of(passages: &[Passage], purchases: &[Purchase], known_until: Option<Moment>, now: Moment, day: &SchoolDay) -> Presence {
-    let horizon = now.plus_minutes(CLOCK_SLACK_MINUTES);
+    let horizon = horizon(now);
     let taps: Vec<&Passage> = passages.iter().filter(|tap| tap.at <= horizon).collect();
     let proofs: Vec<Moment> = purchases.iter().filter_map(Purchase::proves_presence_at).filter(|at| *at <= horizon).collect();
     // Slack may reach past midnight: an event of "tomorrow" is today's for all that matters.

@@ -179,6 +179,19 @@ proptest! {
     }
 
     #[test]
+    fn what_is_older_than_the_day_of_the_last_tap_changes_nothing(taps in taps(), bought in purchases(), minutes in 0..4 * 24 * 60i64) {
+        let now = at("2026-05-12 00:00").plus_minutes(minutes);
+        let last = taps.iter().map(|tap| tap.at).filter(|at| *at <= horizon(now)).max();
+        let from = last.map_or(Moment(i64::MIN), rests_on);
+        let few: Vec<_> = taps.iter().filter(|tap| tap.at >= from).cloned().collect();
+        let recent = |purchase: &&Purchase| purchase.delivered_at.unwrap_or(purchase.at).max(purchase.at) >= from;
+        let few_bought: Vec<_> = bought.iter().filter(recent).cloned().collect();
+        let (all, less) = (of(&taps, &bought, Some(now), now, &SchoolDay::default()), of(&few, &few_bought, Some(now), now, &SchoolDay::default()));
+        prop_assert_eq!(all, less);
+        prop_assert_eq!(place(all, &taps), place(less, &few));
+    }
+
+    #[test]
     fn nobody_is_inside_after_a_later_exit_unless_a_later_purchase_proves_it(taps in taps(), bought in purchases(), minutes in 0..4 * 24 * 60i64) {
         let now = at("2026-05-12 00:00").plus_minutes(minutes);
         let seen: Vec<_> = taps.iter().filter(|tap| tap.at <= now).cloned().collect();

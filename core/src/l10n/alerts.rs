@@ -114,7 +114,10 @@ impl L10n {
                 self.say("alert-low-balance", &[name()]),
                 self.say("alert-low-balance-body", &[("sum", sums(*available).into()), ("threshold", sums(*threshold).into())]),
             ),
-            AlertEvent::RunOutSoon { at, covers } => (
+            AlertEvent::RunOutSoon { available: Some(available), .. } if *available <= Money::ZERO => {
+                (self.say("alert-run-out", &[name()]), self.say("alert-run-out-body", &[("sum", sums(*available).into())]))
+            }
+            AlertEvent::RunOutSoon { at, covers, .. } => (
                 self.say("alert-run-out-soon", &[name()]),
                 if *covers < at.date() {
                     // Yesterday's date would say that it is over already.
@@ -262,9 +265,16 @@ mod tests {
     #[test]
     fn money_that_may_not_last_today_is_not_said_to_last_until_yesterday() {
         let then = at("2026-05-12 11:40");
-        let body = |covers| told(&AlertEvent::RunOutSoon { at: then, covers: date(covers) }, "Маша", Sex::Female).1;
-        assert!(body("2026-05-14").contains("хватит до 14 мая"));
-        assert!(body("2026-05-11").contains("не хватить уже 12 мая"));
+        let said = |covers, available| {
+            told(&AlertEvent::RunOutSoon { at: then, covers: date(covers), available: Some(Money(available)) }, "Маша", Sex::Female)
+        };
+        assert!(said("2026-05-14", 1).1.contains("хватит до 14 мая"));
+        assert!(said("2026-05-11", 1).1.contains("не хватить уже 12 мая"));
+        for (available, sum) in [(0, "0,00 ₽"), (-12_500, "−125,00 ₽")] {
+            let (title, body) = said("2026-05-11", available);
+            assert_eq!(title, "Маша: деньги кончились");
+            assert!(body.replace('\u{a0}', " ").contains(sum) && !body.contains("скоро"), "{body}");
+        }
     }
 
     /// One event of each kind.
@@ -278,7 +288,7 @@ mod tests {
             AlertEvent::LateArrival { at: at("2026-05-12 08:47"), bell: crate::domain::LocalTime::new(8, 30).unwrap() },
             AlertEvent::Purchase { purchase: purchase.clone(), at: then, what: PurchaseKind::PaidComplex, total: sum, items: vec![] },
             AlertEvent::LowBalance { at: then, available: sum, threshold: Money(30_000) },
-            AlertEvent::RunOutSoon { at: then, covers: date("2026-05-14") },
+            AlertEvent::RunOutSoon { at: then, covers: date("2026-05-14"), available: None },
             AlertEvent::TopUpCredited { at: then, sum, balance: Some(Money(100)) },
             AlertEvent::TopUpFailed { at: then, sum },
             AlertEvent::OrderCutOffNear { meal_day: date("2026-05-13"), until: then },

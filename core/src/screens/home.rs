@@ -17,7 +17,7 @@ use crate::domain::{
 };
 use crate::outbox::reading::{self, Coming};
 use crate::outbox::{Intent, top_up::LISTENING_MINUTES};
-use crate::store::{Reading, Service, Store, StoreError, StoredAccount};
+use crate::store::{Reading, Service, Store, StoreError, StoredAccount, Window};
 
 /// Presence in words, beside the fact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, uniffi::Record)]
@@ -152,14 +152,14 @@ pub enum HomeState {
 /// Days before today that home looks back: enough for the last school day before a holiday week, and the same for any length of history.
 pub(super) const LOOK_BACK_DAYS: i64 = 14;
 
-/// What presence rests on.
+/// What presence rests on, and nothing else: see [`presence::rests_on`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PresenceRows {
     /// Who.
     pub child: Child,
-    /// Taps of the last days; the last one of all when these days had none.
+    /// Taps from the day of the last one on.
     pub passages: Vec<Passage>,
-    /// Purchases of the last days.
+    /// Purchases of the last days that were made or handed out from that day on.
     pub purchases: Vec<Purchase>,
     /// Last reading of passages.
     pub pass: Option<Reading>,
@@ -239,14 +239,12 @@ fn last_days(now: Moment) -> Period {
 
 fn load_presence(store: &Store, child: Child, now: Moment) -> Result<PresenceRows, StoreError> {
     let person = &child.person;
-    let days = last_days(now);
-    let mut passages = store.passages(person, days)?;
-    if passages.is_empty() {
-        passages = store.latest_passages(person, days.from.start(), 1)?;
-    }
+    let last = store.latest_passages(person, Moment(presence::horizon(now).0 + 1), 1)?;
+    let window = Window::from(last_days(now));
+    let from = last.first().map_or(window.from, |tap| presence::rests_on(tap.at));
     Ok(PresenceRows {
-        passages,
-        purchases: store.purchases(person, days)?,
+        purchases: store.purchases_since(person, window, from)?,
+        passages: if from < window.from { last } else { store.passages(person, Window::new(from, window.to))? },
         pass: store.reading(person, Service::Pass)?,
         orders: store.reading(person, Service::Orders)?,
         child,
@@ -254,9 +252,13 @@ fn load_presence(store: &Store, child: Child, now: Moment) -> Result<PresenceRow
 }
 
 fn load_child(store: &Store, child: Child, intents: &[Intent], now: Moment) -> Result<ChildRows, StoreError> {
-    let PresenceRows { child, passages, purchases, pass, orders } = load_presence(store, child, now)?;
     let person = &child.person;
     let (today, days) = (now.date(), last_days(now));
+    let mut passages = store.passages(person, days)?;
+    if passages.is_empty() {
+        passages = store.latest_passages(person, days.from.start(), 1)?;
+    }
+    let purchases = store.purchases(person, days)?;
     let charged = if purchases.iter().any(|purchase| purchase.waits_to_be_handed_out(today)) {
         store.movements(person, days)?.into_iter().filter(|stored| !stored.removed).filter_map(|stored| stored.movement.purchase).collect()
     } else {
@@ -269,9 +271,9 @@ fn load_child(store: &Store, child: Child, intents: &[Intent], now: Moment) -> R
         not_returned: reading::not_returned(intents, person),
         cut_offs: reading::cut_offs(store, person)?,
         account,
-        pass,
+        pass: store.reading(person, Service::Pass)?,
         food: store.reading(person, Service::Food)?,
-        orders,
+        orders: store.reading(person, Service::Orders)?,
         today_was_read: !store.read_days(person, Service::Orders, Period::new(today, today))?.is_empty(),
         passages,
         purchases,

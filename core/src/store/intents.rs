@@ -1,4 +1,4 @@
-//! `intents.db`: what the parent decided. Opened when first needed, written with `synchronous = FULL`: a setting that was
+//! `intents.db`: what the parent decided. Opened when first needed, written with `synchronous = EXTRA`: what was
 //! confirmed survives a power cut.
 
 use rusqlite::{Connection, OptionalExtension};

@@ -126,14 +126,20 @@ const COLUMNS: &str = "at, id, delivered_at, on_date, kind, status, total, disco
 impl Store {
     /// Purchases of `child` made within `window`, newest first.
     pub fn purchases(&self, child: &PersonId, window: impl Into<Window>) -> Result<Vec<Purchase>, StoreError> {
+        self.purchases_since(child, window, Moment(i64::MIN))
+    }
+
+    /// Those of them that were made or handed out at `since` or later.
+    pub fn purchases_since(&self, child: &PersonId, window: impl Into<Window>, since: Moment) -> Result<Vec<Purchase>, StoreError> {
         let window = window.into();
         self.read(|db| {
             let Some(no) = family::number(db, child)? else { return Ok(Vec::new()) };
             let mut select = db.prepare_cached(&format!(
-                "SELECT {COLUMNS}, learned_at FROM purchase WHERE child = ?1 AND at >= ?2 AND at < ?3 ORDER BY at DESC, id DESC"
+                "SELECT {COLUMNS}, learned_at FROM purchase
+                 WHERE child = ?1 AND at >= ?2 AND at < ?3 AND max(at, coalesce(delivered_at, at)) >= ?4 ORDER BY at DESC, id DESC"
             ))?;
             let mut found = Vec::new();
-            let mut rows = select.query(params![no, window.from.0, window.to.0])?;
+            let mut rows = select.query(params![no, window.from.0, window.to.0, since.0])?;
             while let Some(row) = rows.next()? {
                 let learned_at = Moment(row.get(9)?);
                 let row = Row::read(row)?;

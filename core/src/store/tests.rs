@@ -44,3 +44,17 @@ fn a_full_disk_is_its_own_error_and_loses_nothing() {
     store.write(write).unwrap();
     assert_eq!(store.account(&child).unwrap().map(|a| a.confirmed), Some(Money(200)), "room again, work again");
 }
+
+#[test]
+fn what_the_parent_decided_is_written_so_that_a_power_cut_does_not_take_it_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(dir.path()).unwrap();
+    store.set_setting("locale", Some("ru")).unwrap();
+    let asked = |what: &str| {
+        store
+            .with_intents(|db| Ok(db.db().query_row(&format!("PRAGMA {what}"), [], |row| row.get::<_, rusqlite::types::Value>(0)).unwrap()))
+    };
+    // 3 is EXTRA: with the journal deleted at each commit, FULL alone would leave its deletion to chance (ADR 0010).
+    assert_eq!(asked("synchronous").unwrap(), rusqlite::types::Value::Integer(3));
+    assert_eq!(asked("journal_mode").unwrap(), rusqlite::types::Value::Text("delete".to_owned()));
+}

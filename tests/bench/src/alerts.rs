@@ -2,7 +2,7 @@
 //!
 //! `push-state`: from the call of `handle_push` until it has returned and the observer of the child's visits has the new state, beside raw
 //! SQLite doing the same INSERTs and SELECTs on copies of the same two files, in the same two transactions with the same durability
-//! (`cache.db` NORMAL, `intents.db` FULL). The message is made beforehand; opening it is part of the subject and has no part in the
+//! (`cache.db` NORMAL, `intents.db` EXTRA). The message is made beforehand; opening it is part of the subject and has no part in the
 //! baseline. Pairs are measured in turn. Both sides put [`A_DAY`] taps on a day and read that day back: more than a child makes, few enough
 //! that not the drawing of the day's rows is measured; the last two weeks, which presence rests on, stay as the school has them. The rows of
 //! the ledger are as long as the app's own.
@@ -132,7 +132,7 @@ impl Raw {
         };
         let mode = |db: &Connection| -> Result<String, Failure> { Ok(db.query_row("PRAGMA journal_mode", [], |row| row.get(0))?) };
         let (cache, intents) = (copy("cache.db")?, copy("intents.db")?);
-        for (db, name, synchronous) in [(&cache, "cache.db", "NORMAL"), (&intents, "intents.db", "FULL")] {
+        for (db, name, synchronous) in [(&cache, "cache.db", "NORMAL"), (&intents, "intents.db", "EXTRA")] {
             let theirs = mode(&Connection::open(from.join(name))?)?;
             db.query_row(&format!("PRAGMA journal_mode = {theirs}"), [], |_| Ok(()))?;
             db.pragma_update(None, "synchronous", synchronous)?;

@@ -86,7 +86,7 @@ fn event(kind: AlertKind, fields: Fields) -> Option<AlertEvent> {
                 .collect(),
         },
         AlertKind::LowBalance => AlertEvent::LowBalance { at, available: fields.sum?, threshold: fields.threshold? },
-        AlertKind::RunOutSoon => AlertEvent::RunOutSoon { at, covers: fields.day? },
+        AlertKind::RunOutSoon => AlertEvent::RunOutSoon { at, covers: fields.day?, available: fields.balance },
         AlertKind::TopUpCredited => AlertEvent::TopUpCredited { at, sum: fields.sum?, balance: fields.balance },
         AlertKind::TopUpFailed => AlertEvent::TopUpFailed { at, sum: fields.sum? },
         AlertKind::OrderCutOffNear => AlertEvent::OrderCutOffNear { meal_day: fields.day?, until: at },
