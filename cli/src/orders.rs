@@ -102,7 +102,7 @@ async fn weekly_opened(opened: &Opened, asked: &Weekly) -> Result<(), Failure> {
         _ => None,
     };
     let standing = row(&orders(opened, &child, today)?);
-    if let Some(rule) = standing.as_ref().filter(|rule| rule.seen.len() > 1 && asked.days.is_some()) {
+    if let Some(rule) = standing.as_ref().filter(|rule| !rule.seen.is_empty() && asked.days.is_some()) {
         out::note(opened.words.weekly_replaces());
         out::note(&rule.title);
     }

@@ -11,7 +11,7 @@ words! {
     cut_off_wrong => "Срок пишется так: 1,14:00 (за один учебный день, до 14:00) или none; для одного приёма пищи: breakfast=2,12:00 (second_breakfast, lunch, afternoon_snack, dinner, second_dinner, water).", "A cut-off is written like this: 1,14:00 (one school day before, until 14:00), or none; for one meal: breakfast=2,12:00 (second_breakfast, lunch, afternoon_snack, dinner, second_dinner, water).";
     week_days => "пн вт ср чт пт сб вс", "Mon Tue Wed Thu Fri Sat Sun";
     confirm_weekly => "1–7 — дни.   Enter — отправить в школу.   Esc — вернуться.", "1–7 the days.   Enter sends it to the school.   Esc goes back.";
-    weekly_replaces => "Вместо всех этих правил будет одно:", "One rule takes the place of all of these:";
+    weekly_replaces => "Новое правило будет вместо того, что действует сейчас:", "The new rule takes the place of what is in force now:";
     weekly_removes => "Ни одного дня: правило будет убрано, еда больше не закажется сама.", "No day: the rule is removed, nothing is ordered by itself any more.";
     weekly_no_days => "Отметьте хотя бы один день.", "Choose at least one day.";
     week_days_wrong => "Дни пишутся так: mon,wed,fri.", "Days are written like this: mon,wed,fri.";

@@ -285,10 +285,14 @@ impl L10n {
         }
     }
 
-    /// What is asked before a weekly rule is made. `school` may be empty.
-    pub fn weekly_question(&self, child: &str, school: &str, meal: &str) -> String {
+    /// What is asked before a weekly rule is made. `school` may be empty; `begins`: the first day of a new one.
+    pub fn weekly_question(&self, child: &str, school: &str, meal: &str, begins: Option<LocalDate>, today: LocalDate) -> String {
         let name = if school.is_empty() { "weekly-question-no-school" } else { "weekly-question" };
-        self.say(name, &[("meal", meal.into()), ("child", child.into()), ("school", school.into())])
+        let question = self.say(name, &[("meal", meal.into()), ("child", child.into()), ("school", school.into())]);
+        match begins {
+            Some(begins) => format!("{question} {}", self.say("weekly-question-from", &[("from", self.date(begins, today).into())])),
+            None => question,
+        }
     }
 
     /// What is asked before "ill today".

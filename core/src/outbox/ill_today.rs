@@ -37,6 +37,9 @@ pub struct IllToday {
     pub notice: Settling<i64>,
     /// The parent gave it up before anything was read or sent.
     pub cancelled: bool,
+    /// Since when the school has the notice; none while it has not, and for one that was kept before this was noted.
+    #[serde(default)]
+    pub filed_at: Option<Moment>,
 }
 
 /// One complex of the day.
@@ -119,7 +122,7 @@ impl IllToday {
     pub fn start(day: LocalDate, reason: AbsenceReason, cut_offs: CutOffs, now: Moment) -> Self {
         let unsent_until = day.end().max(now.plus_minutes(NOTICE_UNSENT_MINUTES));
         let notice = Settling::start(vec![], Some(reason.id), None, unsent_until, now);
-        Self { day, reason, asked_at: now, cut_offs, meals: None, notice, cancelled: false }
+        Self { day, reason, asked_at: now, cut_offs, meals: None, notice, cancelled: false, filed_at: None }
     }
 
     /// One step.
@@ -166,6 +169,9 @@ impl IllToday {
                 self.notice = self.notice.update(settling::Event::CancelAsked, now);
             }
             Event::CancelAsked => {}
+        }
+        if self.notice.state == State::Done && !self.cancelled {
+            self.filed_at = self.filed_at.or(Some(now));
         }
         self
     }
@@ -367,6 +373,20 @@ mod tests {
         assert!(matches!(states[1], State::Sending { .. }));
         let at_nine = wish(now).update(Event::OrdersRead(orders), at("2026-05-13 09:00"));
         assert!(at_nine.meals.iter().flatten().all(|meal| meal.settling.state == State::TooLate), "at that very second it is too late");
+    }
+
+    #[test]
+    fn the_school_has_the_notice_from_when_it_was_read_back_and_not_from_the_parent_s_word() {
+        let asked = at("2026-05-13 08:00");
+        let ill = wish(asked).update(Event::Go, asked).update(Event::OrdersRead(vec![]), asked);
+        assert_eq!(ill.filed_at, None);
+        let online = at("2026-05-13 12:30");
+        let notice = AbsenceNotice { id: 5, day: date("2026-05-13"), reason: Some(1) };
+        let ill =
+            ill.update(Event::Sent(Part::Notice, settling::Event::Taken), online).update(Event::NoticesRead(vec![notice.clone()]), online);
+        assert_eq!((&ill.notice.state, ill.filed_at), (&State::Done, Some(online)));
+        let later = ill.update(Event::NoticesRead(vec![notice]), online.plus_minutes(30));
+        assert_eq!(later.filed_at, Some(online));
     }
 
     #[test]

@@ -98,7 +98,8 @@ fn reported(intents: &[Intent], child: &PersonId) -> Vec<Absence> {
     let told = intents.iter().filter(|intent| intent.child == *child).filter_map(|intent| match &intent.command {
         Command::IllToday(ill) if ill.notice.state == State::Done && !ill.cancelled => Some(Absence {
             day: ill.day,
-            since: ill.asked_at,
+            // Not since the parent said so: the phone may have been without a network for hours.
+            since: ill.filed_at?,
             // Without the orders of the day nobody knows which of them were too late.
             kept: ill.meals.as_ref()?.iter().filter(|meal| meal.settling.state != State::Done).flat_map(orders).collect(),
         }),

@@ -71,6 +71,7 @@ order-refused-reason = { $code ->
 # Every week.
 weekly-question = Order every week: { $meal }. Child: { $child }. School: { $school }. On which days?
 weekly-question-no-school = Order every week: { $meal }. Child: { $child }. On which days?
+weekly-question-from = Starting from { $from }.
 weekly-title = “{ $meal }” on { $days }, from { $from } to { $to }
 weekly-waiting = “{ $meal }”, every week: not sent yet. It is sent as soon as the school answers.
 weekly-sending = “{ $meal }”, every week: being sent and checked.

@@ -75,6 +75,7 @@ order-refused-reason = { $code ->
 # Каждую неделю.
 weekly-question = Заказывать каждую неделю: { $meal }. Ребёнок: { $child }. Школа: { $school }. В какие дни?
 weekly-question-no-school = Заказывать каждую неделю: { $meal }. Ребёнок: { $child }. В какие дни?
+weekly-question-from = Начиная с { $from }.
 weekly-title = «{ $meal }» по дням: { $days }, с { $from } по { $to }
 weekly-waiting = «{ $meal }», каждую неделю: ещё не отправлено. Отправим, как только школа ответит.
 weekly-sending = «{ $meal }», каждую неделю: отправляем и проверяем.

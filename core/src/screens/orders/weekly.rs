@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{OrderChange, Rows, change, meal_on, offers_of, ordered_meal, words};
 use crate::domain::dated::{Ageing, LIVE_MINUTES, state as data_state};
-use crate::domain::{LocalDate, WeekDays, WeeklyOrder};
+use crate::domain::{LocalDate, MealOrder, WeekDays, WeeklyOrder};
 use crate::outbox::{Command, Intent, SetWeekly};
 use crate::screens::context::Context;
 use crate::screens::figures;
@@ -88,18 +88,29 @@ pub(super) fn offer(rows: &Rows, day: LocalDate, complex: i64, meal: &str, conte
     let today = context.today();
     let seen = rows.standing(complex, today);
     let suggested = match seen.as_slice() {
-        [] => WeeklyOrder::until_summer(today, day.max(today), 1, WeekDays::of_day(day)),
+        [] => {
+            let begins = rows.first_day_without_order(complex, day.max(today));
+            WeeklyOrder::until_summer(begins, begins, 1, WeekDays::of_day(day))
+        }
         [rule] => rule.clone(),
         _ => return None,
     };
+    let begins = seen.is_empty().then_some(suggested.period.from);
     let (child, school) = (figures::full_name(&rows.now.child), rows.school());
-    Some(WeeklyOffer { seen, suggested, question: context.l10n.weekly_question(&child, &school, meal) })
+    Some(WeeklyOffer { seen, suggested, question: context.l10n.weekly_question(&child, &school, meal, begins, today) })
 }
 
 impl Rows {
     /// The rules for `complex` that the school has and that are not over.
     fn standing(&self, complex: i64, today: LocalDate) -> Vec<WeeklyOrder> {
         self.rules.iter().filter(|rule| rule.stands_for(complex, today)).map(|rule| rule.order.clone()).collect()
+    }
+
+    /// From when on a rule for `complex` repeats no order that was made by hand for such a day of the week: `day`, or the day after the last
+    /// of them.
+    fn first_day_without_order(&self, complex: i64, day: LocalDate) -> LocalDate {
+        let same = |order: &&MealOrder| order.complex == complex && order.day >= day && order.day.days_since(day) % 7 == 0;
+        self.orders.iter().filter(|order| order.waits()).filter(same).map(|order| order.day.plus_days(1)).max().unwrap_or(day)
     }
 
     /// When the rules were read, unless that was with the orders, whose date the week shows.

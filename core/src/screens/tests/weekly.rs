@@ -5,7 +5,7 @@ use super::super::*;
 use super::stories::{MASHA, Story, household};
 use crate::domain::menu::{Canteen, CanteenComplexes, MealPayment, MenuComplex, OnDay};
 use crate::domain::samples::{at, date};
-use crate::domain::{ComplexId, LocalDate, MealKind, MealOrder, Money, WeekDays, WeeklyOrder, WeeklyRule};
+use crate::domain::{ComplexId, LocalDate, MealKind, MealOrder, Money, PurchaseStatus, WeekDays, WeeklyOrder, WeeklyRule};
 use crate::sync::ahead::keep_as_read;
 
 const LUNCH: i64 = 601;
@@ -70,7 +70,39 @@ fn a_rule_that_is_over_is_neither_shown_nor_offered_again() {
 fn a_rule_suggested_for_a_day_after_the_summer_begins_lasts_until_the_next_one() {
     let story = with_rules("2026-06-01", &[]);
     let suggested = shown(&story, "2026-06-01").0.weekly.unwrap().suggested;
-    assert_eq!((suggested.period.from, suggested.period.to), (date("2026-05-14"), date("2027-05-31")));
+    assert_eq!((suggested.period.from, suggested.period.to), (date("2026-06-01"), date("2027-05-31")));
+}
+
+#[test]
+fn a_rule_begins_with_the_day_it_was_made_from_and_repeats_no_order_made_by_hand() {
+    let by_hand = |day: &str, complex| MealOrder {
+        id: day.into(),
+        child: MASHA.into(),
+        day: date(day),
+        complex,
+        name: "Обед № 1".into(),
+        kind: Some(MealKind::Lunch),
+        amount: 1,
+        total: Money(18_750),
+        status: PurchaseStatus::New,
+    };
+    for (ordered, from, said) in [
+        (vec![], "2026-05-18", "Начиная с 18 мая."),
+        (vec![by_hand("2026-05-18", LUNCH)], "2026-05-19", "Начиная с 19 мая."),
+        (vec![by_hand("2026-05-18", LUNCH), by_hand("2026-05-25", LUNCH)], "2026-05-26", "Начиная с 26 мая."),
+        (vec![by_hand("2026-05-20", LUNCH), by_hand("2026-05-18", 602)], "2026-05-18", "Начиная с 18 мая."),
+    ] {
+        let story = with_rules("2026-05-18", &[]);
+        keep_as_read(&story.store, "meal-orders", MASHA, &ordered, at("2026-05-14 12:00"));
+        let offer = shown(&story, "2026-05-18").0.weekly.unwrap();
+        assert_eq!((offer.suggested.period.from, offer.suggested.days), (date(from), mondays()));
+        assert!(offer.question.ends_with(said), "{}", offer.question);
+    }
+    // A change goes on from when the rule began.
+    let story = with_rules("2026-05-18", &[rule(mondays(), 2, "2026-05-31")]);
+    let offer = shown(&story, "2026-05-18").0.weekly.unwrap();
+    assert_eq!(offer.suggested.period.from, date("2026-04-01"));
+    assert!(!offer.question.contains("Начиная"), "{}", offer.question);
 }
 
 #[test]

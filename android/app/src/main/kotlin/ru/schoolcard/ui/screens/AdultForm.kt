@@ -63,8 +63,8 @@ private fun Fields(
     val words = LocalWords.current
     var name by rememberSaveable { mutableStateOf(start.name) }
     var rights by rememberSaveable { mutableStateOf(start.rights) }
-    // A last day that has passed cannot be kept once more: it is chosen anew.
-    var until by rememberSaveable { mutableStateOf(start.until?.takeIf { it >= today }) }
+    // A last day that has passed cannot be kept once more. Until another is chosen it is today: never "no end".
+    var until by rememberSaveable { mutableStateOf(start.until?.let { maxOf(it, today) }) }
     Quiet(words.family.nameAdultWhy)
     if (start.name.isEmpty()) {
         OutlinedTextField(name, { name = it }, Modifier.fillMaxWidth(), label = { Text(words.family.adultName) }, singleLine = true)
