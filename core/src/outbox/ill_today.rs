@@ -390,6 +390,23 @@ mod tests {
     }
 
     #[test]
+    fn a_meal_that_was_handed_out_is_never_told_as_cancelled() {
+        let lunch = order("2", 20, MealKind::Lunch);
+        let served = MealOrder { status: PurchaseStatus::Issued, ..lunch.clone() };
+        let asked = at("2026-05-13 08:00");
+        let ill = wish(asked).update(Event::OrdersRead(vec![lunch.clone()]), asked);
+        let lost = ill.update(Event::Sent(Part::Meal(20), settling::Event::AnswerLost), asked);
+        let read = |ill: IllToday, orders: Vec<MealOrder>, when: &str| ill.update(Event::OrdersRead(orders), at(when));
+        let state = |ill: &IllToday| ill.meals.as_ref().unwrap()[0].settling.state.clone();
+        assert_eq!(state(&read(lost.clone(), vec![served.clone()], "2026-05-13 09:50")), State::TooLate);
+        // Watched after its end.
+        let late = read(lost.clone(), vec![lunch], "2026-05-13 09:20");
+        assert_eq!(state(&late), State::TooLate);
+        assert_eq!(state(&read(late, vec![served], "2026-05-13 09:50")), State::TooLate);
+        assert_eq!(state(&read(lost, vec![], "2026-05-13 08:05")), State::Done);
+    }
+
+    #[test]
     fn money_that_was_charged_is_awaited_then_missed_then_found() {
         let now = at("2026-05-13 08:00");
         let mut ill = wish(now).update(Event::OrdersRead(vec![order("2", 20, MealKind::Lunch)]), now);
