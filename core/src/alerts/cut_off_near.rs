@@ -73,7 +73,9 @@ impl Known {
     /// Whether all it takes was read within the hour.
     fn was_just_read(&self, now: Moment) -> bool {
         let read = [self.orders.as_ref().map(|it| it.as_of), self.days.as_ref().map(|it| it.as_of), self.rules.as_ref().map(|it| it.as_of)];
-        read.iter().all(|as_of| as_of.is_some_and(|as_of| now.minutes_since(as_of) <= READ_MINUTES))
+        // What is dated ahead of now, by more than the clocks' rounding, was read before somebody set the clock back: nobody knows when.
+        let just = |as_of: Moment| (-1..=READ_MINUTES).contains(&now.minutes_since(as_of));
+        read.iter().all(|as_of| as_of.is_some_and(just))
     }
 
     /// Which meals are ordered for the child; unknown kinds as none.

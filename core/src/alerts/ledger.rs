@@ -17,6 +17,8 @@ use crate::domain::passage::PassageSource;
 use crate::domain::{AlertEvent, AlertKey, Child, Direction, Family, Moment, Passage, PersonId, Purchase, PurchaseStatus, SchoolDay};
 use crate::store::{AlertFate, AlertRow, AlertWriter, DbFile, Outcome, Service, Store, StoreError, Window, Writer};
 
+/// The setting that names the adult whose alerts the ledger has.
+pub const ADULT: &str = "alerts-adult";
 /// The mark of the last push in the row of those sent to this device.
 const CURSOR: &str = "push-cursor";
 /// Alerts are kept for so many days.
@@ -57,6 +59,8 @@ pub enum PushTaken {
         alert: LedgerAlert,
         /// A push before it got lost: [`AlertLedger::push_gap`] will say so, too.
         gap: bool,
+        /// The parent wants the full texts on a locked screen too.
+        full_when_locked: bool,
     },
     /// The ledger has it.
     Duplicate {
@@ -149,8 +153,7 @@ impl AlertLedger {
         let (key, cursor, revision) = (push.key(), push.cursor, push.revision);
         let candidate = Candidate { child: push.child.clone(), event: push.event.clone(), learned_at: push_at };
         let route = Route::Push { server_at: push.sent_at, push_at, revision, shown };
-        let (known, rules) =
-            self.store.with_intents(|db| db.read_alerts(|ledger| Ok((ledger.alert(&key)?, reading::rules_in(ledger)?))))?;
+        let (known, adult) = self.store.with_intents(|db| db.read_alerts(|ledger| Ok((ledger.alert(&key)?, ledger.setting(ADULT)?))))?;
         // The cache has what the ledger knows; a late copy of what was edited since must not bring it back. Kept before the alert: an alert
         // on disk without its facts would make the next copy of this push a duplicate. Not while the ledger is held: the store's thread may
         // be waiting for somebody who waits for it.
@@ -159,13 +162,20 @@ impl AlertLedger {
         }
         self.store.with_intents(|db| {
             db.write_alerts(|ledger| {
+                if ledger.setting(ADULT)? != adult {
+                    // A sign-out came meanwhile, and has forgotten everything.
+                    return Ok(PushTaken::Ignored { reason: PushTrouble::SignedOut });
+                }
+                let rules = reading::rules_in(ledger)?;
                 if let Some(cursor) = cursor {
                     note_cursor(ledger, cursor)?;
                 }
                 let (taken, alert) = record(ledger, &rules, &candidate, route)?;
                 Ok(match taken {
                     Taken::Known => PushTaken::Duplicate { key },
-                    Taken::New | Taken::Updated => PushTaken::News { alert, gap: is_gap(ledger)? },
+                    Taken::New | Taken::Updated => {
+                        PushTaken::News { alert, gap: is_gap(ledger)?, full_when_locked: rules.full_when_locked }
+                    }
                 })
             })
         })
@@ -373,15 +383,15 @@ impl AlertLedger {
 
     /// Forgets what is older than the feed reaches.
     pub fn forget_old(&self, now: Moment) -> Result<(), StoreError> {
-        self.store.with_intents(|db| db.forget_alerts(Some(now.date().plus_days(-KEPT_DAYS).start())))
+        self.store.with_intents(|db| db.forget_alerts(now.date().plus_days(-KEPT_DAYS).start()))
     }
 
     /// Forgets everything, the context file and the spool included: the sign-out.
     pub fn forget_all(&self) -> Result<(), StoreError> {
         let _ = std::fs::remove_file(self.context_file());
         let _ = std::fs::remove_dir_all(self.spool_dir());
-        self.store.set_setting(RULES, None)?;
-        self.store.with_intents(|db| db.forget_alerts(None))
+        // Whose they are goes with them: a push in hand sees by it that a sign-out came (`take_push`).
+        self.store.with_intents(|db| db.forget_all_alerts(&[RULES, ADULT]))
     }
 }
 

@@ -371,6 +371,18 @@ fn after_the_sign_out_nothing_is_left_and_nothing_is_taken() {
     assert_eq!(taken, PushTaken::Ignored { reason: PushTrouble::ForeignChild });
 }
 
+#[test]
+fn a_push_in_hand_while_somebody_signs_out_leaves_nothing_and_is_not_shown() {
+    let phone = Phone::new();
+    phone.store.set_setting(super::ledger::ADULT, Some("1")).unwrap();
+    let ledger = AlertLedger::new(Arc::clone(&phone.store), phone.ledger.spool_dir());
+    // Its facts are kept; the sign-out comes before its alert is.
+    phone.store.on_commit(Box::new(move |_| ledger.forget_all().unwrap()));
+    let taken = phone.push(&tap_in("2026-05-12 08:07"), "2026-05-12 08:08");
+    assert_eq!(taken, PushTaken::Ignored { reason: PushTrouble::SignedOut });
+    assert_eq!(phone.kinds(), []);
+}
+
 /// Something that happens to a phone.
 #[derive(Debug, Clone, Copy)]
 enum Step {

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use super::parts::Parts;
 use super::{AppError, Asker, RefreshScope};
+use crate::alerts::ledger::ADULT;
 use crate::alerts::push::{DeviceKeys, PushChild, PushContext, PushTrouble};
 use crate::alerts::rules::{AlertChoice, AlertRules, Suppression};
 use crate::alerts::{PushTaken, registration};
@@ -20,8 +21,6 @@ use crate::session::State;
 use crate::store::{DbFile, StoreError};
 use crate::sync::notices::{kept_settings, read_notices, read_settings};
 
-/// The setting that names the adult whose alerts the ledger has.
-const ADULT: &str = "alerts-adult";
 /// Outside school hours the background asks no more often than this.
 const NIGHT_MINUTES: i64 = 60;
 /// Kept back from a deadline for what follows the network.
@@ -134,7 +133,6 @@ impl Parts {
     pub(super) fn forget_alerts(&self) -> Result<(), StoreError> {
         *self.push_context.lock().unwrap_or_else(PoisonError::into_inner) = None;
         self.alerts.forget_all()?;
-        self.store.set_setting(ADULT, None)?;
         self.ring_alerts();
         Ok(())
     }
@@ -143,7 +141,7 @@ impl Parts {
         self.observing.ring(|wake| wake.alerts = true);
     }
 
-    /// Takes a push in. Makes no request. The second value tells that a push before it got lost.
+    /// Takes a push in. Makes no request. The second value tells that a push before it may have got lost.
     pub(super) fn handle_push(&self, payload: &[u8]) -> (PushOutcome, bool) {
         let taken = match self.try_push(payload) {
             Err(StoreError::Corrupt { file: DbFile::Cache }) => self.begin_cache_anew().and_then(|()| self.try_push(payload)),
@@ -158,19 +156,22 @@ impl Parts {
     fn try_push(&self, payload: &[u8]) -> Result<(PushOutcome, bool), StoreError> {
         let Some(context) = self.push_context() else { return Ok((PushOutcome::Ignored { reason: PushTrouble::SignedOut }, false)) };
         let now = self.clock.now();
-        let (alert, gap) = match self.alerts.take_push(payload, &context, now, now, false)? {
-            PushTaken::News { alert, gap } => (alert, gap),
+        let (alert, gap, full_when_locked) = match self.alerts.take_push(payload, &context, now, now, false)? {
+            PushTaken::News { alert, gap, full_when_locked } => (alert, gap, full_when_locked),
             PushTaken::Duplicate { key } => return Ok((PushOutcome::Duplicate { key }, false)),
-            PushTaken::Unreadable { .. } => return Ok((PushOutcome::Show { alert: neutral(self.l10n(), now) }, false)),
+            PushTaken::Unreadable { .. } => return Ok((PushOutcome::Show { alert: neutral(self.l10n(), now) }, true)),
             PushTaken::Ignored { reason } => return Ok((PushOutcome::Ignored { reason }, false)),
         };
         self.ring_alerts();
         if let Some(why) = suppression(alert.row.fate) {
             return Ok((PushOutcome::Kept { key: alert.row.key, why }, gap));
         }
-        // Names and rules of the context are those of the store, and in hand.
+        if !self.session.state().keeps_data() {
+            return Ok((PushOutcome::Ignored { reason: PushTrouble::SignedOut }, false));
+        }
+        // The context has the names of the store, in hand.
         let subject = context.subject(alert.row.child.as_ref());
-        let alert = to_post_one(&alert, &subject, context.rules.full_when_locked, self.l10n(), now);
+        let alert = to_post_one(&alert, &subject, full_when_locked, self.l10n(), now);
         Ok((PushOutcome::Show { alert }, gap))
     }
 

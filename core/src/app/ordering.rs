@@ -127,13 +127,15 @@ impl Parts {
     }
 
     /// Reads what is ordered for the children for whom a cut-off is near, once within its last hour: nobody is told "nothing is ordered"
-    /// from what was read long ago. Whether anything was to be read.
+    /// from what was read long ago. Whether anything was to be read; what could not be read of one child keeps nothing from another.
     pub(super) async fn read_before_cut_offs(&self) -> Result<bool, SyncError> {
         let Some(family) = self.store.family()? else { return Ok(false) };
         let now = self.clock.now();
         let wanting = self.alerts.wanting_orders(&family, now)?;
         for child in &wanting {
-            self.read_what_is_ordered(child, ahead::ahead(now.date())).await?;
+            if let Err(error) = self.read_what_is_ordered(child, ahead::ahead(now.date())).await {
+                tracing::debug!(%error, "what is ordered was not read");
+            }
         }
         Ok(!wanting.is_empty())
     }

@@ -285,7 +285,7 @@ impl Parts {
         match self.read_before_cut_offs().await {
             Ok(true) => self.look_for_alerts_calmly(None),
             Ok(false) => {}
-            Err(error) => tracing::debug!(%error, "what is ordered was not read"),
+            Err(error) => tracing::debug!(%error, "nobody knows whose orders to read"),
         }
         Ok(())
     }

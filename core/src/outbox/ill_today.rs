@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use super::orders::standing;
 use super::settling::{self, Settling, State};
-use crate::domain::{AbsenceNotice, AbsenceReason, CutOffs, LocalDate, MealKind, MealOrder, Moment, Money, Movement, MovementKind};
+use crate::domain::{
+    AbsenceNotice, AbsenceReason, CutOffs, LocalDate, MealKind, MealOrder, Moment, Money, Movement, MovementKind, PurchaseStatus,
+};
 
 /// How long money may take to come back before the parent is told that it did not.
 pub const RETURN_MINUTES: i64 = 3 * 24 * 60;
@@ -117,6 +119,13 @@ pub enum Part {
     Meal(i64),
 }
 
+/// Those of `numbers` that were handed out.
+fn served(orders: &[MealOrder], numbers: &[i64]) -> Vec<settling::Standing<i64>> {
+    let handed_out = orders.iter().filter(|order| order.status == PurchaseStatus::Issued);
+    let numbered = handed_out.filter_map(|order| Some(settling::Standing { id: order.id.as_str().parse().ok()?, what: order.amount }));
+    numbered.filter(|one| numbers.contains(&one.id)).collect()
+}
+
 impl IllToday {
     /// The wish as it is first kept.
     pub fn start(day: LocalDate, reason: AbsenceReason, cut_offs: CutOffs, now: Moment) -> Self {
@@ -143,7 +152,13 @@ impl IllToday {
                 }
                 let day = self.day;
                 self.each_meal(|meal| {
-                    let theirs = standing(&orders, day, meal.complex);
+                    let mut theirs = standing(&orders, day, meal.complex);
+                    // What was handed out is not cancelled, and nothing more is sent for it.
+                    let served = served(&orders, &meal.orders);
+                    if !served.is_empty() {
+                        meal.settling.cut_off = meal.settling.cut_off.or(Some(now)).min(Some(now));
+                        theirs.extend(served);
+                    }
                     if meal.settling.is_under_way() || meal.settling.is_watched(now) {
                         meal.settling = meal.settling.clone().update(settling::Event::Read(theirs), now);
                     }
@@ -324,8 +339,8 @@ impl MealPart {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::CutOff;
     use crate::domain::samples::{at, date};
-    use crate::domain::{CutOff, PurchaseStatus};
 
     fn order(id: &str, complex: i64, kind: MealKind) -> MealOrder {
         MealOrder {
@@ -404,6 +419,18 @@ mod tests {
         assert_eq!(state(&late), State::TooLate);
         assert_eq!(state(&read(late, vec![served], "2026-05-13 09:50")), State::TooLate);
         assert_eq!(state(&read(lost, vec![], "2026-05-13 08:05")), State::Done);
+    }
+
+    #[test]
+    fn what_still_waits_is_cancelled_beside_an_order_of_the_same_complex_that_was_handed_out() {
+        let waiting = order("2", 20, MealKind::Lunch);
+        let served = MealOrder { id: "1".into(), status: PurchaseStatus::Issued, ..waiting.clone() };
+        let asked = at("2026-05-13 08:00");
+        let ill = wish(asked).update(Event::OrdersRead(vec![served, waiting]), asked);
+        let meal = &ill.meals.as_ref().unwrap()[0];
+        assert_eq!((meal.orders.as_slice(), &meal.settling.cut_off), (&[2][..], &Some(at("2026-05-13 09:00"))));
+        let sent = matches!(&meal.settling.state, State::Sending { step: settling::Step::Remove { ids }, .. } if *ids == [2]);
+        assert!(sent, "{:?}", meal.settling.state);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::settling::{self, Settling, Standing};
-use crate::domain::{LocalDate, MealKind, MealOrder, Moment, Money, Period, PurchaseStatus, WeeklyOrder, WeeklyRule};
+use crate::domain::{LocalDate, MealKind, MealOrder, Moment, Money, Period, WeeklyOrder, WeeklyRule};
 
 /// How long a weekly rule that could not be sent is kept trying.
 pub const RULE_UNSENT_MINUTES: i64 = 24 * 60;
@@ -59,10 +59,9 @@ impl SetOrder {
     }
 }
 
-/// The orders of one complex for one day that stand, as they are settled. What was handed out stands: only what was cancelled is gone.
+/// The orders of one complex for one day that stand, as they are settled.
 pub fn standing(orders: &[MealOrder], day: LocalDate, complex: i64) -> Vec<Standing<i64>> {
-    let stands = |order: &&MealOrder| order.waits() || order.status == PurchaseStatus::Issued;
-    let of_it = orders.iter().filter(|order| order.day == day && order.complex == complex).filter(stands);
+    let of_it = orders.iter().filter(|order| order.day == day && order.complex == complex && order.waits());
     of_it.filter_map(|order| Some(Standing { id: order.id.as_str().parse().ok()?, what: order.amount })).collect()
 }
 

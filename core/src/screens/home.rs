@@ -244,7 +244,10 @@ fn load_presence(store: &Store, child: Child, now: Moment) -> Result<PresenceRow
     let from = last.first().map_or(window.from, |tap| presence::rests_on(tap.at));
     Ok(PresenceRows {
         purchases: store.purchases_since(person, window, from)?,
-        passages: if from < window.from { last } else { store.passages(person, Window::new(from, window.to))? },
+        passages: match store.passages(person, Window::new(from.max(window.from), window.to))? {
+            none if none.is_empty() => last,
+            passages => passages,
+        },
         pass: store.reading(person, Service::Pass)?,
         orders: store.reading(person, Service::Orders)?,
         child,

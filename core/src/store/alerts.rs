@@ -249,12 +249,19 @@ impl IntentsDb {
         AlertWriter { db: self.db() }.mark(key)
     }
 
-    /// Forgets all alerts and marks, and alerts of events before `before` when one is given.
-    pub fn forget_alerts(&mut self, before: Option<Moment>) -> Result<(), StoreError> {
-        let forget = |db: &Connection| match before {
-            Some(before) => db.execute("DELETE FROM alert WHERE event_at < ?1", [before.0]).map(|_| ()),
-            None => db.execute_batch("DELETE FROM alert; DELETE FROM alert_mark"),
-        };
-        forget(self.db()).map_err(|e| named(&e))
+    /// Forgets alerts of events before `before`.
+    pub fn forget_alerts(&mut self, before: Moment) -> Result<(), StoreError> {
+        self.db().execute("DELETE FROM alert WHERE event_at < ?1", [before.0]).map(|_| ()).map_err(|e| named(&e))
+    }
+
+    /// Forgets all alerts and marks, and the settings under `keys`: all of it or nothing.
+    pub fn forget_all_alerts(&mut self, keys: &[&str]) -> Result<(), StoreError> {
+        self.write_alerts(|ledger| {
+            ledger.db.execute_batch("DELETE FROM alert; DELETE FROM alert_mark").map_err(|e| named(&e))?;
+            for key in keys {
+                ledger.db.execute("DELETE FROM setting WHERE key = ?1", [key]).map_err(|e| named(&e))?;
+            }
+            Ok(())
+        })
     }
 }

@@ -61,7 +61,7 @@ impl Store {
     pub fn with_intents<R>(&self, work: impl FnOnce(&mut IntentsDb) -> Result<R, StoreError>) -> Result<R, StoreError> {
         let mut slot = held(&self.intents);
         if slot.is_none() {
-            // Asked only here: a screen that is being worked out holds the reader.
+            // Asked only here: whoever works out a screen holds the reader again and again.
             if held(&self.reader).is_none() {
                 return Err(StoreError::Closed);
             }
