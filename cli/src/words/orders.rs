@@ -12,7 +12,7 @@ words! {
     week_days => "пн вт ср чт пт сб вс", "Mon Tue Wed Thu Fri Sat Sun";
     confirm_weekly => "1–7 — дни.   Enter — отправить в школу.   Esc — вернуться.", "1–7 the days.   Enter sends it to the school.   Esc goes back.";
     weekly_replaces => "Новое правило будет вместо того, что действует сейчас:", "The new rule takes the place of what is in force now:";
-    weekly_removes => "Ни одного дня: правило будет убрано, еда больше не закажется сама.", "No day: the rule is removed, nothing is ordered by itself any more.";
+    weekly_removes => "Ни одного дня: правило будет убрано, еда больше не закажется сама. Заказы по нему на ближайшие дни школа может отменить.", "No day: the rule is removed, nothing is ordered by itself any more. The school may cancel what it has ordered for the next days.";
     weekly_no_days => "Отметьте хотя бы один день.", "Choose at least one day.";
     week_days_wrong => "Дни пишутся так: mon,wed,fri.", "Days are written like this: mon,wed,fri.";
     order_not_yet => "Школа ещё не подтвердила. Просьба сохранена и будет исполнена. Проверить: schoolcard orders", "The school has not confirmed it yet. The wish is kept and goes on. Look: schoolcard orders";
