@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::orders::standing;
+use super::orders::{as_standing, standing};
 use super::settling::{self, Settling, State};
 use crate::domain::{
     AbsenceNotice, AbsenceReason, CutOffs, LocalDate, MealKind, MealOrder, Moment, Money, Movement, MovementKind, PurchaseStatus,
@@ -122,8 +122,7 @@ pub enum Part {
 /// Those of `numbers` that were handed out.
 fn served(orders: &[MealOrder], numbers: &[i64]) -> Vec<settling::Standing<i64>> {
     let handed_out = orders.iter().filter(|order| order.status == PurchaseStatus::Issued);
-    let numbered = handed_out.filter_map(|order| Some(settling::Standing { id: order.id.as_str().parse().ok()?, what: order.amount }));
-    numbered.filter(|one| numbers.contains(&one.id)).collect()
+    handed_out.filter_map(as_standing).filter(|one| numbers.contains(&one.id)).collect()
 }
 
 impl IllToday {
@@ -156,7 +155,7 @@ impl IllToday {
                     // What was handed out is not cancelled, and nothing more is sent for it.
                     let served = served(&orders, &meal.orders);
                     if !served.is_empty() {
-                        meal.settling.cut_off = meal.settling.cut_off.or(Some(now)).min(Some(now));
+                        meal.settling.cut_off = Some(meal.settling.cut_off.map_or(now, |cut_off| cut_off.min(now)));
                         theirs.extend(served);
                     }
                     if meal.settling.is_under_way() || meal.settling.is_watched(now) {

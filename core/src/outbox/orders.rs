@@ -62,7 +62,12 @@ impl SetOrder {
 /// The orders of one complex for one day that stand, as they are settled.
 pub fn standing(orders: &[MealOrder], day: LocalDate, complex: i64) -> Vec<Standing<i64>> {
     let of_it = orders.iter().filter(|order| order.day == day && order.complex == complex && order.waits());
-    of_it.filter_map(|order| Some(Standing { id: order.id.as_str().parse().ok()?, what: order.amount })).collect()
+    of_it.filter_map(as_standing).collect()
+}
+
+/// `order` as it is settled; none for one whose number is none.
+pub fn as_standing(order: &MealOrder) -> Option<Standing<i64>> {
+    Some(Standing { id: order.id.as_str().parse().ok()?, what: order.amount })
 }
 
 /// A weekly rule for one complex; none: no rule.

@@ -157,7 +157,7 @@ pub(super) const LOOK_BACK_DAYS: i64 = 14;
 pub struct PresenceRows {
     /// Who.
     pub child: Child,
-    /// Taps from the day of the last one on.
+    /// Taps from the day of the last one on; the last one of all when the last days had none.
     pub passages: Vec<Passage>,
     /// Purchases of the last days that were made or handed out from that day on.
     pub purchases: Vec<Purchase>,
